@@ -1,0 +1,96 @@
+"""Analysis of one article: its names, whom they mean, and the offices it gives them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from index.analysis.coreference import Clusterer
+from index.analysis.descriptions import resolve_descriptions
+from index.analysis.findings import Findings, FoundMention
+from index.analysis.folding import fold
+from index.analysis.gazetteer import Gazetteer, load
+from index.analysis.masking import mask
+from index.analysis.names import RuleRecogniser
+from index.analysis.recognising import Document, NameSpan, Recogniser
+from index.analysis.roles import read_roles
+from index.analysis.sentences import split
+from index.analysis.tokens import tokenise
+from index.model import BodyFormat, Moment
+
+
+def analyse(
+    text: str,
+    *,
+    headline: str = "",
+    body_format: BodyFormat = BodyFormat.PLAIN,
+    language: str = "",
+    published: Moment | None = None,
+    recogniser: Recogniser | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Findings:
+    """Return the actors that ``text`` names; spans are code points into it exactly as given.
+
+    ``headline``, ``language`` (BCP 47, "" unknown) and ``published`` are what the article says of
+    itself. ``recogniser`` and ``gazetteer`` stand in for ours.
+    """
+    # Names are read from the body alone: a headline has its capitals for show.
+    del headline, language, published
+    words = gazetteer if gazetteer is not None else load()
+    document = prepare(mask(text, body_format), words)
+    names = (recogniser or _rules()).recognise(document, words)
+    if not names:
+        return Findings()
+    folds = [fold(word) for word in document.tokens.texts]
+    roles, descriptions = read_roles(document, folds, names, words)
+    clusterer = Clusterer(text, document, names, words)
+    clusterer.cluster()
+    resolved = resolve_descriptions(clusterer, names, roles, descriptions)
+    tokens = document.tokens
+    mentions: list[FoundMention] = []
+    hidden = {number for mention in resolved.mentions for number in mention.hides}
+    for number, name in enumerate(names):
+        if number in hidden:
+            continue
+        entity = resolved.entity_of[number]
+        mentions.append(_mention(text, document, name, entity))
+    for described in resolved.mentions:
+        start, end = tokens.starts[described.first], tokens.ends[described.last - 1]
+        inner = tuple(
+            _mention(text, document, names[number], resolved.entity_of[number])
+            for number in described.hides
+        )
+        mentions.append(
+            FoundMention(
+                start,
+                end,
+                text[start:end],
+                described.kind,
+                described.entity,
+                descriptive=True,
+                hides=inner,
+            )
+        )
+    mentions.sort(key=lambda mention: mention.start)
+    return Findings(tuple(mentions), resolved.entities)
+
+
+def prepare(masked: str, gazetteer: Gazetteer) -> Document:
+    """Return a text, masked already, cut into tokens and sentences."""
+    entries = gazetteer.entries
+
+    def is_name(word: str) -> bool:
+        return fold(word) in entries
+
+    tokens = tokenise(masked, is_name)
+    return Document(masked, tokens, split(masked, tokens))
+
+
+@cache
+def _rules() -> Recogniser:
+    return RuleRecogniser()
+
+
+def _mention(text: str, document: Document, name: NameSpan, entity: int | None) -> FoundMention:
+    start = document.tokens.starts[name.first]
+    end = document.tokens.ends[name.last - 1]
+    return FoundMention(start, end, text[start:end], name.kind, entity, demonym=name.demonym)

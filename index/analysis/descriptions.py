@@ -1,0 +1,111 @@
+"""Giving roles to entities, and descriptions ("the Paraguayan president") to the one who holds the office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.analysis.coreference import Clusterer
+from index.analysis.findings import Entity, FoundRole
+from index.analysis.recognising import NameSpan
+from index.analysis.roles import Description, HeldRole
+from index.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedMention:
+    """A description at tokens ``first`` to ``last``; ``hides`` are the numbers of the names within."""
+
+    first: int
+    last: int
+    kind: Kind
+    entity: int
+    hides: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The entities of an article, the entity of each name (None: open) and the descriptions."""
+
+    entities: tuple[Entity, ...]
+    entity_of: tuple[int | None, ...]
+    mentions: tuple[DescribedMention, ...]
+
+
+def resolve_descriptions(
+    clusterer: Clusterer,
+    names: Sequence[NameSpan],
+    roles: Sequence[HeldRole],
+    descriptions: Sequence[Description],
+) -> Resolved:
+    """Return the entities with their roles.
+
+    A description is resolved where exactly one actor of the article holds the office, told or by the
+    country last named before its title; else it makes an entity of its own that has a role alone.
+    """
+
+    def owner(number: int | None) -> str:
+        group = None if number is None else clusterer.of_name[number]
+        return "" if group is None else clusterer.groups[group].name
+
+    held: dict[int, list[tuple[HeldRole, str]]] = {}
+    holders: dict[tuple[str, str], set[int]] = {}
+    hints: dict[tuple[str, str], set[int]] = {}
+    for role in roles:
+        group = clusterer.of_name[role.holder]
+        if group is None:
+            continue
+        of = owner(role.of)
+        held.setdefault(group, []).append((role, of))
+        if of:
+            holders.setdefault((role.title, of), set()).add(group)
+        elif role.near is not None:
+            hints.setdefault((role.title, owner(role.near)), set()).add(group)
+    groups = [number for number, group in enumerate(clusterer.groups) if group.members]
+    position = {group: index for index, group in enumerate(groups)}
+    entities: dict[tuple[str, str], int] = {}
+    alone: list[Entity] = []
+    tokens = clusterer.document.tokens
+    at_token = {name.first: number for number, name in enumerate(names)}
+    mentions: list[DescribedMention] = []
+    for description in descriptions:
+        of = owner(description.of)
+        if not of:
+            continue
+        key = (description.title, of)
+        bearers = holders.get(key) or hints.get(key, set())
+        first, last = description.first, description.last
+        hides = tuple(at_token[at] for at in range(first, last) if at in at_token)
+        if any(not names[number].demonym for number in hides):
+            # A country named outright keeps its mention; the title alone stands for the holder.
+            while first in at_token or tokens.texts[first] in ("'s", "’", "'"):
+                first = names[at_token[first]].last if first in at_token else first + 1
+            hides = tuple(number for number in hides if names[number].first >= first)
+        if not first < last or len(bearers) > 1:
+            continue
+        if bearers:
+            (group,) = bearers
+            if key not in holders:
+                hint = next(role for role, _ in held[group] if role.title == description.title)
+                held[group].append((hint, of))
+                holders[key] = {group}
+            entity = position[group]
+        else:
+            if key not in entities:
+                start, end = tokens.starts[first], tokens.ends[last - 1]
+                entities[key] = len(groups) + len(alone)
+                alone.append(
+                    Entity(
+                        name=f"{description.title} of {of}",
+                        kind=Kind.PERSON,
+                        roles=(FoundRole(description.title, of, start, end),),
+                        certain=False,
+                    )
+                )
+            entity = entities[key]
+        mentions.append(DescribedMention(first, last, Kind.PERSON, entity, hides))
+    made = [clusterer.entity(clusterer.groups[group], held.get(group, ())) for group in groups]
+    entity_of = tuple(
+        None if group is None else position[group] for group in clusterer.of_name
+    )
+    return Resolved((*made, *alone), entity_of, tuple(mentions))

@@ -1,0 +1,238 @@
+"""What newsreader knows of names beforehand: loaded from the lists in ``data/`` and folders like it.
+
+``data/README.md`` says what each file holds. A folder of a user's own may hold any of these files; its
+lines are read after ours and win over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.analysis.folding import fold
+from index.analysis.tokens import tokenise
+from index.errors import NewsreaderError
+from index.model import Kind
+
+_DATA = Path(__file__).parent / "data"
+
+
+class GazetteerError(NewsreaderError):
+    """A list of names cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something known by name. ``capitals``: the name counts only when written in capitals (``WHO``)."""
+
+    name: str
+    kind: Kind
+    authority: tuple[tuple[str, str], ...] = ()
+    demonym: bool = False
+    capitals: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: the form kept for it and its field ("politics", "honorific", "modifier" …)."""
+
+    name: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All lists, ready to look up. Keys are folded tokens joined by a space.
+
+    ``longest`` and ``longest_titles`` give, for a first token, the most tokens a key with it has.
+    """
+
+    entries: Mapping[str, Entry]
+    longest: Mapping[str, int]
+    titles: Mapping[str, Title]
+    longest_titles: Mapping[str, int]
+    portfolios: Mapping[str, str]
+    first_names: frozenset[str]
+    common: frozenset[str]
+    classes: Mapping[str, frozenset[str]]
+    capitals: Mapping[str, str]
+    countries: frozenset[str]
+
+    def word_class(self, name: str) -> frozenset[str]:
+        """Return the words of a class of ``name_words.tsv``, folded; empty where there is none."""
+        return self.classes.get(name, frozenset())
+
+    def is_country(self, name: str) -> bool:
+        """Say whether ``name`` is the preferred name of a country."""
+        return name in self.countries
+
+    def field_of_title(self, title: str) -> str:
+        """Return the field of a title as kept in roles ("" where unknown)."""
+        words = title.split()
+        for start in range(len(words)):
+            known = self.titles.get(" ".join(words[start:]))
+            if known is not None and known.field not in ("modifier", "honorific"):
+                return known.field
+        return "politics" if words and words[-1] in ("minister", "secretary") else ""
+
+
+def load(folders: Sequence[Path] = ()) -> Gazetteer:
+    """Return the gazetteer of our own lists and those in ``folders``; kept for the life of the process.
+
+    Raises ``GazetteerError`` naming the file and line that cannot be read.
+    """
+    return _load(tuple(folders))
+
+
+@cache
+def _load(folders: tuple[Path, ...]) -> Gazetteer:
+    builder = _Builder()
+    for folder in (_DATA, *folders):
+        builder.read(folder)
+    return builder.finish()
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    if not path.exists():
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GazetteerError(f"{path} cannot be read as a list of names ({error}).") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def _columns(path: Path, fewest: int) -> Iterator[list[str]]:
+    for number, line in _lines(path):
+        columns = line.split("\t")
+        if len(columns) < fewest:
+            raise GazetteerError(
+                f"{path}, line {number}: {fewest} columns separated by tabs are needed."
+            )
+        yield columns + [""] * (6 - len(columns))
+
+
+def phrase_key(name: str) -> str:
+    """Return the key under which ``name`` is looked up: its tokens, folded, joined by spaces."""
+    return " ".join(fold(word) for word in tokenise(name, lambda _: True).texts)
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.titles: dict[str, Title] = {}
+        self.portfolios: dict[str, str] = {}
+        self.first_names: set[str] = set()
+        self.common: set[str] = set()
+        self.classes: dict[str, set[str]] = {}
+        self.capitals: dict[str, str] = {}
+        self.country_names: dict[str, str] = {}
+
+    def read(self, folder: Path) -> None:
+        # Later lists win: regions of any size before places known everywhere before countries.
+        for _, line in _lines(folder / "regions.txt"):
+            self._add_all(line, Kind.PLACE)
+        for _, line in _lines(folder / "places.txt"):
+            for place in line.split(";"):
+                self._add_all(place, Kind.PLACE)
+        self._read_countries(folder)
+        for _, line in _lines(folder / "organisations.txt"):
+            self._add_all(line, Kind.ORGANISATION)
+        for field, forms, *_ in _columns(folder / "titles.tsv", 2):
+            names = [form.strip() for form in forms.split(" = ")]
+            for name in names:
+                if field == "minister":
+                    self.portfolios[phrase_key(name)] = names[0]
+                else:
+                    kept = phrase_key(names[0])
+                    self.titles.setdefault(phrase_key(name), Title(kept, field))
+        for name, words, *_ in _columns(folder / "name_words.tsv", 2):
+            separated = words.split("|") if "|" in words else words.split()
+            self.classes.setdefault(name, set()).update(fold(word) for word in separated)
+        for _, line in _lines(folder / "first_names.txt"):
+            self.first_names.update(fold(word) for word in line.split())
+        for _, line in _lines(folder / "common_words.txt"):
+            self.common.update(line.split())
+
+    def _read_countries(self, folder: Path) -> None:
+        for code, name, others, *_ in _columns(folder / "countries.tsv", 2):
+            self.country_names.setdefault(code, name)
+            self._add_country(code, [name, *others.split("|")])
+        for code, name, others, adjectives, peoples, capital in _columns(
+            folder / "nationalities.tsv", 5
+        ):
+            if name or code not in self.country_names:
+                old = self.country_names.get(code, "")
+                self.country_names[code] = name or code
+                if old:
+                    for key, entry in self.entries.items():
+                        if entry.code == code and entry.name == old:
+                            self.entries[key] = self._country(code)
+            self._add_country(code, [name, *others.split("|")])
+            for word in (*adjectives.split("|"), *peoples.split("|")):
+                if not word:
+                    continue
+                demonym = Entry(
+                    self.country_names[code], Kind.COUNTRY, _authority(code), demonym=True, code=code
+                )
+                self.entries.setdefault(phrase_key(word), demonym)
+                if word[-1] in "nia":
+                    self.entries.setdefault(phrase_key(word + "s"), demonym)
+            for city in filter(None, capital.split("|")):
+                first = capital.split("|")[0]
+                self.capitals[phrase_key(city)] = self.country_names[code]
+                if phrase_key(city) not in self.entries:
+                    self.entries[phrase_key(city)] = Entry(first, Kind.PLACE)
+
+    def _country(self, code: str) -> Entry:
+        return Entry(self.country_names[code], Kind.COUNTRY, _authority(code), code=code)
+
+    def _add_country(self, code: str, names: Sequence[str]) -> None:
+        for name in names:
+            if name:
+                entry = self._country(code)
+                if name.isupper() and "." not in name:
+                    entry = Entry(entry.name, entry.kind, entry.authority, capitals=True, code=code)
+                key = phrase_key(name.removeprefix("the "))
+                # "US" and "U.S." have keys of their own; "us" the pronoun is told apart by capitals.
+                self.entries[key] = entry
+
+    def _add_all(self, line: str, kind: Kind) -> None:
+        names = [name.strip() for name in line.split("=")]
+        for name in filter(None, names):
+            key = phrase_key(name.removeprefix("the "))
+            capitals = name.isupper() and len(name) < 9 and "." not in name
+            self.entries[key] = Entry(names[0], kind, capitals=capitals)
+
+    def finish(self) -> Gazetteer:
+        return Gazetteer(
+            entries=self.entries,
+            longest=_longest(self.entries),
+            titles=self.titles,
+            longest_titles=_longest(self.titles),
+            portfolios=self.portfolios,
+            first_names=frozenset(self.first_names),
+            common=frozenset(self.common),
+            classes={name: frozenset(words) for name, words in self.classes.items()},
+            capitals=self.capitals,
+            countries=frozenset(self.country_names.values()),
+        )
+
+
+def _authority(code: str) -> tuple[tuple[str, str], ...]:
+    return (("iso3166", code),) if code != "-" else ()
+
+
+def _longest(keys: Mapping[str, object]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in keys:
+        first, _, rest = key.partition(" ")
+        length = 1 + (rest.count(" ") + 1 if rest else 0)
+        if longest.get(first, 0) < length:
+            longest[first] = length
+    return longest

@@ -1,0 +1,289 @@
+"""Linking the entities of one article to the actors already known from others.
+
+Precision comes first: where two actors answer to a name and nothing tells them apart, the entity stays
+unresolved. The outcome depends on the findings and the directory alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from index.analysis.findings import Entity, Findings
+from index.analysis.folding import fold, name_tokens
+from index.analysis.gazetteer import Gazetteer, load
+from index.analysis.organisation_names import acronym_key, name_key
+from index.analysis.person_names import Likeness, compare, name_parts
+from index.model import Kind, Moment
+
+# How long after the last story that gave somebody an office a bare "the president" may still mean them.
+_OFFICE_LASTS = timedelta(days=200)
+_OFFICE_BEFORE = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRole:
+    """An office that stories gave to an actor, and the dates of the first and last that did."""
+
+    title: str
+    of: str
+    first: Moment | None = None
+    last: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActor:
+    """An actor of the archive: every form it was named by, its roles, how many stories name it."""
+
+    id: str
+    name: str
+    kind: Kind
+    names: tuple[str, ...] = ()
+    roles: tuple[KnownRole, ...] = ()
+    stories: int = 0
+
+
+class ActorDirectory(Protocol):
+    """Where known actors are looked up; both ways return each actor once, in any order."""
+
+    def by_token(self, token: str) -> Sequence[KnownActor]:
+        """Return the actors with ``token`` among the ``name_tokens`` of any of their names."""
+        ...
+
+    def by_role(self, title: str, of: str) -> Sequence[KnownActor]:
+        """Return the actors that were given this role, both words exactly as ``FoundRole`` has them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """Which actor an entity is.
+
+    ``name`` is the better of the actor's name and the entity's and may be kept as the preferred name.
+    ``new``: nobody by that id is known yet. ``actor`` None: it would be a guess.
+    """
+
+    actor: str | None
+    name: str | None
+    new: bool = False
+
+
+_UNRESOLVED = EntityLink(None, None)
+
+
+def actor_id(kind: Kind, name: str) -> str:
+    """Return the 12 hex digits that stand for an actor of this kind and name; accents do not matter."""
+    # A lone surrogate in a hostile name cannot be encoded as it is.
+    key = f"{kind.value}\n{fold(name)}".encode("utf-8", "backslashreplace")
+    return hashlib.blake2b(key, digest_size=6).hexdigest()
+
+
+def link(
+    findings: Findings,
+    directory: ActorDirectory,
+    *,
+    published: Moment | None,
+    gazetteer: Gazetteer | None = None,
+) -> tuple[EntityLink, ...]:
+    """Return a link for each entity of ``findings``, in the same order.
+
+    ``published`` is the date of the article: an office held at another time supports nobody.
+    """
+    words = gazetteer if gazetteer is not None else load()
+    return tuple(
+        _link_person(entity, directory, published, words)
+        if entity.kind is Kind.PERSON
+        else _link_named(entity, directory)
+        for entity in findings.entities
+    )
+
+
+def _candidates(tokens: Iterable[str], kind: Kind, directory: ActorDirectory) -> list[KnownActor]:
+    found: dict[str, KnownActor] = {}
+    for token in sorted(set(tokens)):
+        for actor in directory.by_token(token):
+            if actor.kind is kind:
+                found[actor.id] = actor
+    return [found[key] for key in sorted(found)]
+
+
+def _linked(actor: KnownActor, entity: Entity) -> EntityLink:
+    return EntityLink(actor.id, better_name(actor.name, entity.name), new=False)
+
+
+# -- organisations, countries, places ------------------------------------------------------------
+
+
+def _link_named(entity: Entity, directory: ActorDirectory) -> EntityLink:
+    if not entity.name:
+        return _UNRESOLVED
+    own_id = actor_id(entity.kind, entity.name)
+    if entity.authority:
+        tokens = name_tokens(entity.name)
+        known = _candidates(tokens[-1:], entity.kind, directory)
+        same = [actor for actor in known if actor.id == own_id]
+        return EntityLink(own_id, entity.name, new=not same)
+    keys = {name_key(entity.name)}
+    acronyms = {acronym_key(alias.surface) for alias in entity.surfaces} - {""}
+    keys |= {name_key(alias.surface) for alias in entity.surfaces if " " in alias.surface}
+    own_tokens = name_tokens(entity.name)
+    # The longest word is the rarest: one look-up instead of one a word.
+    tokens = {max(own_tokens, key=len)} if own_tokens else set()
+    candidates = _candidates(tokens | {key for key in acronyms}, entity.kind, directory)
+    # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
+    exact = [actor for actor in candidates if name_key(actor.name) == name_key(entity.name)]
+    if not exact and not entity.name.endswith(")"):
+        exact = [
+            actor
+            for actor in candidates
+            if not actor.name.endswith(")") and keys & {name_key(name) for name in actor.names}
+        ]
+    if not exact and acronyms and entity.kind is Kind.ORGANISATION:
+        exact = [actor for actor in candidates if _shares_acronym(entity, actor, acronyms)]
+    if len(exact) == 1:
+        return _linked(exact[0], entity)
+    if exact or not entity.certain:
+        return _UNRESOLVED
+    return EntityLink(own_id, entity.name, new=True)
+
+
+def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bool:
+    theirs = {acronym_key(name) for name in actor.names} - {""}
+    if not theirs & acronyms:
+        return False
+    # Two long forms that differ are two organisations with one acronym.
+    return acronym_key(entity.name) != "" or acronym_key(actor.name) != ""
+
+
+# -- people --------------------------------------------------------------------------------------
+
+
+def _link_person(
+    entity: Entity, directory: ActorDirectory, published: Moment | None, words: Gazetteer
+) -> EntityLink:
+    if not entity.surfaces:
+        return _link_role(entity, directory, published)
+    parts = name_parts(entity.name)
+    if not parts:
+        return _UNRESOLVED
+    tokens = [part for part in parts[1:] if len(part) > 1] or list(parts)
+    candidates = _candidates(tokens, Kind.PERSON, directory)
+    if not entity.certain:
+        return _link_bare(entity, candidates, words)
+    own_id = actor_id(Kind.PERSON, entity.name)
+    graded: dict[Likeness, list[KnownActor]] = {}
+    for actor in candidates:
+        likeness = _likeness(entity.name, actor)
+        if likeness >= Likeness.COMPATIBLE and not _conflict(entity, actor, words):
+            graded.setdefault(likeness, []).append(actor)
+    for likeness in (Likeness.SAME, Likeness.COMPATIBLE):
+        alike = graded.get(likeness, [])
+        if len(alike) > 1:
+            alike = [actor for actor in alike if _supports(entity, actor)]
+            return _linked(alike[0], entity) if len(alike) == 1 else _UNRESOLVED
+        if alike:
+            return _linked(alike[0], entity)
+    if any(actor.id == own_id for actor in candidates):
+        # Somebody else bears this very name: the role tells the two apart, or nothing does.
+        if not entity.roles:
+            return _UNRESOLVED
+        role = min(entity.roles, key=lambda role: (role.title, role.of))
+        own_id = actor_id(Kind.PERSON, f"{entity.name}, {role.title} of {role.of}")
+    return EntityLink(own_id, entity.name, new=True)
+
+
+def _likeness(name: str, actor: KnownActor) -> Likeness:
+    # Forms of one part ("Bush") say nothing against anybody.
+    grades = [compare(name, other) for other in dict.fromkeys((actor.name, *actor.names))]
+    if Likeness.CONTRADICTORY in grades and Likeness.SAME not in grades:
+        return Likeness.CONTRADICTORY
+    return max(grades)
+
+
+def _link_bare(entity: Entity, candidates: list[KnownActor], words: Gazetteer) -> EntityLink:
+    bearers = [
+        actor
+        for actor in candidates
+        if _bears(entity.name, actor) and not _conflict(entity, actor, words)
+    ]
+    supported = [actor for actor in bearers if _supports(entity, actor)]
+    if len(supported) == 1:
+        return _linked(supported[0], entity)
+    if len(bearers) == 1 and not supported:
+        return _linked(bearers[0], entity)
+    return _UNRESOLVED
+
+
+def _bears(name: str, actor: KnownActor) -> bool:
+    """Say whether ``name`` can stand for the family name of ``actor``, or is all of its name."""
+    wanted = name_parts(name)
+    for other in (actor.name, *actor.names):
+        parts = name_parts(other)
+        if parts == wanted or (len(wanted) == 1 and wanted[0] in parts[1:]):
+            return True
+    return False
+
+
+def _link_role(
+    entity: Entity, directory: ActorDirectory, published: Moment | None
+) -> EntityLink:
+    holders: dict[str, KnownActor] = {}
+    for role in entity.roles:
+        for actor in directory.by_role(role.title, role.of):
+            if actor.kind is Kind.PERSON and _in_office(actor, role.title, role.of, published):
+                holders[actor.id] = actor
+    if len(holders) == 1:
+        (actor,) = holders.values()
+        return EntityLink(actor.id, actor.name, new=False)
+    return _UNRESOLVED
+
+
+def _in_office(actor: KnownActor, title: str, of: str, published: Moment | None) -> bool:
+    for role in actor.roles:
+        if (role.title, role.of) != (title, of):
+            continue
+        if published is None or role.first is None or role.last is None:
+            return True
+        when = published.instant
+        if role.first.instant - _OFFICE_BEFORE <= when <= role.last.instant + _OFFICE_LASTS:
+            return True
+    return False
+
+
+def _supports(entity: Entity, actor: KnownActor) -> bool:
+    return any(
+        mine.title == theirs.title and mine.of == theirs.of or (mine.of and mine.of == theirs.of)
+        for mine in entity.roles
+        for theirs in actor.roles
+    )
+
+
+def _conflict(entity: Entity, actor: KnownActor, words: Gazetteer) -> bool:
+    """Say whether the roles of the two rule out that they are one person."""
+    mine = {role.of for role in entity.roles if role.of}
+    theirs = {role.of for role in actor.roles if role.of}
+    if not mine or not theirs or mine & theirs:
+        return False
+    my_titles = {role.title for role in entity.roles if role.of}
+    their_titles = {role.title for role in actor.roles if role.of}
+    if my_titles & their_titles:
+        return True
+    my_fields = {words.field_of_title(title) for title in my_titles} - {""}
+    their_fields = {words.field_of_title(title) for title in their_titles} - {""}
+    if my_fields and their_fields and not my_fields & their_fields:
+        return True
+    my_countries = {of for of in mine if words.is_country(of)}
+    their_countries = {of for of in theirs if words.is_country(of)}
+    both_political = "politics" in my_fields and "politics" in their_fields
+    return both_political and bool(my_countries) and bool(their_countries)
+
+
+def better_name(one: str, other: str) -> str:
+    """Return the fuller of two names of one actor; of equal ones that with accents, else the first."""
+    first, second = name_tokens(one), name_tokens(other)
+    if first == second:
+        return other if one.isascii() and not other.isascii() and not other.isupper() else one
+    return other if len(second) > len(first) else one

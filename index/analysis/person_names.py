@@ -1,0 +1,88 @@
+"""Comparing names of people: which two forms can mean one person."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from index.analysis.folding import name_tokens
+
+# Endings that belong to a name without telling people apart.
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+class Likeness(IntEnum):
+    """How two names compare, from ruled out to the same."""
+
+    CONTRADICTORY = -1
+    DIFFERENT = 0
+    PART = 1
+    COMPATIBLE = 2
+    SAME = 3
+
+
+@lru_cache(maxsize=32768)
+def name_parts(name: str) -> tuple[str, ...]:
+    """Return the folded parts of a person's name, neighbouring initials joined, suffixes dropped.
+
+    ``George H. W. Bush`` gives ``george hw bush``; ``J. D. Vance`` and ``J.D. Vance`` both ``jd vance``.
+    """
+    parts: list[str] = []
+    joining = False
+    for token in name_tokens(name):
+        if token in _SUFFIXES and parts:
+            continue
+        single = len(token) == 1
+        if single and joining:
+            parts[-1] += token
+        else:
+            parts.append(token)
+        joining = single
+    return tuple(parts)
+
+
+def _initial_of(short: str, long: str) -> bool:
+    return len(short) == 1 and long.startswith(short)
+
+
+def _agree(one: str, other: str) -> bool:
+    return one == other or _initial_of(one, other) or _initial_of(other, one)
+
+
+@lru_cache(maxsize=65536)
+def compare(one: str, other: str) -> Likeness:
+    """Say whether two names can mean one person.
+
+    ``SAME``: equal but for accents, case, particles. ``COMPATIBLE``: one is the other with parts left
+    out or cut to initials (``Edmundo Gonzalez``, ``Edmundo González Urrutia``; ``González Urrutia``).
+    ``PART``: one is a single part of the other, and not only its first (``Urrutia``), or the family name
+    put first. ``CONTRADICTORY``: alike at both ends and yet of two people (``George W. Bush``,
+    ``George H. W. Bush``). ``DIFFERENT``: the rest.
+    """
+    short, long = sorted((name_parts(one), name_parts(other)), key=len)
+    if not short:
+        return Likeness.DIFFERENT
+    if short == long:
+        return Likeness.SAME
+    if len(short) == 1:
+        return Likeness.PART if short[0] in long and len(short[0]) > 1 else Likeness.DIFFERENT
+    if not _agree(short[0], long[0]):
+        # "Ramírez Lezcano" for "Rubén Ramírez Lezcano", "Raúl Mulino" for "José Raúl Mulino".
+        return Likeness.COMPATIBLE if short == long[-len(short) :] else Likeness.DIFFERENT
+    if short[-1] == long[-1]:
+        if len(short) == 2 or len(long) == 2 or _subsequence(short[1:-1], long[1:-1]):
+            return Likeness.COMPATIBLE
+        return Likeness.CONTRADICTORY
+    # A second family name left out: "Edmundo González" for "Edmundo González Urrutia".
+    if short[0] == long[0] and len(long) > len(short) and short == long[: len(short)]:
+        return Likeness.COMPATIBLE
+    if short[0] == long[0] and len(long) > 3 and short[-1] == long[-2] and len(short) == 2:
+        return Likeness.COMPATIBLE
+    return Likeness.DIFFERENT
+
+
+def _subsequence(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    if len(short) == len(long):
+        return all(_agree(one, other) for one, other in zip(short, long, strict=True))
+    rest = iter(long)
+    return all(any(_agree(part, candidate) for candidate in rest) for part in short)

@@ -1,0 +1,43 @@
+"""The seam between finding names and everything after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.analysis.gazetteer import Entry, Gazetteer
+from index.analysis.sentences import Sentences
+from index.analysis.tokens import Tokens
+from index.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text ready for recognition: ``text`` is masked, as long as the original."""
+
+    text: str
+    tokens: Tokens
+    sentences: Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A name: tokens ``first`` to ``last`` (exclusive), its kind, and what the gazetteer says of it."""
+
+    first: int
+    last: int
+    kind: Kind
+    entry: Entry | None = None
+
+    @property
+    def demonym(self) -> bool:
+        """Say whether this is a nationality word."""
+        return self.entry is not None and self.entry.demonym
+
+
+class Recogniser(Protocol):
+    """Finds the names of a document: rules today; a trained tagger can stand in their place."""
+
+    def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
+        """Return the names in the order of the text, never overlapping."""
+        ...

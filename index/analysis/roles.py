@@ -1,0 +1,183 @@
+"""Reading who holds which office, and descriptions that stand for the holder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.analysis.gazetteer import Gazetteer
+from index.analysis.recognising import Document, NameSpan
+from index.analysis.titles import TitleMatch, TitleReader
+from index.model import Kind
+
+_DETERMINERS = frozenset("the a an its their his her".split())
+_FIELDS_WITH_OFFICES = frozenset("politics royalty military religion law business academia".split())
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """Name number ``holder`` has ``title``; ``of`` is the number of the name it is held of, if told.
+
+    ``near`` is the number of the country last named in the same sentence before an office of which the
+    text does not say whose it is: a hint, no more. Tokens ``first`` to ``last`` are the title.
+    """
+
+    holder: int
+    title: str
+    field: str
+    of: int | None
+    near: int | None
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """An office with its country and no name: "the Paraguayan president", tokens ``first`` to ``last``."""
+
+    title: str
+    of: int
+    first: int
+    last: int
+
+
+def read_roles(
+    document: Document, folds: Sequence[str], names: Sequence[NameSpan], gazetteer: Gazetteer
+) -> tuple[tuple[HeldRole, ...], tuple[Description, ...]]:
+    """Return the roles that the text gives to people and the descriptions that stand alone."""
+    return _RoleReader(document, folds, names, gazetteer).read()
+
+
+class _RoleReader:
+    def __init__(
+        self,
+        document: Document,
+        folds: Sequence[str],
+        names: Sequence[NameSpan],
+        gazetteer: Gazetteer,
+    ) -> None:
+        self._folds = folds
+        self._texts = document.tokens.texts
+        self._openings = document.sentences.openings
+        self._numbers = document.sentences.numbers
+        self._names = names
+        self._titles = TitleReader(folds, gazetteer)
+        self._sole = gazetteer.word_class("sole")
+        self._starting = {name.first: number for number, name in enumerate(names)}
+        self._ending = {name.last: number for number, name in enumerate(names)}
+
+    def read(self) -> tuple[tuple[HeldRole, ...], tuple[Description, ...]]:
+        roles: list[HeldRole] = []
+        descriptions: list[Description] = []
+        inside = bytearray(len(self._folds))
+        for name in self._names:
+            for at in range(name.first, name.last):
+                inside[at] = 1
+        country: int | None = None
+        at = 0
+        count = len(self._folds)
+        while at < count:
+            number = self._starting.get(at)
+            if number is not None and self._names[number].kind is Kind.COUNTRY:
+                country = number
+            if inside[at]:
+                at += 1
+                continue
+            title = self._titles.at(at, min(count, at + 8))
+            if title is None or title.honorific or any(inside[at : title.last]):
+                at += 1
+                continue
+            if country is not None and self._numbers[self._names[country].first] != self._numbers[at]:
+                country = None
+            found = self._read_at(title, country)
+            if isinstance(found, HeldRole):
+                roles.append(found)
+            elif found is not None:
+                descriptions.append(found)
+            at = title.last
+        return tuple(roles), tuple(descriptions)
+
+    def _read_at(self, title: TitleMatch, country: int | None) -> HeldRole | Description | None:
+        folds = self._folds
+        before, start = self._owner_before(title.first)
+        end = title.last
+        if end < len(folds) and folds[end] == "." and self._openings[end] == 0:
+            stop = end + 1
+            if stop < len(folds) and self._openings[stop] == 0:
+                end = stop
+        if before is None and end + 2 < len(folds) and folds[end] == "-" and folds[end + 1] == "elect":
+            end += 2
+        direct = self._person_at(end)
+        if direct is not None:
+            return self._held(direct, title, before, country)
+        after, end = self._owner_after(end)
+        of = before if before is not None else after
+        later = self._person_at(end) if after is not None else None
+        if later is not None:
+            return self._held(later, title, of, country)
+        if end < len(folds) and folds[end] == "," and self._openings[end] == 0:
+            person = self._person_at(end + 1)
+            if person is not None and (of is not None or folds[start - 1] == "the"):
+                return self._held(person, title, of, country)
+        holder = self._person_before(start)
+        if holder is not None:
+            return self._held(holder, title, of, None)
+        if of is not None and self._is_sole(title) and end - start < 14:
+            return Description(title.name, of, start if before is not None else title.first, end)
+        return None
+
+    def _held(
+        self, holder: int, title: TitleMatch, of: int | None, country: int | None
+    ) -> HeldRole | None:
+        if title.field not in _FIELDS_WITH_OFFICES and title.field not in ("sport", "arts", "media"):
+            return None
+        near = country if of is None and title.field == "politics" else None
+        return HeldRole(holder, title.name, title.field, of, near, title.first, title.last)
+
+    def _owner_before(self, at: int) -> tuple[int | None, int]:
+        """Return the name that owns the title at ``at`` and the token where the whole begins."""
+        number = self._ending.get(at)
+        if number is None and at and self._texts[at - 1] in ("'s", "'", "’"):
+            number = self._ending.get(at - 1)
+        if number is None or self._openings[at] == 1:
+            return None, at
+        name = self._names[number]
+        if name.kind is Kind.PERSON:
+            return None, at
+        return number, name.first
+
+    def _owner_after(self, at: int) -> tuple[int | None, int]:
+        folds = self._folds
+        if at < len(folds) and folds[at] in ("of", "for") and self._openings[at] == 0:
+            start = at + 1
+            if start < len(folds) and folds[start] in _DETERMINERS:
+                start += 1
+            number = self._starting.get(start)
+            if number is not None:
+                name = self._names[number]
+                if name.kind is not Kind.PERSON and not name.demonym:
+                    return number, name.last
+        return None, at
+
+    def _person_at(self, at: int) -> int | None:
+        number = self._starting.get(at)
+        if number is None or self._names[number].kind is not Kind.PERSON:
+            return None
+        return number if self._openings[at] != 1 else None
+
+    def _person_before(self, start: int) -> int | None:
+        """Return the person of "Yván Gil, (the) foreign minister": the name before the comma."""
+        at = start
+        if at and self._folds[at - 1] in _DETERMINERS:
+            at -= 1
+        if at < 2 or self._folds[at - 1] != ",":
+            return None
+        number = self._ending.get(at - 1)
+        if number is None or self._names[number].kind is not Kind.PERSON:
+            return None
+        return number if self._numbers[at - 1] == self._numbers[start] else None
+
+    def _is_sole(self, title: TitleMatch) -> bool:
+        return title.name in self._sole or title.name.endswith((" minister", " secretary")) and not (
+            title.name.startswith(("former", "deputy", "press"))
+        )

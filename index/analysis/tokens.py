@@ -1,0 +1,94 @@
+"""Cutting text into tokens, with the offsets kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Initials ("U.S.", "J.P."), numbers, words with hyphens and apostrophes inside, single signs.
+_TOKEN = re.compile(
+    r"[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?"
+    r"|\d+(?:[.,]\d+)+"
+    r"|[^\W_][\w\u0300-\u036f]*(?:['’ʼ‘&\u2010\u2011-][^\W_][\w\u0300-\u036f]*)*"
+    r"|[^\w\s]"
+)
+_POSSESSIVE = ("'s", "’s", "ʼs", "'S", "’S")
+_PREFIXES = frozenset("anti pro ex non mid pre post un trans then now former co self pan neo half".split())
+_HYPHENS = re.compile("[\u2010\u2011-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens as parallel lists, never changed once made; ``starts`` and ``ends`` are code points."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def tokenise(text: str, is_name: Callable[[str], bool]) -> Tokens:
+    """Return the tokens of ``text``; white space and lone underscores make none.
+
+    A possessive ``'s`` is a token of its own. ``is_name`` says whether a word is a name by itself: words
+    joined by a hyphen come apart where that shows them to be two (``London-based``, ``US-China``).
+    """
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    shared: dict[str, str] = {}
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        start = found.start()
+        end = found.end()
+        if end - start > 2:
+            if "-" in word or "\u2011" in word or "\u2010" in word:
+                for offset, part in _hyphenated(word, is_name):
+                    # One string for each distinct word keeps long texts small in memory.
+                    texts.append(shared.setdefault(part, part))
+                    starts.append(start + offset)
+                    ends.append(start + offset + len(part))
+                word = texts.pop()
+                start = starts.pop()
+                end = ends.pop()
+            if word[-2:] in _POSSESSIVE and end - start > 2:
+                texts.append(shared.setdefault(word[:-2], word[:-2]))
+                starts.append(start)
+                ends.append(end - 2)
+                word = "'s"
+                start = end - 2
+        texts.append(shared.setdefault(word, word))
+        starts.append(start)
+        ends.append(end)
+    return Tokens(texts, starts, ends)
+
+
+def _hyphenated(word: str, is_name: Callable[[str], bool]) -> list[tuple[int, str]]:
+    tail = word[-2:] if word[-2:] in _POSSESSIVE else ""
+    bare = word[: len(word) - len(tail)]
+    whole = [(0, word)]
+    if word.islower() or is_name(bare):
+        return whole
+    parts = _HYPHENS.split(word)
+    if len(parts) > 6:
+        return whole
+    first, last = parts[0], parts[-1]
+    splits = (
+        first.lower() in _PREFIXES
+        or (last[:1].islower() and first[:1].isupper())
+        or all(is_name(part) for part in (*parts[:-1], last[: len(last) - len(tail)]))
+    )
+    if not splits:
+        return whole
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for part in parts:
+        if part:
+            if at:
+                pieces.append((at - 1, word[at - 1]))
+            pieces.append((at, part))
+        at += len(part) + 1
+    return pieces

@@ -1,0 +1,359 @@
+"""The archive: the one door to a folder of articles and all that is known of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index import following
+from index.analysis.masking import mask
+from index.errors import ArchiveError
+from index.listing import ActorStories, EveryStory, Found, Listing
+from index.maintained_index import MaintainedIndex
+from index.model import (
+    Actor,
+    Analysis,
+    Article,
+    CheckReport,
+    Dossier,
+    ImportProgress,
+    ImportReport,
+    Order,
+    SavedSearch,
+    SnippetPart,
+    Span,
+    StoryActor,
+    StorySummary,
+)
+from index.search import query as queries
+from index.search.engine import SearchEngine
+from index.search.parser import parse
+from index.search.query import Query
+from index.search.snippets import match_spans, snippet
+from index.storage import actors, articles
+from index.storage.database import Database
+
+_SNIPPET_WIDTH = 160  # characters
+
+
+def default_folder() -> Path:
+    """Return the folder of the reader's own archive, under the platform's folder for user data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("newsreader", appauthor=False)
+
+
+def sample_folder() -> Path:
+    """Return the folder of the sample archive, beside the reader's own and never mixed with it."""
+    own = default_folder()
+    return own.with_name(own.name + "-samples")
+
+
+class Archive:
+    """A folder of articles, what was found in them and what the reader did with them.
+
+    Safe to use from several threads. ``notices`` are sentences about what was mended on the way.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self._database = database
+        self._index = MaintainedIndex(folder, database)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = True) -> Archive:
+        """Open the archive in ``folder``, making it where there is none and ``create`` is set.
+
+        Raises ArchiveError where there is no archive, or none that this newsreader can read.
+        """
+        return cls(folder, Database(folder, create=create))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._index.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for the reader about what was noticed and mended since the archive was opened."""
+        return self._index.notices
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written here."""
+        return self._database.read_only
+
+    def count(self) -> tuple[int, int]:
+        """Return how many stories and how many actors there are."""
+        with self._database.reading() as connection:
+            return articles.count(connection), actors.count(connection)
+
+    def generation(self) -> int:
+        """Return a number that grows when anybody's import changes what there is to show."""
+        with self._database.reading() as connection:
+            line = connection.execute(
+                "SELECT value FROM counters WHERE name = 'generation'"
+            ).fetchone()
+            return int(line[0])
+
+    # -- importing
+
+    def import_paths(
+        self,
+        paths: Iterable[Path],
+        *,
+        format: str | None = None,  # noqa: A002
+        on_progress: Callable[[ImportProgress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ImportReport:
+        """Bring in the articles in files and folders; those already there are left as they are.
+
+        ``on_progress`` is told how far it has come; once ``cancelled()`` answers true the import ends after
+        the batch under way. Bad files and records are reported, the rest goes on. Raises ArchiveError where
+        the archive cannot be written.
+        """
+        from index.ingestion import Ingestion
+
+        if self.read_only:
+            raise ArchiveError(
+                f"The archive {self.folder} is read-only here: nothing was imported."
+            )
+        ingestion = Ingestion(self._database, self._index.catch_up, on_progress, cancelled)
+        return ingestion.run(paths, format)
+
+    # -- stories
+
+    def stories(
+        self,
+        query: str = "",
+        *,
+        order: Order = Order.DATE,
+        any_word: bool = False,
+        typing: bool = False,
+    ) -> Listing:
+        """Return the stories that answer a query; all of them for an empty one.
+
+        ``any_word`` asks for any of the words instead of all. ``typing`` takes the last word for the
+        beginning of one and forgives what is not finished. Raises QueryError.
+        """
+        tree = self._resolved(parse(query, today=datetime.now(UTC).date(), typing=typing))
+        if isinstance(tree, queries.Everything):
+            return EveryStory(self._database)
+        engine = self._index.engine()
+        found = self._found(engine, tree, query, order=order, any_word=any_word)
+        if found.total:
+            return found
+        words = [leaf for leaf in queries.text_leaves(tree) if isinstance(leaf, queries.Word)]
+        if len(words) > 1 and not any_word:
+            note = "No story has all of these words. These have some of them:"
+            nearest = self._found(
+                engine, tree, query, order=Order.RELEVANCE, any_word=True, note=note
+            )
+            if nearest.total:
+                return nearest
+        found.note = _did_you_mean(engine, words)
+        return found
+
+    def _found(
+        self,
+        engine: SearchEngine,
+        tree: Query,
+        text: str,
+        *,
+        order: Order,
+        any_word: bool,
+        note: str = "",
+    ) -> Found:
+        return Found(
+            self._database,
+            engine,
+            tree,
+            text=text,
+            order=order,
+            any_word=any_word,
+            snippet=lambda row: self._snippet(row, tree),
+            note=note,
+        )
+
+    def _snippet(self, row: int, tree: Query) -> tuple[SnippetPart, ...]:
+        with self._database.reading() as connection:
+            for body in articles.bodies(connection, (row,)):
+                return snippet(mask(body.text, body.body_format), tree, width=_SNIPPET_WIDTH)
+        return ()
+
+    def _resolved(self, tree: Query) -> Query:
+        """Put the rows the database knows in place of ``is:``, ``tag:``, ``actor:`` and ``said:``."""
+
+        def answer(leaf: queries.ArchiveLeaf) -> Query:
+            with self._database.reading() as connection:
+                return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
+
+        return queries.resolve(tree, answer)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article by its id, which may be cut short; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return articles.load(connection, articles.row_of(connection, article_id))
+
+    def analysis(self, article_id: str) -> Analysis:
+        """Return what was read from an article's body; raise NotFoundError."""
+        with self._database.reading() as connection:
+            row = articles.row_of(connection, article_id)
+            return Analysis(mentions=actors.mentions_in(connection, row))
+
+    def summary(self, article_id: str) -> StorySummary:
+        """Return an article's line in a listing; raise NotFoundError."""
+        with self._database.reading() as connection:
+            row = articles.row_of(connection, article_id)
+            return articles.summaries(connection, (row,))[0]
+
+    def story_actors(self, article_id: str) -> tuple[StoryActor, ...]:
+        """Return the actors of a story, the most mentioned first; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return following.story_actors(connection, articles.row_of(connection, article_id))
+
+    def matches(self, article_id: str, query: str) -> tuple[Span, ...]:
+        """Return where the words of a query stand in an article's body; nothing for a query that has none."""
+        article = self.article(article_id)
+        tree = parse(query, today=datetime.now(UTC).date(), typing=True)
+        return match_spans(mask(article.body, article.body_format), tree)
+
+    # -- the reader's marks
+
+    def set_read(self, article_id: str, read: bool) -> None:
+        """Mark an article as read now, or as unread."""
+        with self._database.transaction() as connection:
+            row = articles.row_of(connection, article_id)
+            articles.set_read(connection, row, datetime.now(UTC) if read else None)
+
+    def set_starred(self, article_id: str, starred: bool) -> None:
+        """Star an article, or take its star away."""
+        with self._database.transaction() as connection:
+            articles.set_starred(connection, articles.row_of(connection, article_id), starred)
+
+    def add_tag(self, article_id: str, tag: str) -> None:
+        """Give an article a tag: folded to lower case, white space to hyphens. An empty tag is ArchiveError."""
+        name = normal_tag(tag)
+        with self._database.transaction() as connection:
+            row = articles.row_of(connection, article_id)
+            connection.execute("INSERT OR IGNORE INTO tags VALUES (?, ?)", (row, name))
+
+    def remove_tag(self, article_id: str, tag: str) -> None:
+        """Take a tag from an article; nothing happens where it has none of that name."""
+        with self._database.transaction() as connection:
+            row = articles.row_of(connection, article_id)
+            connection.execute("DELETE FROM tags WHERE row = ? AND tag = ?", (row, normal_tag(tag)))
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name; raise QueryError where it cannot be read."""
+        parse(query, today=datetime.now(UTC).date())
+        with self._database.transaction() as connection:
+            articles.save_search(connection, name, query)
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """Return the saved searches by name."""
+        with self._database.reading() as connection:
+            return articles.saved_searches(connection)
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search; nothing happens where there is none of that name."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM saved_searches WHERE name = ?", (name,))
+
+    # -- actors
+
+    def actors(self, name: str = "", *, limit: int = 100) -> tuple[Actor, ...]:
+        """Return the actors that bear a name (accents optional, the last word may be begun), best first."""
+        with self._database.reading() as connection:
+            return tuple(
+                actors.load(connection, number) for number in actors.search(connection, name, limit)
+            )
+
+    def actor(self, name_or_id: str) -> Actor:
+        """Return the actor with this id, or that bears this name best; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return actors.load(connection, actors.number_of(connection, name_or_id))
+
+    def dossier(self, name_or_id: str) -> Dossier:
+        """Return what the archive knows of an actor; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return following.dossier(connection, actors.number_of(connection, name_or_id))
+
+    def actor_stories(self, name_or_id: str) -> Listing:
+        """Return the stories that mention an actor, newest first; raise NotFoundError."""
+        with self._database.reading() as connection:
+            number = actors.number_of(connection, name_or_id)
+        return ActorStories(self._database, number)
+
+    # -- upkeep
+
+    def reindex(self, on_progress: Callable[[int, int], None] | None = None) -> int:
+        """Make the full-text index anew from the database; return how many stories it holds.
+
+        ``on_progress`` is told how many of how many are done.
+        """
+        return self._index.rebuild(on_progress)
+
+    def check(self) -> CheckReport:
+        """Verify the database and the index, mend what can be mended, and say what was found."""
+        problems = list(self._database.integrity())
+        mended: list[str] = []
+        if not problems and not self.read_only:
+            with self._database.transaction() as connection:
+                mended += actors.mend_totals(connection)
+        problems_of_index, mended_of_index = self._index.check()
+        stories, people = self.count()
+        return CheckReport(
+            articles=stories,
+            actors=people,
+            problems=(*problems, *problems_of_index),
+            mended=(*self.notices, *mended, *mended_of_index),
+        )
+
+
+def normal_tag(tag: str) -> str:
+    """Return a tag as it is stored: lower case, hyphens for white space; raise ArchiveError for an empty one."""
+    name = "-".join(tag.casefold().split())
+    if not name:
+        raise ArchiveError("A tag needs at least one letter.")
+    return name
+
+
+def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> frozenset[int]:
+    match leaf:
+        case queries.StateIs(state):
+            return frozenset(articles.rows_in_state(connection, state.value))
+        case queries.TagIs(tag):
+            return frozenset(articles.rows_tagged(connection, normal_tag(tag)))
+        case queries.ActorIs(name):
+            return frozenset(
+                row
+                for number in actors.bearers(connection, name)
+                for row in actors.rows_of(connection, number)
+            )
+        case queries.SaidBy():
+            # Quotations are not read from the text yet, so nobody is known to have said anything.
+            return frozenset()
+
+
+def _did_you_mean(engine: SearchEngine, words: Sequence[queries.Word]) -> str:
+    better = [next(iter(engine.suggest(word.text)), "") for word in words]
+    if not any(better):
+        return ""
+    meant = " ".join(new or word.text for new, word in zip(better, words, strict=True))
+    return f"Did you mean {meant}?"

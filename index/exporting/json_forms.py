@@ -1,0 +1,479 @@
+"""The JSON in which newsreader gives its values away: one form for ``show``, ``export`` and ``analyse``.
+
+Times are ISO 8601 text cut to the precision they are known to (``2025-01-07``, ``2025-01-07T09:30Z``);
+offsets are code points into the body, end exclusive; what is not known is null.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from index.model import (
+        Actor,
+        ActorReference,
+        Analysis,
+        Article,
+        CheckReport,
+        CoActor,
+        Dossier,
+        Event,
+        Figure,
+        ImportFailure,
+        ImportReport,
+        Mention,
+        Moment,
+        Quotation,
+        Role,
+        Span,
+        StorySummary,
+    )
+
+
+class SpanForm(TypedDict):
+    """A stretch of the body."""
+
+    start: int
+    end: int
+
+
+class ReferenceForm(TypedDict):
+    """An actor named at one place; ``start`` and ``end`` are null where no place names it."""
+
+    start: int | None
+    end: int | None
+    actor: str | None
+    name: str | None
+
+
+class MentionForm(TypedDict):
+    """A mention; ``actor`` and ``name`` are null where linking would be a guess."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    actor: str | None
+    name: str | None
+    demonym: bool
+    descriptive: bool
+
+
+class QuotationForm(TypedDict):
+    """A quotation, without its marks."""
+
+    start: int
+    end: int
+    direct: bool
+    speaker: ReferenceForm | None
+    cue: SpanForm | None
+
+
+class EventForm(TypedDict):
+    """Who did what to whom."""
+
+    start: int
+    end: int
+    type: str
+    mode: str
+    cameo: str
+    source: ReferenceForm | None
+    target: ReferenceForm | None
+    date: str | None
+    precision: str | None
+    status: str
+    trigger: SpanForm
+
+
+class FigureForm(TypedDict):
+    """A number and what it measures."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    measures: str
+    subject: ReferenceForm | None
+    claimant: ReferenceForm | None
+
+
+class AnalysisForm(TypedDict):
+    """All that was read from one text."""
+
+    mentions: list[MentionForm]
+    quotations: list[QuotationForm]
+    events: list[EventForm]
+    figures: list[FigureForm]
+
+
+class AnalysedForm(AnalysisForm):
+    """One line of ``analyse``: ``id`` is the one that came in, whatever JSON value it was."""
+
+    id: object
+
+
+class ArticleForm(AnalysisForm):
+    """One article: what ``show --json`` prints, and a line of the JSON-lines export."""
+
+    id: str
+    origin_id: str
+    headline: str
+    headline_from_body: bool
+    published: str | None
+    precision: str | None
+    source: str
+    byline: str
+    language: str
+    dateline: str
+    url: str
+    captions: list[str]
+    body: str
+    body_format: str
+    origin: str
+    imported: str | None
+    read: bool
+    starred: bool
+    tags: list[str]
+
+
+class HitForm(TypedDict):
+    """One story found by a search."""
+
+    id: str
+    headline: str
+    published: str | None
+    source: str
+    snippet: str
+    score: float
+
+
+class FoundForm(TypedDict):
+    """What a search found: how many in all, and the first of them."""
+
+    total: int
+    hits: list[HitForm]
+
+
+class FailureForm(TypedDict):
+    """What could not be imported."""
+
+    path: str
+    place: str
+    reason: str
+
+
+class ImportForm(TypedDict):
+    """What an import did."""
+
+    added: int
+    already_there: int
+    failed: list[FailureForm]
+
+
+class AliasForm(TypedDict):
+    """A surface form and how many mentions have it."""
+
+    text: str
+    count: int
+
+
+class RoleForm(TypedDict):
+    """An office, when stories give it, and one place where it stands."""
+
+    title: str
+    of: str
+    first: str | None
+    last: str | None
+    article: str
+    start: int
+    end: int
+
+
+class ActorForm(TypedDict):
+    """An actor in a list."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: list[AliasForm]
+    authority: dict[str, str]
+    mentions: int
+    story_count: int
+    first: str | None
+    last: str | None
+
+
+class ActorStoryForm(TypedDict):
+    """A story an actor is mentioned in."""
+
+    id: str
+    headline: str
+    published: str | None
+    source: str
+
+
+class ConnectionForm(TypedDict):
+    """Another actor of the same stories, and in how many."""
+
+    actor: str
+    name: str
+    kind: str
+    shared_stories: int
+
+
+class DossierForm(ActorForm):
+    """What the archive knows of one actor."""
+
+    roles: list[RoleForm]
+    stories: list[ActorStoryForm]
+    timeline: list[EventForm]
+    connections: list[ConnectionForm]
+    quotations_by: list[QuotationForm]
+    quotations_about: list[QuotationForm]
+    figures: list[FigureForm]
+
+
+class CheckForm(TypedDict):
+    """What ``check`` found."""
+
+    articles: int
+    actors: int
+    problems: list[str]
+    mended: list[str]
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Return ``value`` as JSON in printable ASCII, so that no byte of article text can act on a terminal.
+
+    ``indent`` spreads the value over lines; without it the text has no line break. Raises ValueError for
+    numbers JSON does not have.
+    """
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, indent=indent)
+    # DEL is ASCII, and json leaves it as it is; it can stand in strings only.
+    return text.replace("\x7f", "\\u007f")
+
+
+def article_form(
+    article: Article, analysis: Analysis, *, read: bool, starred: bool, tags: Iterable[str]
+) -> ArticleForm:
+    """Return the form of an article with what was read from it and what the reader did with it."""
+    return {
+        "id": article.id,
+        "origin_id": article.origin_id,
+        "headline": article.headline,
+        "headline_from_body": article.headline_from_body,
+        "published": _iso(article.published),
+        "precision": _precision(article.published),
+        "source": article.source,
+        "byline": article.byline,
+        "language": article.language,
+        "dateline": article.dateline,
+        "url": article.url,
+        "captions": list(article.captions),
+        "body": article.body,
+        "body_format": str(article.body_format),
+        "origin": article.origin,
+        "imported": _utc(article.imported),
+        "read": read,
+        "starred": starred,
+        "tags": list(tags),
+        **analysis_form(analysis),
+    }
+
+
+def analysis_form(analysis: Analysis) -> AnalysisForm:
+    """Return the four lists of what was read from a text, each in the order of the text."""
+    return {
+        "mentions": [_mention(mention) for mention in analysis.mentions],
+        "quotations": [_quotation(quotation) for quotation in analysis.quotations],
+        "events": [_event(event) for event in analysis.events],
+        "figures": [_figure(figure) for figure in analysis.figures],
+    }
+
+
+def analysed_form(text_id: object, analysis: Analysis) -> AnalysedForm:
+    """Return one line of ``analyse`` for the text that came in as ``text_id``."""
+    return {"id": text_id, **analysis_form(analysis)}
+
+
+def found_form(total: int, summaries: Iterable[StorySummary]) -> FoundForm:
+    """Return what a search found; the snippet is given as plain text."""
+    return {"total": total, "hits": [_hit(summary) for summary in summaries]}
+
+
+def import_form(report: ImportReport) -> ImportForm:
+    """Return what an import did."""
+    return {
+        "added": report.added,
+        "already_there": report.already_there,
+        "failed": [_failure(failure) for failure in report.failures],
+    }
+
+
+def actor_form(actor: Actor) -> ActorForm:
+    """Return an actor as it stands in a list."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "kind": str(actor.kind),
+        "aliases": [{"text": alias.surface, "count": alias.count} for alias in actor.aliases],
+        "authority": dict(actor.authority),
+        "mentions": actor.mentions,
+        "story_count": actor.stories,
+        "first": _iso(actor.first),
+        "last": _iso(actor.last),
+    }
+
+
+def dossier_form(dossier: Dossier, stories: Iterable[StorySummary]) -> DossierForm:
+    """Return the dossier of an actor with its stories.
+
+    The timeline, the quotations and the figures are lists that are there even when nothing stands in them.
+    """
+    return {
+        **actor_form(dossier.actor),
+        "roles": [_role(role) for role in dossier.actor.roles],
+        "stories": [_actor_story(summary) for summary in stories],
+        "timeline": [],
+        "connections": [_connection(other) for other in dossier.co_actors],
+        "quotations_by": [],
+        "quotations_about": [],
+        "figures": [],
+    }
+
+
+def check_form(report: CheckReport) -> CheckForm:
+    """Return what a check of the archive found."""
+    return {
+        "articles": report.articles,
+        "actors": report.actors,
+        "problems": list(report.problems),
+        "mended": list(report.mended),
+    }
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso() if moment else None
+
+
+def _precision(moment: Moment | None) -> str | None:
+    return str(moment.precision) if moment else None
+
+
+def _utc(instant: datetime | None) -> str | None:
+    return instant.isoformat(timespec="seconds").replace("+00:00", "Z") if instant else None
+
+
+def _span(span: Span) -> SpanForm:
+    return {"start": span.start, "end": span.end}
+
+
+def _reference(reference: ActorReference | None) -> ReferenceForm | None:
+    if reference is None:
+        return None
+    return {
+        "start": reference.span.start if reference.span else None,
+        "end": reference.span.end if reference.span else None,
+        "actor": reference.actor,
+        "name": reference.name,
+    }
+
+
+def _mention(mention: Mention) -> MentionForm:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.surface,
+        "kind": str(mention.kind),
+        "actor": mention.actor,
+        "name": mention.name,
+        "demonym": mention.demonym,
+        "descriptive": mention.descriptive,
+    }
+
+
+def _quotation(quotation: Quotation) -> QuotationForm:
+    return {
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "direct": quotation.direct,
+        "speaker": _reference(quotation.speaker),
+        "cue": _span(quotation.cue) if quotation.cue else None,
+    }
+
+
+def _event(event: Event) -> EventForm:
+    return {
+        "start": event.span.start,
+        "end": event.span.end,
+        "type": event.type,
+        "mode": event.mode,
+        "cameo": event.cameo,
+        "source": _reference(event.source),
+        "target": _reference(event.target),
+        "date": _iso(event.date),
+        "precision": _precision(event.date),
+        "status": event.status,
+        "trigger": _span(event.trigger),
+    }
+
+
+def _figure(figure: Figure) -> FigureForm:
+    return {
+        "start": figure.span.start,
+        "end": figure.span.end,
+        "value": figure.value,
+        "unit": figure.unit,
+        "measures": figure.measures,
+        "subject": _reference(figure.subject),
+        "claimant": _reference(figure.claimant),
+    }
+
+
+def _hit(summary: StorySummary) -> HitForm:
+    return {
+        "id": summary.id,
+        "headline": summary.headline,
+        "published": _iso(summary.published),
+        "source": summary.source,
+        "snippet": "".join(part.text for part in summary.snippet),
+        "score": summary.score,
+    }
+
+
+def _failure(failure: ImportFailure) -> FailureForm:
+    return {"path": failure.path, "place": failure.place, "reason": failure.reason}
+
+
+def _role(role: Role) -> RoleForm:
+    return {
+        "title": role.title,
+        "of": role.of,
+        "first": _iso(role.first),
+        "last": _iso(role.last),
+        "article": role.article,
+        "start": role.span.start,
+        "end": role.span.end,
+    }
+
+
+def _actor_story(summary: StorySummary) -> ActorStoryForm:
+    return {
+        "id": summary.id,
+        "headline": summary.headline,
+        "published": _iso(summary.published),
+        "source": summary.source,
+    }
+
+
+def _connection(other: CoActor) -> ConnectionForm:
+    return {
+        "actor": other.actor,
+        "name": other.name,
+        "kind": str(other.kind),
+        "shared_stories": other.shared_stories,
+    }

@@ -1,0 +1,73 @@
+"""Questions over actors: who is in a story, an actor's presence over time, and with whom it is met."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from index.model import Dossier, Histogram, StoryActor
+from index.storage import actors
+
+DAY = 86_400  # seconds
+
+
+def histogram(times: Iterable[tuple[int | None, int]], bins: int) -> Histogram:
+    """Spread (time, count) pairs over at most ``bins`` equal bins.
+
+    A time is in seconds since 1970 UTC, None for what has no date. A bin is a whole number of days; there
+    are fewer bins than asked for where the days covered are fewer.
+    """
+    dated: dict[int, int] = {}
+    undated = 0
+    for time, count in times:
+        if time is None:
+            undated += count
+        else:
+            day = time // DAY
+            dated[day] = dated.get(day, 0) + count
+    if not dated:
+        return Histogram(undated=undated)
+    first, last = min(dated), max(dated)
+    width = -(-(last - first + 1) // max(1, bins))
+    counts = [0] * ((last - first) // width + 1)
+    for day, count in dated.items():
+        counts[(day - first) // width] += count
+    return Histogram(
+        counts=tuple(counts),
+        start=datetime.fromtimestamp(first * DAY, UTC),
+        end=datetime.fromtimestamp(last * DAY, UTC),
+        undated=undated,
+    )
+
+
+def dossier(
+    connection: sqlite3.Connection, number: int, *, bins: int = 60, co_actors: int = 200
+) -> Dossier:
+    """Return what the archive knows of actor number ``number``; its presence counts mentions."""
+    days = actors.presence_by_day(connection, number)
+    return Dossier(
+        actor=actors.load(connection, number),
+        presence=histogram(((day.time, day.mentions) for day in days), bins),
+        co_actors=actors.co_actors(connection, number, co_actors),
+    )
+
+
+def story_actors(
+    connection: sqlite3.Connection, row: int, *, bins: int = 12
+) -> tuple[StoryActor, ...]:
+    """Return the actors of the story in ``row``, most mentioned first; their presence counts stories."""
+    return tuple(
+        StoryActor(
+            actor=actor,
+            name=name,
+            kind=kind,
+            mentions_here=here,
+            stories=stories,
+            presence=histogram(
+                ((day.time, day.stories) for day in actors.presence_by_day(connection, number)),
+                bins,
+            ),
+        )
+        for number, actor, name, kind, here, stories in actors.actors_in(connection, row)
+    )

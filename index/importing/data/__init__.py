@@ -1,0 +1,1 @@
+"""Word lists of importing: see the head of each file for its format."""

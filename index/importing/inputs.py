@@ -1,0 +1,111 @@
+"""Opening what is to be imported: plain or gzip-compressed, always within bounds."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from index.errors import ImportFailureError
+
+HEAD_BYTES = 64 * 1024
+MEGABYTE = 1024 * 1024
+# No article is larger than this, in bytes. It bounds the memory that one file, line or record can take.
+LARGEST_ARTICLE = 128 * MEGABYTE
+# A page of more is not one article, and parsing it would take gigabytes.
+LARGEST_PAGE = 16 * MEGABYTE
+_GZIP_MAGIC = b"\x1f\x8b"
+# Text shrinks to a tenth or so; what unpacks to hundreds of times its size was made to fill memory.
+_BOMB_RATIO = 200
+_BOMB_BYTES = 64 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to import: where it is, whether it is compressed, and the beginning of its content."""
+
+    path: Path
+    head: bytes
+    compressed: bool
+
+    @classmethod
+    def examine(cls, path: Path) -> InputFile:
+        """Look at the beginning of the file at `path`.
+
+        Raises OSError where it cannot be read, ImportFailureError where it is no file.
+        """
+        if path.is_dir():
+            raise ImportFailureError("is a folder, not a file")
+        if path.exists() and not path.is_file():
+            raise ImportFailureError("is not an ordinary file")
+        with path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+        if not head.startswith(_GZIP_MAGIC):
+            return cls(path, head, compressed=False)
+        try:
+            # Unlike GzipFile this gives what there is of a file that is cut short.
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES)
+        except zlib.error:
+            raise ImportFailureError("is compressed with gzip, and damaged") from None
+        return cls(path, head, compressed=True)
+
+    def open(self) -> BinaryIO:
+        """Open the content for reading from the start, unpacked."""
+        if not self.compressed:
+            return self.path.open("rb")
+        return cast(BinaryIO, io.BufferedReader(_Unpacked(self.path), buffer_size=HEAD_BYTES))
+
+    def read(self, limit: int = LARGEST_ARTICLE) -> bytes:
+        """Return the whole content, unpacked.
+
+        Raises ImportFailureError where it is more than `limit` bytes.
+        """
+        with self.open() as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise ImportFailureError(
+                f"is larger than {limit // MEGABYTE} MB, too large for one article"
+            )
+        return data
+
+
+class _Unpacked(io.RawIOBase):
+    """What a gzip file holds; refuses to go on where that grows out of all proportion."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = gzip.GzipFile(path, "rb")
+        self._most = max(_BOMB_BYTES, path.stat().st_size * _BOMB_RATIO)
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read1(len(buffer))
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise ImportFailureError("is compressed with gzip, and cut short or damaged") from None
+        self._count += len(data)
+        if self._count > self._most:
+            raise ImportFailureError("unpacks to far more than an archive of texts would")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def bounded_lines(stream: BinaryIO, limit: int = LARGEST_ARTICLE) -> Iterator[bytes | None]:
+    """Yield the lines of `stream` with their ends, None for each that is longer than `limit` bytes."""
+    while line := stream.readline(limit + 1):
+        if len(line) <= limit:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MEGABYTE)
+        yield None

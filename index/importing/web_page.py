@@ -1,0 +1,112 @@
+"""HTML pages: the article in them as Markdown, and what the page says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.errors import ImportFailureError
+from index.importing.cleaning import Page, clean_blocks
+from index.importing.decoding import decode
+from index.importing.draft import Draft
+from index.importing.html_markdown import Rendered, parse_html, render
+from index.importing.inputs import LARGEST_PAGE, InputFile
+from index.importing.page_metadata import PageMetadata, page_metadata
+from index.importing.storable import one_line
+from index.model import Article, BodyFormat, ImportFailure
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Where the page's JSON-LD has this many times the words that were found, it is the better text.
+_MORE_IN_METADATA = 1.5
+
+
+def read_web_page(source: InputFile) -> Iterator[Article | ImportFailure]:
+    """Yield the one article of an HTML page.
+
+    Raises ImportFailureError where no article can be found in it.
+    """
+    text = decode(source.read(LARGEST_PAGE))
+    yield page_draft(text, origin=str(source.path)).finish()
+
+
+def page_draft(text: str, *, url: str = "", origin: str = "", origin_id: str = "") -> Draft:
+    """Return what a page of HTML says about an article; `url` is where it was fetched, if that is known.
+
+    Raises ImportFailureError where no article can be found in it.
+    """
+    tree = parse_html(text)
+    meta = page_metadata(tree, url)
+    captions = _captions(tree)
+    rendered = _main_text(tree)
+    blocks, found = clean_blocks(rendered.blocks, meta.headline)
+    body, body_format = "\n\n".join(blocks), BodyFormat.MARKDOWN
+    if meta.body and len(meta.body.body.split()) > _MORE_IN_METADATA * len(body.split()):
+        body, body_format = meta.body.body, meta.body.body_format
+    if not body.strip():
+        raise ImportFailureError("is a page in which no article could be found")
+    return _draft(meta, found, body, body_format, (*captions, *found.captions), origin, origin_id)
+
+
+def _draft(
+    meta: PageMetadata,
+    found: Page,
+    body: str,
+    body_format: BodyFormat,
+    captions: tuple[str, ...],
+    origin: str,
+    origin_id: str,
+) -> Draft:
+    return Draft(
+        headline=meta.headline,
+        body=body,
+        body_format=body_format,
+        published=meta.published or found.published or found.updated,
+        source=meta.source or found.source,
+        fallback_source=found.signed,
+        byline=meta.byline or found.byline,
+        dateline=meta.dateline,
+        language=meta.language,
+        url=meta.url,
+        captions=captions or meta.captions,
+        origin=origin,
+        origin_id=origin_id,
+    )
+
+
+def _main_text(tree: _Element) -> Rendered:
+    # Deferred: trafilatura takes some 300 ms to load.
+    from trafilatura import bare_extraction
+
+    pruned = ["//figcaption", "//*[contains(@class, 'caption')]", "//*[@hidden]"]
+    try:
+        document = bare_extraction(
+            tree,
+            include_comments=False,
+            include_tables=True,
+            include_formatting=True,
+            include_links=False,
+            include_images=False,
+            prune_xpath=pruned,
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
+        # Whatever a strange page does to it, there is the plain way below.
+        document = None
+    extracted = None if document is None or isinstance(document, dict) else document.body
+    if extracted is not None:
+        rendered = render(extracted)
+        if rendered.blocks:
+            return rendered
+    for path in ("//article", "//main", "//*[@role='main']", "//body"):
+        for element in tree.xpath(path)[:1]:
+            rendered = render(element)
+            if rendered.blocks:
+                return rendered
+    return Rendered()
+
+
+def _captions(tree: _Element) -> tuple[str, ...]:
+    inside = tree.xpath("//article//figcaption | //main//figcaption") or tree.xpath("//figcaption")
+    texts = (one_line(" ".join(str(element.xpath("string()")).split())) for element in inside[:100])
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,173 @@
+"""Listings: the stories that answer a query, read a window at a time."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from index.following import histogram
+from index.model import Histogram, Order, SnippetPart, StorySummary
+from index.search.engine import Hit, SearchEngine
+from index.search.query import Query
+from index.storage import actors, articles
+from index.storage.database import Database
+
+_PAGE = 200  # hits asked of the engine at once
+_FEW = 2_000  # stories; below, asking for each date is quicker than reading all dates
+
+
+class Listing(Protocol):
+    """The stories that answer a query, in order; rows are read when they are asked for.
+
+    ``total`` is how many there are, ``query`` the text that asked for them, ``note`` a sentence the reader
+    should know ("No story has all these words …") or "".
+    """
+
+    total: int
+    query: str
+    note: str
+
+    def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:
+        """Return up to ``count`` stories from place ``start`` on; fewer at the end."""
+        ...
+
+    def histogram(self, bins: int) -> Histogram:
+        """Return how the stories spread over time, in at most ``bins`` bins."""
+        ...
+
+    def position(self, article_id: str) -> int | None:
+        """Return the place of an article in this listing, or None where it is not in it."""
+        ...
+
+
+class EveryStory:
+    """All stories, newest first, straight from SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.query = ""
+        self.note = ""
+        with database.reading() as connection:
+            self.total = articles.count(connection)
+
+    def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:
+        """Return up to ``count`` stories from place ``start`` on."""
+        with self._database.reading() as connection:
+            return articles.newest(connection, start, count)
+
+    def histogram(self, bins: int) -> Histogram:
+        """Return how the stories spread over time."""
+        with self._database.reading() as connection:
+            return histogram(articles.stories_by_time(connection), bins)
+
+    def position(self, article_id: str) -> int | None:
+        """Return the place of an article."""
+        with self._database.reading() as connection:
+            return articles.place_among_newest(connection, articles.row_of(connection, article_id))
+
+
+class ActorStories:
+    """The stories that mention one actor, newest first."""
+
+    def __init__(self, database: Database, number: int) -> None:
+        self._database = database
+        self._number = number
+        self.note = ""
+        with database.reading() as connection:
+            actor = actors.load(connection, number)
+            self._rows = array("q", actors.rows_of(connection, number))
+        self.query = f'actor:"{actor.name}"'
+        self.total = len(self._rows)
+
+    def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:
+        """Return up to ``count`` stories from place ``start`` on."""
+        with self._database.reading() as connection:
+            return articles.summaries(connection, self._rows[start : start + count])
+
+    def histogram(self, bins: int) -> Histogram:
+        """Return how the stories spread over time."""
+        with self._database.reading() as connection:
+            days = actors.presence_by_day(connection, self._number)
+        return histogram(((day.time, day.stories) for day in days), bins)
+
+    def position(self, article_id: str) -> int | None:
+        """Return the place of an article, or None where it does not mention the actor."""
+        with self._database.reading() as connection:
+            row = articles.row_of(connection, article_id)
+        return self._rows.index(row) if row in self._rows else None
+
+
+class Found:
+    """The stories that the search engine finds, with snippets."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: SearchEngine,
+        query: Query,
+        *,
+        text: str,
+        order: Order,
+        any_word: bool,
+        snippet: Callable[[int], tuple[SnippetPart, ...]],
+        note: str = "",
+    ) -> None:
+        self.query = text
+        self.note = note
+        self._database = database
+        self._engine = engine
+        self._query = query
+        self._order = order
+        self._any_word = any_word
+        self._snippet = snippet
+        self._lock = threading.Lock()
+        first = engine.search(query, limit=_PAGE, offset=0, order=order, any_word=any_word)
+        self._hits: list[Hit] = list(first.hits)
+        self.total = first.total
+
+    def _first_hits(self, count: int) -> Sequence[Hit]:
+        with self._lock:
+            count = min(count, self.total)
+            if len(self._hits) < count:
+                # Far down the list, ask for twice as much each time: few searches, each a little longer.
+                wanted = max(count, 2 * len(self._hits), _PAGE)
+                found = self._engine.search(
+                    self._query,
+                    limit=wanted,
+                    offset=0,
+                    order=self._order,
+                    any_word=self._any_word,
+                )
+                self._hits = list(found.hits)
+            return self._hits
+
+    def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:
+        """Return up to ``count`` stories from place ``start`` on, with snippets."""
+        hits = self._first_hits(start + count)[start : start + count]
+        with self._database.reading() as connection:
+            found = []
+            for hit in hits:
+                # One at a time: a story deleted since the search leaves a gap, not a shift.
+                for summary in articles.summaries(connection, (hit.row,)):
+                    found.append(replace(summary, snippet=self._snippet(hit.row), score=hit.score))
+        return tuple(found)
+
+    def histogram(self, bins: int) -> Histogram:
+        """Return how the stories spread over time."""
+        rows = self._engine.matching(self._query)
+        with self._database.reading() as connection:
+            if len(rows) > _FEW:
+                times = articles.publication_times(connection)
+                return histogram(((times.get(row), 1) for row in rows), bins)
+            return histogram(((articles.published(connection, row), 1) for row in rows), bins)
+
+    def position(self, article_id: str) -> int | None:
+        """Return the place of an article among those read so far, or None."""
+        with self._database.reading() as connection:
+            row = articles.row_of(connection, article_id)
+        with self._lock:
+            places = (place for place, hit in enumerate(self._hits) if hit.row == row)
+            return next(places, None)

@@ -1,0 +1,343 @@
+"""The values newsreader speaks in: articles, actors and what was read from the text.
+
+Everything here is a frozen value; nothing here touches a disk or imports another module of ours.
+Offsets are code points, end exclusive. Times are UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of thing an actor is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    PLACE = "place"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class BodyFormat(StrEnum):
+    """How the body of an article is to be read: as Markdown, or as text in which no sign is special."""
+
+    MARKDOWN = "markdown"
+    PLAIN = "plain"
+
+
+class Order(StrEnum):
+    """How a listing of stories is sorted: best match first, or newest first."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time with the precision it is known to.
+
+    ``instant`` is aware, in UTC, and the start of the period that ``precision`` names.
+    """
+
+    instant: datetime
+    precision: Precision
+
+    def iso(self) -> str:
+        """Return ISO 8601 (RFC 3339) text cut to the precision: ``2025-01-07``, ``2025-01-07T09:30Z``."""
+        forms = {
+            Precision.YEAR: "%Y",
+            Precision.MONTH: "%Y-%m",
+            Precision.DAY: "%Y-%m-%d",
+            Precision.MINUTE: "%Y-%m-%dT%H:%MZ",
+            Precision.SECOND: "%Y-%m-%dT%H:%M:%SZ",
+        }
+        moment = self.instant.astimezone(UTC)
+        # strftime does not pad years before 1000 on every platform.
+        return moment.strftime(forms[self.precision].replace("%Y", f"{moment.year:04d}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was imported, cleaned of page chrome.
+
+    ``id`` is made from the content and never changes. ``origin`` says where it came from (a path, a
+    feed address), ``origin_id`` is the name it had there. ``headline_from_body`` marks a headline that
+    the source did not give and that was taken from the first sentence. ``published`` is None where
+    the article does not say.
+    """
+
+    id: str
+    headline: str
+    body: str
+    body_format: BodyFormat = BodyFormat.MARKDOWN
+    headline_from_body: bool = False
+    published: Moment | None = None
+    source: str = ""
+    byline: str = ""
+    dateline: str = ""
+    language: str = ""
+    url: str = ""
+    captions: tuple[str, ...] = ()
+    origin: str = ""
+    origin_id: str = ""
+    imported: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the body that names an actor.
+
+    ``actor`` (an actor id) and ``name`` (its preferred name) are None where linking would be a guess.
+    ``demonym`` marks a nationality word ("Venezuelan"), which refers to the country without naming it;
+    ``descriptive`` a role or description ("the Paraguayan president") that stands for the actor.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: Kind
+    actor: str | None = None
+    name: str | None = None
+    demonym: bool = False
+    descriptive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the body."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorReference:
+    """An actor as named at one place of the body: who, and where it says so."""
+
+    actor: str | None
+    name: str | None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody is quoted as saying; ``span`` excludes the quotation marks."""
+
+    span: Span
+    direct: bool
+    speaker: ActorReference | None = None
+    cue: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who did what to whom: PLOVER ``type`` and ``mode``, CAMEO code, and the sentence it was read from."""
+
+    span: Span
+    type: str
+    mode: str
+    cameo: str
+    source: ActorReference | None
+    target: ActorReference | None
+    date: Moment | None
+    status: str
+    trigger: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in the text: what it measures, whom it is about and who says so."""
+
+    span: Span
+    value: float
+    unit: str
+    measures: str
+    subject: ActorReference | None = None
+    claimant: ActorReference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was read from one article's body, each tuple in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    events: tuple[Event, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A surface form of an actor and how many mentions had it."""
+
+    surface: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office or function as the stories give it: ``president`` of ``Paraguay``.
+
+    ``first`` and ``last`` are the dates of the earliest and latest story that says so, ``article`` and
+    ``span`` one place where it stands.
+    """
+
+    title: str
+    of: str
+    first: Moment | None
+    last: Moment | None
+    article: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, organisation, country or place that stories mention.
+
+    ``authority`` holds (scheme, id) pairs such as ``("iso3166", "PY")``. ``mentions`` and ``stories``
+    count over the whole archive; ``first`` and ``last`` are the dates of the earliest and latest story.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    aliases: tuple[Alias, ...] = ()
+    roles: tuple[Role, ...] = ()
+    authority: tuple[tuple[str, str], ...] = ()
+    mentions: int = 0
+    stories: int = 0
+    first: Moment | None = None
+    last: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts over time in equal bins, for a sparkline.
+
+    ``counts[i]`` counts what falls into bin i; ``start`` is the beginning of the first bin and ``end``
+    the last day covered; both None and ``counts`` empty where nothing has a date. ``undated`` counts the rest.
+    """
+
+    counts: tuple[int, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryActor:
+    """An actor as it appears in one story: how often here, and its presence in the archive over time."""
+
+    actor: str
+    name: str
+    kind: Kind
+    mentions_here: int
+    stories: int
+    presence: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class CoActor:
+    """An actor met in the same stories as another, and in how many."""
+
+    actor: str
+    name: str
+    kind: Kind
+    shared_stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the archive knows of one actor."""
+
+    actor: Actor
+    presence: Histogram
+    co_actors: tuple[CoActor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetPart:
+    """A piece of a snippet; ``match`` is true where the query's words stand."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StorySummary:
+    """One line of a listing: enough to show a story without loading it."""
+
+    id: str
+    headline: str
+    published: Moment | None
+    source: str
+    read: bool
+    starred: bool
+    tags: tuple[str, ...] = ()
+    snippet: tuple[SnippetPart, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailure:
+    """A file, or a place in one ("line 12", "record 3"), that could not be imported, and why."""
+
+    path: str
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}, {self.place}" if self.place else self.path
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import has come; ``total_bytes`` is known once the files are counted."""
+
+    done_bytes: int
+    total_bytes: int
+    added: int
+    already_there: int
+    failed: int
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``cancelled`` means it was stopped; what is counted as added is in the archive."""
+
+    added: int
+    already_there: int
+    failures: tuple[ImportFailure, ...]
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What ``check`` found: ``problems`` that remain and ``mended`` ones, a sentence each."""
+
+    articles: int
+    actors: int
+    problems: tuple[str, ...]
+    mended: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query kept under a name."""
+
+    name: str
+    query: str

@@ -1,0 +1,103 @@
+"""What the archive asks of a search engine: a small protocol, and the values that pass through it.
+
+Nothing here belongs to one engine. ``row`` is the number of the article's row in the database; it is
+all an engine gives back, so that the text itself is kept in one place.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from index.errors import ArchiveError, NewsreaderError
+from index.model import Order
+from index.search.query import Query
+
+
+class IndexDamagedError(NewsreaderError):
+    """The index is missing, damaged or of another version; it has to be rebuilt from the database."""
+
+
+class IndexBusyError(ArchiveError):
+    """Another process is writing the index and did not finish in the time we were ready to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """The words of one article as an engine is to find them: plain text, no Markdown.
+
+    ``language`` is a BCP 47 tag ("en", "es-VE") or empty where it is not known, and chooses the
+    stemmer. ``published`` is aware, or None.
+    """
+
+    row: int
+    headline: str
+    body: str
+    source: str = ""
+    byline: str = ""
+    captions: str = ""
+    language: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One story found; ``score`` compares the hits of one search only, and is 0.0 in date order."""
+
+    row: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many stories answer a query, and the hits asked for, in order."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class SearchEngine(Protocol):
+    """Finds the rows of articles. One engine may be used from several threads at once."""
+
+    def add(self, documents: Iterable[IndexDocument]) -> None:
+        """Index documents in one commit; each replaces the document of the same row.
+
+        Raises IndexBusyError where another writer does not finish, IndexDamagedError.
+        """
+
+    def delete(self, rows: Iterable[int]) -> None:
+        """Take the documents of these rows out, in one commit; rows that are not there are ignored."""
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: Order = Order.RELEVANCE,
+        any_word: bool = False,
+    ) -> Found:
+        """Return hits ``offset`` to ``offset + limit`` of all that answer ``query``, and the exact total.
+
+        ``Order.RELEVANCE`` puts the best match first, ties in date order. ``Order.DATE`` puts the
+        newest first, undated stories last, ties in row order. ``any_word`` asks for any of the words
+        that stand side by side instead of all; fields, dates and exclusions still hold.
+        """
+
+    def matching(self, query: Query) -> array[int]:
+        """Return the row of every story that answers ``query``, in no order (typecode ``q``)."""
+
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Return words of the index spelt nearly like ``word``, the likeliest first; () if it is there."""
+
+    def document_count(self) -> int:
+        """Return how many documents the index holds."""
+
+    def refresh(self) -> None:
+        """Take notice of what other processes have written since."""
+
+    def close(self) -> None:
+        """Let go of files; the engine cannot be used afterwards."""

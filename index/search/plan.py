@@ -1,0 +1,259 @@
+"""Turns a query into what an engine has to look up: folded terms, stems, runs of terms, beginnings.
+
+Every engine and the snippets work from the same plan, so that what is found is what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.search.query import (
+    TEXT_FIELDS,
+    Among,
+    And,
+    DateRange,
+    Everything,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Wildcard,
+    Word,
+)
+from index.search.words import STEM_MARK, fold, pieces, stemmer, stop_words
+
+STEM_WEIGHT = 0.8
+"""What a word counts that only shares its stem with the word asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyTerm:
+    """Any of some terms or stems of the index, with what one occurrence of each counts.
+
+    The weights are such that they add up right: a word whose stem differs stands in the index as both.
+    """
+
+    weights: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Terms that stand one after another."""
+
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """Terms made of these parts with any letters between them, beginning with the first part.
+
+    The last part is empty where anything may follow: ``("recogni", "")``, ``("re", "ise")``.
+    """
+
+    parts: tuple[str, ...]
+
+    def fits(self, term: str) -> bool:
+        """Return whether a term fits, in time linear in its length for each part."""
+        first, *middle, last = self.parts
+        if not term.startswith(first):
+            return False
+        at = len(first)
+        for part in middle:
+            at = term.find(part, at)
+            if at < 0:
+                return False
+            at += len(part)
+        return len(term) - at >= len(last) and term.endswith(last)
+
+
+Alternative = AnyTerm | Run | Glob
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatch:
+    """Documents in which any of the alternatives stands in any of the fields.
+
+    ``common`` marks a word so common that it need not be there as long as others are asked for.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    fields: tuple[str, ...] = TEXT_FIELDS
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Documents of these rows."""
+
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Documents published in a stretch of time: microseconds since 1970, the end exclusive."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Documents that answer every part; without parts, every document."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Documents that answer any part; without parts, no document."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Documents that do not answer a part."""
+
+    part: Plan
+
+
+Plan = TextMatch | Rows | Published | All | AnyOf | Without
+
+EARLIEST = -(2**62)
+"""Before every date, in microseconds since 1970."""
+LATEST = 2**62
+"""After every date, in microseconds since 1970."""
+_MICROSECOND = 10**6
+
+
+def microseconds(moment: datetime) -> int:
+    """Return an aware moment as whole microseconds since 1970, exactly."""
+    # timestamp() is a float and loses microseconds of far years.
+    seconds = int((moment.replace(microsecond=0)).timestamp())
+    return seconds * _MICROSECOND + moment.microsecond
+
+
+def plan(query: Query, languages: Collection[str], *, any_word: bool = False) -> Plan:
+    """Return the plan of ``query`` for documents in ``languages`` (two letters each).
+
+    Raises ValueError for a leaf only the archive can answer; see ``query.resolve``.
+    """
+    return _Planner(tuple(sorted(languages)) or ("en",), any_word).plan(query)
+
+
+def scored(node: Plan) -> Iterator[TextMatch]:
+    """Yield what earns a document its score: the text asked for, but not what is excluded."""
+    match node:
+        case TextMatch():
+            yield node
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from scored(part)
+        case _:
+            return
+
+
+class _Planner:
+    def __init__(self, languages: tuple[str, ...], any_word: bool) -> None:
+        self._languages = languages
+        self._any_word = any_word
+
+    def plan(self, query: Query) -> Plan:
+        match query:
+            case Everything():
+                return All(())
+            case Nothing():
+                return AnyOf(())
+            case And(parts):
+                return self._side_by_side([self.plan(part) for part in parts])
+            case Or(parts):
+                return AnyOf(tuple(self.plan(part) for part in parts))
+            case Not(part):
+                return Without(self.plan(part))
+            case Among(_, rows):
+                return Rows(rows)
+            case DateRange(first, last):
+                return Published(
+                    EARLIEST if first is None else microseconds(first),
+                    LATEST if last is None else microseconds(last),
+                )
+            case Word():
+                return self._word(query)
+            case Phrase(words, field):
+                run = tuple(term for word in words for term in _terms(word))
+                return _text((Run(run),), field) if run else All(())
+            case Prefix(text, field):
+                return _text((Glob(("".join(_terms(text)), "")),), field)
+            case Wildcard(text, field):
+                return _text((Glob(_glob_parts(text)),), field)
+            case _:
+                raise ValueError(f"only the archive can answer {query!r}")
+
+    def _side_by_side(self, parts: list[Plan]) -> Plan:
+        words = [part for part in parts if _is_loose(part)]
+        telling = [part for part in words if not (isinstance(part, TextMatch) and part.common)]
+        if telling:
+            parts = [part for part in parts if part in telling or not _is_loose(part)]
+        if not self._any_word:
+            return All(tuple(parts))
+        others = tuple(part for part in parts if not _is_loose(part))
+        wanted = tuple(telling or words)
+        return All((*others, AnyOf(wanted))) if wanted else All(others)
+
+    def _word(self, word: Word) -> Plan:
+        found = list(pieces(word.text))
+        terms = tuple(term for one in found for term in one.parts)
+        if not terms:
+            return All(())
+        alternatives: list[Alternative] = []
+        whole = terms[0]
+        if len(terms) > 1:
+            alternatives.append(Run(terms))
+            whole = found[0].whole if len(found) == 1 else ""
+        if whole:
+            alternatives.append(self._inflections(whole))
+            if word.last:
+                alternatives.append(Glob((whole, "")))
+        common = not word.last and all(
+            any(term in stop_words(language) for language in self._languages) for term in terms
+        )
+        return _text(tuple(alternatives), word.field, common=common and word.field is None)
+
+    def _inflections(self, term: str) -> AnyTerm:
+        weights: dict[str, float] = {term: 1.0}
+        for language in self._languages:
+            stem = stemmer(language)
+            marked = stem(term)
+            bare = marked.removeprefix(STEM_MARK)
+            weights[marked] = STEM_WEIGHT
+            if bare != term:
+                # The word itself is counted with its stem already; what is added makes it a whole.
+                weights[term] = 1.0 - STEM_WEIGHT
+                if stem(bare) == marked:
+                    weights[bare] = STEM_WEIGHT
+        return AnyTerm(tuple(weights.items()))
+
+
+def _is_loose(part: Plan) -> bool:
+    return isinstance(part, TextMatch) and part.fields == TEXT_FIELDS
+
+
+def _text(
+    alternatives: tuple[Alternative, ...], field: str | None, *, common: bool = False
+) -> TextMatch:
+    return TextMatch(alternatives, TEXT_FIELDS if field is None else (field,), common)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(term for one in pieces(text) for term in one.parts)
+
+
+def _glob_parts(text: str) -> tuple[str, ...]:
+    return tuple(
+        "".join(character for character in fold(part) if character.isalnum() or character == ".")
+        for part in text.split("*")
+    )

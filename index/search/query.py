@@ -1,0 +1,267 @@
+"""What a reader asks for, as a tree of values that no search engine has a hand in.
+
+``parser.parse`` makes such a tree from text, the archive answers the leaves that only the database
+knows (``resolve``), and a ``SearchEngine`` answers the rest. ``as_text`` prints a tree back in the
+query language, so that ``parse(as_text(query))`` asks the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+TEXT_FIELDS = ("headline", "body", "source", "byline", "captions")
+"""The fields of an article that hold words. A word that names no field is looked for in all of them."""
+
+
+class State(StrEnum):
+    """What the reader has done with a story."""
+
+    UNREAD = "unread"
+    READ = "read"
+    STARRED = "starred"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Stories with a word in any of its inflections; ``field`` None means any text field.
+
+    ``last`` marks the word that is still being typed: words that begin with it are found too.
+    """
+
+    text: str
+    field: str | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Stories in which these words stand one after another as they are written."""
+
+    words: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Stories with a word that begins with ``text``."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Stories with a word that fits ``text``, in which ``*`` stands for any letters or none."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Stories published from ``first`` up to but not at ``last`` (aware, UTC); None leaves an end open.
+
+    A story without a date is in no range.
+    """
+
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The stories with these database rows; ``label`` is the query text the rows answer."""
+
+    label: str
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class StateIs:
+    """Stories the reader has read, not read, or starred. Only the archive can answer it."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class TagIs:
+    """Stories with a tag. Only the archive can answer it."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorIs:
+    """Stories that mention an actor, under any of its names. Only the archive can answer it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBy:
+    """Stories that quote somebody. Only the archive can answer it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Stories that answer every part."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Stories that answer any part."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Stories that do not answer ``part``."""
+
+    part: Query
+
+
+ArchiveLeaf = StateIs | TagIs | ActorIs | SaidBy
+TextLeaf = Word | Phrase | Prefix | Wildcard
+Query = (
+    Everything
+    | Nothing
+    | Word
+    | Phrase
+    | Prefix
+    | Wildcard
+    | DateRange
+    | Among
+    | StateIs
+    | TagIs
+    | ActorIs
+    | SaidBy
+    | And
+    | Or
+    | Not
+)
+
+
+def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
+    """Return ``query`` with every leaf that only the archive can answer replaced by ``answer(leaf)``.
+
+    The answer is usually ``Among(as_text(leaf), rows)``; equal leaves are asked once.
+    """
+    answers: dict[ArchiveLeaf, Query] = {}
+
+    def walk(node: Query) -> Query:
+        match node:
+            case And(parts):
+                return And(tuple(walk(part) for part in parts))
+            case Or(parts):
+                return Or(tuple(walk(part) for part in parts))
+            case Not(part):
+                return Not(walk(part))
+            case StateIs() | TagIs() | ActorIs() | SaidBy():
+                if node not in answers:
+                    answers[node] = answer(node)
+                return answers[node]
+            case _:
+                return node
+
+    return walk(query)
+
+
+def text_leaves(query: Query) -> Iterator[TextLeaf]:
+    """Yield the words, phrases, prefixes and wildcards a story is to have, left to right.
+
+    What the query excludes is left out.
+    """
+    match query:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from text_leaves(part)
+        case Word() | Phrase() | Prefix() | Wildcard():
+            yield query
+        case _:
+            return
+
+
+def as_text(query: Query) -> str:
+    """Return text that ``parse`` reads as a query that asks the same thing.
+
+    ``Nothing`` has no way to be written; it comes out as a query that excludes everything.
+    """
+    match query:
+        case Everything():
+            return ""
+        case And(parts):
+            return " ".join(_as_part(part) for part in parts if not isinstance(part, Everything))
+        case Or(parts):
+            # "OR" binds less tightly than standing side by side, so an And inside needs no brackets.
+            return " OR ".join(
+                as_text(part) if isinstance(part, And) and part.parts else _as_part(part)
+                for part in parts
+            )
+        case _:
+            return _as_part(query)
+
+
+def _as_part(query: Query) -> str:
+    match query:
+        case Everything():
+            return "*"
+        case Nothing():
+            return "-*"
+        case And() | Or():
+            return f"({as_text(query) or '*'})"
+        case Not(part):
+            inner = _as_part(part)
+            # A doubled sign would read as a dash; brackets keep the two apart.
+            return f"-({inner})" if inner[:1] in "-−" else f"-{inner}"
+        case Word(text, field):
+            return _with_field(field, text)
+        case Phrase(words, field):
+            return _with_field(field, _quoted(" ".join(words)))
+        case Prefix(text, field):
+            return _with_field(field, f"{text}*")
+        case Wildcard(text, field):
+            return _with_field(field, text)
+        case DateRange(first, last):
+            return f"date:{_date_range(first, last)}"
+        case Among(label):
+            return label
+        case StateIs(state):
+            return f"is:{state.value}"
+        case TagIs(tag):
+            return f"tag:{_quoted(tag)}"
+        case ActorIs(name):
+            return f"actor:{_quoted(name)}"
+        case SaidBy(name):
+            return f"said:{_quoted(name)}"
+
+
+def _with_field(field: str | None, text: str) -> str:
+    return text if field is None else f"{field}:{text}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def _date_range(first: datetime | None, last: datetime | None) -> str:
+    start = f"{first.date().isoformat()}" if first else ""
+    end = f"{(last - timedelta(days=1)).date().isoformat()}" if last else ""
+    return start if start and start == end else f"{start}..{end}"

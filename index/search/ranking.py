@@ -1,0 +1,50 @@
+"""How well a document answers: BM25F (Robertson and Zaragoza), one formula for every engine.
+
+The occurrences of a word in a document's fields are weighed by the field and its length and added up
+before they are dampened, so that a headline counts for more without counting a word twice over.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+K1 = 1.2
+"""How soon more occurrences of a word stop counting; smaller is sooner."""
+
+DIGITS = 6
+"""Scores are rounded to so many decimals, so that the order never hangs on the last bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """What a word counts in a field, and how much a long field thins it (0 not at all, 1 fully)."""
+
+    weight: float
+    thinning: float
+
+
+FIELD_WEIGHTS = {
+    "headline": FieldWeight(2.5, 0.5),
+    "body": FieldWeight(1.0, 0.75),
+    "source": FieldWeight(0.5, 0.3),
+    "byline": FieldWeight(0.5, 0.3),
+    "captions": FieldWeight(0.8, 0.5),
+}
+
+
+def field_factor(field: str, length: int, average: float) -> float:
+    """Return what one occurrence counts in a field of ``length`` words where ``average`` is usual."""
+    rule = FIELD_WEIGHTS[field]
+    ratio = length / average if average else 1.0
+    return rule.weight / (1.0 - rule.thinning + rule.thinning * ratio)
+
+
+def rarity(matching: int, documents: int) -> float:
+    """Return how telling a word is that stands in ``matching`` of ``documents``."""
+    return math.log(1.0 + (documents - matching + 0.5) / (matching + 0.5))
+
+
+def dampened(occurrences: float) -> float:
+    """Return what weighed occurrences come to; never more than ``K1 + 1``."""
+    return occurrences * (K1 + 1.0) / (occurrences + K1)

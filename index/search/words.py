@@ -1,0 +1,191 @@
+"""How text is cut into words and what makes two words the same: one answer for index, query and snippet.
+
+A **term** is a word folded to lower case without accents ("Peña" -> "pena", "Straße" -> "strasse").
+A **stem** is a term cut down to what its inflections share, marked with ``STEM_MARK`` so that it
+cannot be taken for a term. A word joined from parts ("son-in-law", "O'Brien", "News.Az") is found by
+each part, by its parts in a row, and by the parts written together. A possessive ending goes
+("Maduro's" -> "maduro"), a number keeps its decimals ("51.2", also "51,2") and loses its grouping
+("100,000" -> "100000"), initials are one word ("U.S." -> "us").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+STEM_MARK = "\x01"
+"""Begins the stems among the terms of an index; no term can hold it."""
+
+LONGEST = 80
+"""Terms are cut at this many code points; what is longer is no word anybody looks for."""
+
+# Marks that belong to the letter before them, and signs that are there only for the typesetter.
+_MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060"
+_RUN = rf"[^\W_]+(?:[{_MARKS}][^\W_]*)*"
+_JOINTS = r".'’ʼ\-‐‑"
+_WORD = re.compile(rf"{_RUN}(?:[{_JOINTS},]{_RUN})*")
+_POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_COMMA = re.compile(r",")
+_JOINT = re.compile(rf"[{_JOINTS},]")
+_DASH = re.compile(r"['’ʼ\-‐‑]")
+
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ə": "e",
+        "ĸ": "k",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One chunk of text without spaces, cut into words.
+
+    ``parts`` are its terms in a row, one position each; ``whole`` is the parts written together where
+    there are several, else "".
+    """
+
+    parts: tuple[str, ...]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPiece:
+    """A piece and where it stands in the text, in code points."""
+
+    piece: Piece
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without accents and without signs that are not seen."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+    kept = "".join(
+        character
+        for character in decomposed
+        if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+    )
+    return kept.casefold()
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield the words of ``text`` in order. Linear in the length, whatever the text."""
+    for match in _WORD.finditer(text):
+        yield from _cut(match.group()) if "," in match.group() else (piece(match.group()),)
+
+
+def placed_pieces(text: str) -> Iterator[PlacedPiece]:
+    """Yield the words of ``text`` with where they stand."""
+    for match in _WORD.finditer(text):
+        at = match.start()
+        for chunk in _chunks(match.group()):
+            yield PlacedPiece(piece(chunk), at, at + len(chunk))
+            at += len(chunk) + 1
+
+
+def _cut(chunk: str) -> Iterator[Piece]:
+    return (piece(part) for part in _chunks(chunk))
+
+
+def _chunks(chunk: str) -> list[str]:
+    # A comma joins digits only; anywhere else it ends a word even where the space is missing.
+    if "," not in chunk or _NUMBER.fullmatch(chunk):
+        return [chunk]
+    return chunk.split(",")
+
+
+def piece(chunk: str) -> Piece:
+    """Cut one chunk as ``_WORD`` finds it; remembered, because most words of a text come again."""
+    return _remembered(chunk) if len(chunk) <= LONGEST else _cut_up(chunk)
+
+
+def _cut_up(chunk: str) -> Piece:
+    if chunk.isalnum():
+        return Piece((fold(chunk)[:LONGEST],), "")
+    chunk = _POSSESSIVE.sub("", chunk)
+    parts: list[str] = []
+    for run in _DASH.split(chunk):
+        parts.extend(_run_parts(run))
+    terms = tuple(term for term in (fold(part)[:LONGEST] for part in parts) if term)
+    whole = "".join(terms) if len(terms) > 1 else ""
+    return Piece(terms, whole if len(whole) <= LONGEST else "")
+
+
+_remembered = lru_cache(maxsize=100_000)(_cut_up)
+
+
+def _run_parts(run: str) -> list[str]:
+    if _NUMBER.fullmatch(run):
+        if _GROUPED.fullmatch(run):
+            return [run.replace(",", "").replace(".", "")]
+        return [run.replace(",", ".")]
+    if _INITIALS.fullmatch(run):
+        return [run.replace(".", "")]
+    return _JOINT.split(run)
+
+
+def language_of(tag: str) -> str:
+    """Return the two letters of a language tag ("es-VE" -> "es"), English where none is given."""
+    return (tag.replace("_", "-").partition("-")[0] or "en").lower()
+
+
+@lru_cache(maxsize=64)
+def stemmer(language: str) -> Callable[[str], str]:
+    """Return what cuts a term of a language (two letters) to its stem; English for others unknown.
+
+    The result is marked with STEM_MARK.
+    """
+    # Whoosh's stemmers load in about 20 ms and only once something is indexed or looked for.
+    from whoosh.lang import NoStemmer, stemmer_for_language
+
+    try:
+        cut: Callable[[str], str] = stemmer_for_language(language)
+    except NoStemmer:
+        cut = str
+
+    @lru_cache(maxsize=100_000)
+    def stem(term: str) -> str:
+        # Long and mixed terms have no inflections, and some stemmers stumble over them.
+        if len(term) > 40 or not term.isalpha():
+            return STEM_MARK + term
+        return STEM_MARK + cut(term)
+
+    return stem
+
+
+# Words that are on the lists of stop words but mean something in a headline: US, IT, WHO, may, will …
+_MEANT = frozenset({"us", "it", "who", "may", "will", "can", "own", "against", "during", "no"})
+
+
+@lru_cache(maxsize=64)
+def stop_words(language: str) -> frozenset[str]:
+    """Return the folded words of a language too common to tell stories apart; empty if unknown."""
+    from whoosh.lang import NoStopWords, stopwords_for_language
+
+    try:
+        words: frozenset[str] = frozenset(stopwords_for_language(language))
+    except NoStopWords:
+        return frozenset()
+    return frozenset(fold(word) for word in words) - _MEANT

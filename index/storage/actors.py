@@ -1,0 +1,519 @@
+"""Actors, their names and roles, and where stories mention them, in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.analysis.findings import Findings, FoundRole
+from index.analysis.folding import fold, name_tokens
+from index.analysis.linking import EntityLink, KnownActor, KnownRole
+from index.errors import NotFoundError
+from index.model import Actor, Alias, CoActor, Kind, Mention, Moment, Role, Span
+from index.storage.articles import moment
+
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    title: str
+    of: str
+    span: Span
+    article: str
+    date: Moment | None
+
+
+class StoredActors:
+    """The archive's actors as linking asks for them (an ``ActorDirectory``), and the way new ones get in.
+
+    Answers are remembered, because an import asks the same names over and over; so one object serves
+    one write transaction or one import, in one thread, while nobody else writes actors.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, KnownActor] = {}
+        self._by_token: dict[str, tuple[int, ...]] = {}
+        self._numbers: dict[str, int] = {}
+        self._surfaces: dict[int, set[str]] = {}
+        self._role_names: dict[int, set[tuple[str, str]]] = {}
+
+    def by_token(self, token: str) -> Sequence[KnownActor]:
+        """Return the actors with the folded ``token`` in any of their names."""
+        numbers = self._by_token.get(token)
+        if numbers is None:
+            lines = self._connection.execute(
+                "SELECT actor FROM alias_tokens WHERE token = ? ORDER BY actor", (token,)
+            )
+            numbers = self._by_token[token] = tuple(line[0] for line in lines)
+        return [self._actor(number) for number in numbers]
+
+    def by_role(self, title: str, of: str) -> Sequence[KnownActor]:
+        """Return the actors that some story gives the role ``title`` of ``of``."""
+        lines = self._connection.execute(
+            """SELECT DISTINCT actor FROM roles WHERE folded_title = ? AND folded_of = ? ORDER BY actor""",
+            (fold(title), fold(of)),
+        ).fetchall()
+        return [self._actor(line[0]) for line in lines]
+
+    def _actor(self, number: int) -> KnownActor:
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = self._load(number)
+        return known
+
+    def _load(self, number: int) -> KnownActor:
+        connection = self._connection
+        actor_id, name, kind, stories = connection.execute(
+            "SELECT id, name, kind, stories FROM actors WHERE number = ?", (number,)
+        ).fetchone()
+        surfaces = [
+            line[0]
+            for line in connection.execute("SELECT surface FROM aliases WHERE actor = ?", (number,))
+        ]
+        roles = connection.execute(
+            """SELECT title, of, min(published), max(published), max(precision)
+               FROM roles JOIN articles USING (row) WHERE actor = ? GROUP BY folded_title, folded_of""",
+            (number,),
+        )
+        return KnownActor(
+            id=actor_id,
+            name=name,
+            kind=Kind(kind),
+            names=tuple(dict.fromkeys([name, *surfaces])),
+            roles=tuple(
+                KnownRole(title, of, moment(first, precision), moment(last, precision))
+                for title, of, first, last, precision in roles
+            ),
+            stories=stories,
+        )
+
+    def record(
+        self, row: int, published: int | None, findings: Findings, links: Sequence[EntityLink]
+    ) -> None:
+        """Store what was found in the article in ``row``, each entity under the actor it was linked to."""
+        numbers = [
+            self._ensure(link, entity.kind, entity.authority)
+            for entity, link in zip(findings.entities, links, strict=True)
+        ]
+        self._record_mentions(row, published, findings, numbers)
+        for entity, number in zip(findings.entities, numbers, strict=True):
+            if number is None:
+                awaited = [*name_tokens(entity.name), *(_role_token(role) for role in entity.roles)]
+                self._connection.executemany(
+                    "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
+                    [(token, row) for token in awaited],
+                )
+                continue
+            known_roles = self._role_names.setdefault(number, set())
+            for role in entity.roles:
+                names = (fold(role.title), fold(role.of))
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (row, role.start, role.end, number, role.title, role.of, *names),
+                )
+                if names not in known_roles:
+                    known_roles.add(names)
+                    self._known.pop(number, None)
+
+    def _record_mentions(
+        self, row: int, published: int | None, findings: Findings, numbers: Sequence[int | None]
+    ) -> None:
+        here: Counter[int] = Counter()
+        surfaces: Counter[tuple[int, str]] = Counter()
+        lines = []
+        for mention in findings.mentions:
+            number = None if mention.entity is None else numbers[mention.entity]
+            lines.append(
+                (
+                    row,
+                    mention.start,
+                    mention.end,
+                    mention.surface,
+                    mention.kind.value,
+                    number,
+                    mention.demonym,
+                    mention.descriptive,
+                )
+            )
+            if number is not None:
+                here[number] += 1
+                if not (mention.demonym or mention.descriptive):
+                    surfaces[number, mention.surface] += 1
+        execute_many = self._connection.executemany
+        execute_many("INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        execute_many(
+            "INSERT INTO presence (row, actor, published, mentions) VALUES (?, ?, ?, ?)",
+            [(row, number, published, count) for number, count in here.items()],
+        )
+        execute_many(
+            "UPDATE actors SET mentions = mentions + ?, stories = stories + 1 WHERE number = ?",
+            [(count, number) for number, count in here.items()],
+        )
+        execute_many(
+            """INSERT INTO aliases (actor, surface, count) VALUES (?, ?, ?)
+               ON CONFLICT (actor, surface) DO UPDATE SET count = count + excluded.count""",
+            [(number, surface, count) for (number, surface), count in surfaces.items()],
+        )
+        for number, surface in surfaces:
+            self._learn(number, surface)
+
+    def _ensure(
+        self, link: EntityLink, kind: Kind, authority: Iterable[tuple[str, str]]
+    ) -> int | None:
+        if link.actor is None:
+            return None
+        number = self._numbers.get(link.actor)
+        if number is None:
+            line = self._connection.execute(
+                "SELECT number FROM actors WHERE id = ?", (link.actor,)
+            ).fetchone()
+            if line is not None:
+                number = int(line[0])
+            else:
+                name = link.name or ""
+                cursor = self._connection.execute(
+                    "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)",
+                    (link.actor, name, kind.value),
+                )
+                number = cursor.lastrowid or 0
+                self._add_tokens(number, name)
+            self._numbers[link.actor] = number
+        if link.name and not link.new:
+            renamed = self._connection.execute(
+                "UPDATE actors SET name = ? WHERE number = ? AND name != ?",
+                (link.name, number, link.name),
+            )
+            if renamed.rowcount:
+                self._known.pop(number, None)
+                self._add_tokens(number, link.name)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
+            [(number, scheme, value) for scheme, value in authority],
+        )
+        return number
+
+    def _learn(self, number: int, surface: str) -> None:
+        surfaces = self._surfaces.get(number)
+        if surfaces is None:
+            surfaces = self._surfaces[number] = set()
+        if surface not in surfaces:
+            surfaces.add(surface)
+            self._known.pop(number, None)
+            self._add_tokens(number, surface)
+
+    def _add_tokens(self, number: int, name: str) -> None:
+        for token in name_tokens(name):
+            self._connection.execute(
+                "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)", (token, number)
+            )
+            numbers = self._by_token.get(token)
+            if numbers is not None and number not in numbers:
+                self._by_token[token] = (*numbers, number)
+
+
+def forget_analysis(connection: sqlite3.Connection, row: int) -> None:
+    """Take back all that was recorded of the article in ``row``, and the actors nothing mentions any more."""
+    connection.execute(
+        """UPDATE aliases SET count = count - gone.n FROM (
+               SELECT actor, surface, count(*) AS n FROM mentions
+               WHERE row = ? AND actor IS NOT NULL AND NOT demonym AND NOT descriptive
+               GROUP BY actor, surface) gone
+           WHERE aliases.actor = gone.actor AND aliases.surface = gone.surface""",
+        (row,),
+    )
+    connection.execute(
+        """UPDATE actors SET mentions = actors.mentions - p.mentions, stories = stories - 1
+           FROM presence p WHERE p.row = ? AND p.actor = actors.number""",
+        (row,),
+    )
+    gone = [
+        line[0] for line in connection.execute("SELECT actor FROM presence WHERE row = ?", (row,))
+    ]
+    for table in ("mentions", "presence", "roles", "unresolved"):
+        connection.execute(f"DELETE FROM {table} WHERE row = ?", (row,))
+    for number in gone:
+        connection.execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
+        connection.execute("DELETE FROM actors WHERE number = ? AND stories <= 0", (number,))
+
+
+def _role_token(role: FoundRole) -> str:
+    return f"{fold(role.title)}\x1f{fold(role.of)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumbers:
+    """The numbers that the next actor and the next article get at least."""
+
+    actor: int
+    row: int
+
+
+def next_numbers(connection: sqlite3.Connection) -> NextNumbers:
+    """Return the numbers that the next actor and the next article get at least."""
+    actor, row = connection.execute(
+        """SELECT (SELECT coalesce(max(number), 0) + 1 FROM actors),
+                  (SELECT coalesce(max(row), 0) + 1 FROM articles)"""
+    ).fetchone()
+    return NextNumbers(actor, row)
+
+
+def reconsidered_upto(connection: sqlite3.Connection) -> NextNumbers:
+    """Return from which actor and article on nobody has asked yet whom they may help to link."""
+    stored = dict(connection.execute("SELECT name, value FROM counters WHERE name LIKE 'open_%'"))
+    now = next_numbers(connection)
+    # Numbers of actors that are gone are given out again.
+    return NextNumbers(
+        min(stored.get("open_actor", 0), now.actor), min(stored.get("open_row", 0), now.row)
+    )
+
+
+def set_reconsidered_upto(connection: sqlite3.Connection, upto: NextNumbers) -> None:
+    """Remember that actors and articles before ``upto`` have been asked for."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO counters VALUES (?, ?)",
+        [("open_actor", upto.actor), ("open_row", upto.row)],
+    )
+
+
+def rows_to_reconsider(connection: sqlite3.Connection, since: NextNumbers) -> tuple[int, ...]:
+    """Return the rows that left open a name or a role which may have found its bearer since.
+
+    That is an actor with such a number or a later one, or one to whom such an article gives the role.
+    """
+    lines = connection.execute(
+        """SELECT u.row FROM alias_tokens t JOIN unresolved u ON u.token = t.token
+           WHERE t.actor >= :actor
+           UNION
+           SELECT u.row FROM roles r
+           JOIN unresolved u ON u.token = r.folded_title || char(31) || r.folded_of
+           WHERE r.row >= :row
+           ORDER BY 1""",
+        {"actor": since.actor, "row": since.row},
+    )
+    return tuple(line[0] for line in lines)
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """Return how many actors there are."""
+    return int(connection.execute("SELECT count(*) FROM actors").fetchone()[0])
+
+
+def mentions_in(connection: sqlite3.Connection, row: int) -> tuple[Mention, ...]:
+    """Return the mentions in the article in ``row`` in the order of its text."""
+    lines = connection.execute(
+        """SELECT start, end, surface, m.kind, a.id, a.name, demonym, descriptive
+           FROM mentions m LEFT JOIN actors a ON a.number = m.actor WHERE m.row = ? ORDER BY start""",
+        (row,),
+    )
+    return tuple(
+        Mention(start, end, surface, Kind(kind), actor, name, bool(demonym), bool(descriptive))
+        for start, end, surface, kind, actor, name, demonym, descriptive in lines
+    )
+
+
+def actors_in(
+    connection: sqlite3.Connection, row: int
+) -> list[tuple[int, str, str, Kind, int, int]]:
+    """Return (number, id, name, kind, mentions here, stories) of a story's actors, most mentioned first."""
+    lines = connection.execute(
+        """SELECT a.number, a.id, a.name, a.kind, p.mentions, a.stories
+           FROM presence p JOIN actors a ON a.number = p.actor WHERE p.row = ?
+           ORDER BY p.mentions DESC, a.name""",
+        (row,),
+    )
+    return [
+        (number, actor_id, name, Kind(kind), here, stories)
+        for number, actor_id, name, kind, here, stories in lines
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PresentDay:
+    """How many stories of one day mention an actor, and how often; ``time`` is None for undated stories."""
+
+    time: int | None
+    stories: int
+    mentions: int
+
+
+def presence_by_day(connection: sqlite3.Connection, number: int) -> list[PresentDay]:
+    """Return the days with stories that mention an actor; times are midnight UTC in seconds since 1970."""
+    lines = connection.execute(
+        """SELECT published / 86400 * 86400 AS day, count(*), sum(mentions)
+           FROM presence WHERE actor = ? GROUP BY day""",
+        (number,),
+    )
+    return [PresentDay(*line) for line in lines]
+
+
+def rows_of(connection: sqlite3.Connection, number: int) -> list[int]:
+    """Return the rows of the stories that mention an actor, newest first."""
+    lines = connection.execute(
+        "SELECT row FROM presence WHERE actor = ? ORDER BY published DESC, row DESC", (number,)
+    )
+    return [line[0] for line in lines]
+
+
+def co_actors(connection: sqlite3.Connection, number: int, limit: int) -> tuple[CoActor, ...]:
+    """Return the actors most often met in the same stories."""
+    lines = connection.execute(
+        """SELECT a.id, a.name, a.kind, together.n FROM (
+               SELECT others.actor, count(*) AS n
+               FROM presence mine JOIN presence others ON others.row = mine.row
+               WHERE mine.actor = :number AND others.actor != :number
+               GROUP BY others.actor ORDER BY n DESC, others.actor LIMIT :limit) together
+           JOIN actors a ON a.number = together.actor ORDER BY together.n DESC, a.name""",
+        {"number": number, "limit": limit},
+    )
+    return tuple(CoActor(actor, name, Kind(kind), shared) for actor, name, kind, shared in lines)
+
+
+def search(connection: sqlite3.Connection, name: str, limit: int) -> list[int]:
+    """Return the numbers of the actors that bear a name, accents and capitals aside, best first.
+
+    Every word of the name must be in the actor's names, the last one at least as a beginning. An actor
+    called exactly so comes first, then the most mentioned. An empty name asks for the most mentioned.
+    """
+    tokens = name_tokens(name)
+    if not tokens:
+        if name.strip():
+            return []
+        lines = connection.execute(
+            "SELECT number FROM actors ORDER BY mentions DESC, number LIMIT ?", (limit,)
+        )
+        return [line[0] for line in lines]
+    conditions = ["SELECT actor FROM alias_tokens WHERE token = ?"] * (len(tokens) - 1)
+    conditions.append(
+        "SELECT actor FROM alias_tokens WHERE token >= ? AND token < ? || char(0x10ffff)"
+    )
+    found = connection.execute(
+        f"""SELECT number FROM actors WHERE number IN ({" INTERSECT ".join(conditions)})
+            ORDER BY mentions DESC, number LIMIT ?""",
+        (*tokens, tokens[-1], max(limit, 50)),
+    ).fetchall()
+    wanted = fold(name.strip())
+    numbers = [line[0] for line in found]
+    exact = {
+        number
+        for number in numbers
+        if any(fold(alias.surface) == wanted for alias in _aliases(connection, number))
+    }
+    whole = {
+        number
+        for number in numbers
+        if number in exact
+        or any(tokens[-1] in name_tokens(alias.surface) for alias in _aliases(connection, number))
+    }
+    numbers.sort(key=lambda number: (number not in exact, number not in whole))
+    return numbers[:limit]
+
+
+def number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
+    """Return the number of the actor with this id, or that bears this name best; raise NotFoundError."""
+    if name_or_id and set(name_or_id) <= _HEX:
+        line = connection.execute(
+            "SELECT number FROM actors WHERE id = ?", (name_or_id,)
+        ).fetchone()
+        if line is not None:
+            return int(line[0])
+    numbers = search(connection, name_or_id, 1) if name_or_id.strip() else []
+    if not numbers:
+        raise NotFoundError(f"No actor is called {name_or_id!r}.")
+    return numbers[0]
+
+
+def bearers(connection: sqlite3.Connection, name: str) -> list[int]:
+    """Return the numbers of the actors whose names hold all words of ``name`` whole."""
+    tokens = name_tokens(name)
+    if not tokens:
+        return []
+    conditions = ["SELECT actor FROM alias_tokens WHERE token = ?"] * len(tokens)
+    lines = connection.execute(" INTERSECT ".join(conditions), tokens).fetchall()
+    return [line[0] for line in lines]
+
+
+def load(connection: sqlite3.Connection, number: int) -> Actor:
+    """Return all that is known of an actor."""
+    line = connection.execute(
+        "SELECT id, name, kind, mentions, stories FROM actors WHERE number = ?", (number,)
+    ).fetchone()
+    if line is None:
+        raise NotFoundError(f"There is no actor number {number}.")
+    first, last = connection.execute(
+        """SELECT (SELECT row FROM presence WHERE actor = :n AND published IS NOT NULL
+                   ORDER BY published, row LIMIT 1),
+                  (SELECT row FROM presence WHERE actor = :n AND published IS NOT NULL
+                   ORDER BY published DESC, row DESC LIMIT 1)""",
+        {"n": number},
+    ).fetchone()
+    dates = {
+        row: moment(published, precision)
+        for row, published, precision in connection.execute(
+            "SELECT row, published, precision FROM articles WHERE row IN (?, ?)", (first, last)
+        )
+    }
+    return Actor(
+        id=line[0],
+        name=line[1],
+        kind=Kind(line[2]),
+        aliases=_aliases(connection, number),
+        roles=_roles(connection, number),
+        authority=tuple(
+            connection.execute(
+                "SELECT scheme, value FROM authorities WHERE actor = ? ORDER BY scheme", (number,)
+            ).fetchall()
+        ),
+        mentions=line[3],
+        stories=line[4],
+        first=dates.get(first),
+        last=dates.get(last),
+    )
+
+
+def _aliases(connection: sqlite3.Connection, number: int) -> tuple[Alias, ...]:
+    lines = connection.execute(
+        "SELECT surface, count FROM aliases WHERE actor = ? ORDER BY count DESC, surface", (number,)
+    )
+    return tuple(Alias(surface, seen) for surface, seen in lines)
+
+
+def _roles(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
+    lines = connection.execute(
+        """SELECT r.title, r.of, r.start, r.end, a.id, a.published, a.precision
+           FROM roles r JOIN articles a USING (row) WHERE r.actor = ?
+           ORDER BY a.published IS NULL, a.published, r.row, r.start""",
+        (number,),
+    ).fetchall()
+    sightings: dict[tuple[str, str], list[_Sighting]] = {}
+    for title, of, start, end, article, published, precision in lines:
+        sighting = _Sighting(title, of, Span(start, end), article, moment(published, precision))
+        sightings.setdefault((fold(title), fold(of)), []).append(sighting)
+    roles = []
+    for seen in sorted(sightings.values(), key=len, reverse=True):
+        dates = [sighting.date for sighting in seen if sighting.date is not None]
+        roles.append(
+            Role(
+                title=seen[-1].title,
+                of=seen[-1].of,
+                first=dates[0] if dates else None,
+                last=dates[-1] if dates else None,
+                article=seen[0].article,
+                span=seen[0].span,
+            )
+        )
+    return tuple(roles)
+
+
+def mend_totals(connection: sqlite3.Connection) -> list[str]:
+    """Count every actor's mentions and stories again; return a sentence where a total was wrong."""
+    cursor = connection.execute(
+        """UPDATE actors SET mentions = p.mentions, stories = p.stories FROM (
+               SELECT actor, sum(mentions) AS mentions, count(*) AS stories FROM presence GROUP BY actor) p
+           WHERE p.actor = actors.number
+             AND (actors.mentions != p.mentions OR actors.stories != p.stories)"""
+    )
+    return [f"The totals of {cursor.rowcount} actors were wrong."] if cursor.rowcount > 0 else []

@@ -1,0 +1,195 @@
+"""Connections to the archive's SQLite file: one a thread, transactions, versions, and errors in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from index.errors import ArchiveError
+from index.storage.schema import APPLICATION_ID, DATABASE_NAME, MIGRATIONS, SCHEMA_VERSION
+
+_BUSY_SECONDS = 30.0
+
+
+class Database:
+    """The archive's SQLite file.
+
+    Each thread gets a connection of its own. Every change goes through ``transaction()``: it is wholly
+    kept or wholly forgotten. ``read_only`` is true where the file cannot be written.
+    """
+
+    def __init__(self, folder: Path, *, create: bool) -> None:
+        """Open, or with ``create`` make, the database in ``folder``; raise ArchiveError if it cannot be used."""
+        self.path = folder / DATABASE_NAME
+        self.read_only = False
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._open(folder, create=create)
+
+    def _open(self, folder: Path, *, create: bool) -> None:
+        new = not self.path.exists()
+        if new and not create:
+            raise ArchiveError(f"There is no archive in {folder}.")
+        if new:
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # Made by hand so that nobody else can read it, whatever the umask says.
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            except OSError as error:
+                raise ArchiveError(
+                    f"No archive can be made in {folder}: {error.strerror}."
+                ) from error
+        self.read_only = not (os.access(self.path, os.W_OK) and os.access(folder, os.W_OK))
+        with self._errors():
+            self._migrate(self.connection)
+
+    def _uri(self) -> str:
+        name = quote(str(self.path))
+        if not self.read_only:
+            return f"file:{name}?mode=rw"
+        # A write-ahead log needs a shared-memory file beside the database; without leave to make one,
+        # SQLite can still read a database that nobody is writing.
+        log = self.path.with_name(self.path.name + "-shm")
+        return f"file:{name}?mode=ro" + ("" if log.exists() else "&immutable=1")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self._uri(),
+                uri=True,
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                # Only so that close() may close the connections of threads that have ended.
+                check_same_thread=False,
+            )
+            if not self.read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise ArchiveError(
+                f"The archive {self.path} was written by a newer newsreader (form {version}, "
+                f"this one knows {SCHEMA_VERSION}). Upgrade newsreader to open it."
+            )
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            raise ArchiveError(f"{self.path} is a database, but not one of newsreader's.")
+        if version == SCHEMA_VERSION:
+            return
+        if self.read_only:
+            raise ArchiveError(
+                f"The archive {self.path} has an older form and cannot be written, so it cannot be "
+                "brought up to date. Open it once where it can be written."
+            )
+        with self.transaction() as writing:
+            # Somebody else may have migrated while we waited for the lock.
+            version = writing.execute("PRAGMA user_version").fetchone()[0]
+            for number in range(version, SCHEMA_VERSION):
+                for statement in _statements(MIGRATIONS[number]):
+                    writing.execute(statement)
+            writing.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            writing.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    @contextmanager
+    def transaction(self, *, changes_content: bool = False) -> Iterator[sqlite3.Connection]:
+        """Give a connection inside a write transaction; commit at the end, roll back on any error.
+
+        ``changes_content`` moves the generation on, by which open readers notice that there is something
+        new to show. Raises ArchiveError where the archive cannot be written.
+        """
+        if self.read_only:
+            raise ArchiveError(
+                f"The archive {self.path.parent} is read-only here: nothing was changed."
+            )
+        connection = self.connection
+        with self._errors():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                if changes_content:
+                    connection.execute(
+                        "UPDATE counters SET value = value + 1 WHERE name = 'generation'"
+                    )
+                connection.execute("COMMIT")
+            except BaseException:
+                # After a full disk SQLite has rolled back by itself; a second rollback says so.
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: sqlite3.DatabaseError) -> ArchiveError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return ArchiveError(
+                f"Another newsreader has been writing to {self.path.parent} for {_BUSY_SECONDS:.0f} "
+                "seconds. Try again when it has finished."
+            )
+        if code == sqlite3.SQLITE_FULL:
+            return ArchiveError(
+                f"The disk that holds {self.path.parent} is full. What was saved before is intact; "
+                "free some space and try again."
+            )
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return ArchiveError(f"The database {self.path} is damaged. Restore it from a copy.")
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return ArchiveError(f"The archive {self.path} cannot be opened for writing here.")
+        if code == sqlite3.SQLITE_IOERR:
+            return ArchiveError(f"The disk that holds {self.path} reports an error: {error}.")
+        return ArchiveError(f"The database {self.path} answers: {error}.")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection for reading; SQLite's errors come out as ArchiveError."""
+        with self._errors():
+            yield self.connection
+
+    def integrity(self) -> tuple[str, ...]:
+        """Return what SQLite's own check finds wrong, nothing when all is well."""
+        with self.reading() as connection:
+            found = [str(line[0]) for line in connection.execute("PRAGMA quick_check")]
+            found += [
+                f"row {line[1]} of {line[0]} refers to a missing row of {line[2]}"
+                for line in connection.execute("PRAGMA foreign_key_check")
+            ]
+        return tuple(line for line in found if line != "ok")
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._connections:
+                with suppress(sqlite3.Error):
+                    connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script so that it can run inside a transaction (``executescript`` would commit first)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

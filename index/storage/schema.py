@@ -1,0 +1,144 @@
+"""The SQLite schema, its versions and the way from each to the next.
+
+``PRAGMA user_version`` holds the version. A migration is a script that takes a database from version n
+(its place in ``MIGRATIONS``) to n + 1; the scripts that have been released are never edited.
+
+Times are whole seconds since 1970 in UTC; ``row`` is an article's number in this archive, which the
+full-text index knows it by; ``id`` is its name in the world, made from its content.
+"""
+
+from __future__ import annotations
+
+DATABASE_NAME = "newsreader.sqlite3"
+APPLICATION_ID = 0x4E657773  # "News"
+
+_VERSION_1 = """
+CREATE TABLE articles (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    headline TEXT NOT NULL,
+    headline_from_body INTEGER NOT NULL,
+    published INTEGER,
+    precision TEXT,
+    source TEXT NOT NULL,
+    byline TEXT NOT NULL,
+    dateline TEXT NOT NULL,
+    language TEXT NOT NULL,
+    url TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    origin_id TEXT NOT NULL,
+    imported INTEGER NOT NULL
+) STRICT;
+CREATE INDEX articles_by_date ON articles (published DESC, row DESC);
+
+CREATE TABLE bodies (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE,
+    body TEXT NOT NULL,
+    body_format TEXT NOT NULL,
+    captions TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE reading (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE,
+    read_at INTEGER,
+    starred INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX reading_starred ON reading (row) WHERE starred = 1;
+
+CREATE TABLE tags (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (row, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_tag ON tags (tag, row);
+
+CREATE TABLE saved_searches (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE actors (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    mentions INTEGER NOT NULL DEFAULT 0,
+    stories INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX actors_by_weight ON actors (mentions DESC, number);
+
+CREATE TABLE aliases (
+    actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
+    surface TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (actor, surface)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alias_tokens (
+    token TEXT NOT NULL,
+    actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
+    PRIMARY KEY (token, actor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE authorities (
+    actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
+    scheme TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (actor, scheme)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX authorities_by_value ON authorities (scheme, value);
+
+CREATE TABLE roles (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    of TEXT NOT NULL,
+    folded_title TEXT NOT NULL,
+    folded_of TEXT NOT NULL,
+    PRIMARY KEY (row, start, end, actor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX roles_by_actor ON roles (actor);
+CREATE INDEX roles_by_title ON roles (folded_title, folded_of, actor);
+
+CREATE TABLE mentions (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    surface TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    actor INTEGER REFERENCES actors (number),
+    demonym INTEGER NOT NULL,
+    descriptive INTEGER NOT NULL,
+    PRIMARY KEY (row, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE presence (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
+    published INTEGER,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (row, actor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presence_by_actor ON presence (actor, published DESC, row DESC);
+
+CREATE TABLE unresolved (
+    token TEXT NOT NULL,
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    PRIMARY KEY (token, row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unindexed (
+    row INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO counters VALUES ('generation', 0);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+SCHEMA_VERSION = len(MIGRATIONS)
