@@ -1,0 +1,414 @@
+"""What every search engine must do: the same stories, in the same order, in memory and on disk."""
+
+from __future__ import annotations
+
+import random
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.model import Order
+from index.search.engine import IndexDocument
+from index.search.memory_engine import MemoryEngine
+from index.search.parser import parse
+from index.search.query import (
+    Among,
+    And,
+    DateRange,
+    Everything,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
+from index.search.whoosh_engine import WhooshEngine
+
+TODAY = date(2025, 1, 15)
+
+
+def story(row, body="", headline="", published=None, **more):
+    day = None if published is None else datetime.fromisoformat(published).replace(tzinfo=UTC)
+    return IndexDocument(row, headline, body, published=day, **more)
+
+
+STORIES = [
+    story(
+        1,
+        "Santiago Peña said that he recognises the winner. The oath of office is due in four days.",
+        "Peña speaks by telephone",
+        "2025-01-06",
+        source="News.Az",
+        byline="Ana O’Brien",
+        captions="A handshake in Straßburg",
+    ),
+    story(
+        2,
+        "Maduro’s embassy in Quito was closed. Recognition of the vote, 51.2 % of it, was refused; "
+        "100,000 people heard it. The son-in-law got an e-mail from the U.S. envoy.",
+        "Embassy closes",
+        "2024-04-16",
+        source="Reading desk",
+    ),
+    story(3, "Embassies reopened, and office hours are as before the oath.", "Łódź notes"),
+    story(
+        4,
+        "Los presidentes de las repúblicas se reunieron.",
+        "La reunión",
+        "2024-04-16",
+        language="es-PY",
+        source="Reading desk",
+    ),
+    story(5, "The and of the. Rain.", "Weather", "1969-07-20"),
+]
+
+
+@pytest.fixture(params=["memory", "whoosh"])
+def engine(request, tmp_path):
+    made = MemoryEngine() if request.param == "memory" else WhooshEngine.create(tmp_path / "index")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def filled(engine):
+    engine.add(STORIES[:2])
+    engine.add(STORIES[2:])
+    return engine
+
+
+def rows(engine, text, **options):
+    options.setdefault("order", Order.DATE)
+    found = engine.search(parse(text, today=TODAY), limit=100, **options)
+    assert found.total == len(found.hits)
+    return [hit.row for hit in found.hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [1, 2, 4, 5, 3]),
+        ("pena", [1]),
+        ("PEÑA", [1]),
+        ("pen\u0303a", [1]),
+        ("strassburg", [1]),
+        ("Lodz", [3]),
+        ("maduro", [2]),
+        ("maduro's", [2]),
+        ("obrien", [1]),
+        ("o'brien", [1]),
+        ("embassy", [2, 3]),
+        ("embassies", [2, 3]),
+        ('"embassy"', [2]),
+        ('"embassies"', [3]),
+        ("recognised", [1]),
+        ("recogni*", [1, 2]),
+        ("*nition", [2]),
+        ("em*ies", [3]),
+        ('"oath of office"', [1]),
+        ('"office oath"', []),
+        ("oath office", [1, 3]),
+        ("oath of the office", [1, 3]),
+        ("the", [1, 2, 5, 3]),
+        ("of the", [1, 2, 5]),
+        ('"of the"', [2, 5]),
+        ("51.2", [2]),
+        ("51,2", [2]),
+        ("100000", [2]),
+        ("100,000", [2]),
+        ("son-in-law", [2]),
+        ("law", [2]),
+        ("soninlaw", [2]),
+        ("email", [2]),
+        ("e-mail", [2]),
+        ("us envoy", [2]),
+        ("u.s.", [2]),
+        ("presidente", [4]),
+        ("republica", [4]),
+        ("-embassy", [1, 4, 5]),
+        ("-embassy -rain", [1, 4]),
+        ("oath -office", []),
+        ("-(oath office)", [2, 4, 5]),
+        ("peña OR rain", [1, 5]),
+        ("(peña OR embassy) oath", [1, 3]),
+        ("headline:embassy", [2]),
+        ("body:rain", [5]),
+        ("headline:rain", []),
+        ("source:news.az", [1]),
+        ('source:"reading desk"', [2, 4]),
+        ("byline:ana", [1]),
+        ("captions:handshake", [1]),
+        ("handshake", [1]),
+        ("date:2025", [1]),
+        ("date:2024-04-16", [2, 4]),
+        ("date:..2024", [2, 4, 5]),
+        ("date:..1969-07-20", [5]),
+        ("date:2024..", [1, 2, 4]),
+        ("-date:2024", [1, 5, 3]),
+        ("office date:2025", [1]),
+        ("*", [1, 2, 4, 5, 3]),
+        ("-*", []),
+        ("nowhere", []),
+        ("peña nowhere", []),
+    ],
+)
+def test_finds(filled, query, expected):
+    assert rows(filled, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Among("x", frozenset({3, 1, 99})), [1, 3]),
+        (And((Among("x", frozenset({1, 2})), Word("oath"))), [1]),
+        (Or((Among("x", frozenset({5})), Word("peña"))), [1, 5]),
+        (Not(Among("x", frozenset({1, 2, 3}))), [4, 5]),
+        (And((Not(Among("x", frozenset({1}))), Not(Word("embassy")))), [4, 5]),
+        (Or((Not(Word("oath")), Among("x", frozenset({3})))), [2, 4, 5, 3]),
+        (Among("x", frozenset()), []),
+        (And((Everything(), Nothing())), []),
+        (Or((Everything(), Nothing())), [1, 2, 4, 5, 3]),
+        (DateRange(None, None), [1, 2, 4, 5]),
+        (And(()), [1, 2, 4, 5, 3]),
+        (Or(()), []),
+    ],
+)
+def test_finds_what_only_a_tree_can_ask(filled, query, expected):
+    found = filled.search(query, limit=100, order=Order.DATE)
+    assert [hit.row for hit in found.hits] == expected
+
+
+def test_matching_gives_every_row(filled):
+    assert sorted(filled.matching(parse("embassy OR peña", today=TODAY))) == [1, 2, 3]
+
+
+def test_the_last_word_being_typed_is_a_beginning(filled):
+    query = parse("oath off", today=TODAY, typing=True)
+    assert filled.search(query, limit=9, order=Order.RELEVANCE).total == 2
+
+
+def test_the_last_word_being_typed_keeps_its_inflections(filled):
+    query = parse("embassies", today=TODAY, typing=True)
+    assert filled.search(query, limit=9, order=Order.RELEVANCE).total == 2
+
+
+def test_any_word_asks_for_any(filled):
+    assert sorted(rows(filled, "peña rain nowhere", any_word=True)) == [1, 5]
+
+
+def test_any_word_keeps_what_is_excluded_and_the_dates(filled):
+    assert rows(filled, "embassy office -quito date:2025", any_word=True) == [1]
+
+
+def test_any_word_keeps_fields(filled):
+    assert rows(filled, "rain embassy source:desk", any_word=True) == [2]
+
+
+def test_any_word_does_not_ask_for_stop_words(filled):
+    assert rows(filled, "the rain", any_word=True) == [5]
+
+
+def test_the_word_as_written_ranks_above_its_inflections(engine):
+    engine.add([story(1, "one word: embassies here"), story(2, "one word: embassy here")])
+    assert rows(engine, "embassy", order=Order.RELEVANCE) == [2, 1]
+    assert rows(engine, "embassies", order=Order.RELEVANCE) == [1, 2]
+
+
+def test_the_headline_counts_for_more(engine):
+    engine.add([story(1, "an embassy of words", "four"), story(2, "four of words", "an embassy")])
+    assert rows(engine, "embassy", order=Order.RELEVANCE) == [2, 1]
+
+
+def test_a_rare_word_counts_for_more(engine):
+    engine.add([story(row, "rain again") for row in range(1, 6)])
+    engine.add([story(6, "rain here"), story(7, "drought here")])
+    assert rows(engine, "rain drought", any_word=True, order=Order.RELEVANCE)[0] == 7
+
+
+def test_equal_scores_come_newest_first_then_by_row(engine):
+    engine.add([story(3, "rain"), story(1, "rain", published="2024-01-01")])
+    engine.add([story(2, "rain"), story(9, "rain", published="2025-01-01")])
+    assert rows(engine, "rain", order=Order.RELEVANCE) == [9, 1, 2, 3]
+
+
+def test_scores_fall_and_belong_to_the_words(filled):
+    found = filled.search(parse("oath office", today=TODAY), limit=9, order=Order.RELEVANCE)
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_pages_follow_one_another(engine):
+    engine.add(
+        story(row, "rain " * (row % 7 + 1), published=f"2024-01-{row % 28 + 1:02}")
+        for row in range(100)
+    )
+    for order in Order:
+        whole = engine.search(Word("rain"), limit=100, order=order)
+        pages = [
+            engine.search(Word("rain"), limit=7, offset=at, order=order) for at in range(0, 100, 7)
+        ]
+        assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+        assert {page.total for page in pages} == {100}
+
+
+def test_a_page_past_the_end_is_empty_but_counts(filled):
+    found = filled.search(Everything(), limit=5, offset=50, order=Order.DATE)
+    assert (found.total, found.hits) == (5, ())
+
+
+def test_no_hits_wanted_still_counts(filled):
+    assert filled.search(Everything(), limit=0, order=Order.RELEVANCE).total == 5
+
+
+def test_adding_a_row_again_replaces_it(filled):
+    filled.add([story(1, "Snow.")])
+    assert (rows(filled, "peña"), rows(filled, "snow"), filled.document_count()) == ([], [1], 5)
+
+
+def test_the_last_of_one_row_in_a_batch_stays(engine):
+    engine.add([story(1, "rain"), story(1, "snow")])
+    assert (rows(engine, "rain"), rows(engine, "snow"), engine.document_count()) == ([], [1], 1)
+
+
+def test_deleted_stories_are_gone(filled):
+    filled.delete([1, 3, 77])
+    assert rows(filled, "") == [2, 4, 5]
+    assert rows(filled, "oath OR -rain") == [2, 4]
+    assert filled.document_count() == 3
+
+
+def test_everything_can_be_deleted(filled):
+    filled.delete(range(10))
+    assert (rows(filled, ""), filled.document_count(), rows(filled, "rain")) == ([], 0, [])
+
+
+def test_an_empty_index_answers(engine):
+    assert rows(engine, "") == []
+    assert rows(engine, "rain -snow", order=Order.RELEVANCE) == []
+    assert engine.suggest("rain") == ()
+
+
+def test_adding_nothing_is_fine(engine):
+    engine.add([])
+    engine.delete([])
+    assert engine.document_count() == 0
+
+
+def test_texts_of_any_kind_can_be_added(engine):
+    engine.add(
+        [
+            story(1, "\ud800 \x00 \u202e", "…"),
+            story(2, "x" * 5000 + " rain"),
+            story(3, "ab-" * 400 + "rain"),
+            story(2**40, "rain", published="0001-01-01"),
+        ]
+    )
+    assert sorted(rows(engine, "rain")) == [2, 3, 2**40]
+    assert rows(engine, "x" * 5000) == [2]
+
+
+@pytest.mark.parametrize(
+    ("slip", "word"),
+    [("embasy", "embassy"), ("qiuto", "quito"), ("recogniton", "recognition"), ("péna", None)],
+)
+def test_did_you_mean(filled, slip, word):
+    assert filled.suggest(slip)[:1] == (() if word is None else (word,))
+
+
+def test_did_you_mean_has_nothing_for_short_or_many_words(filled):
+    assert (filled.suggest("ox"), filled.suggest("two words"), filled.suggest("zzzzzzzz")) == (
+        (),
+    ) * 3
+
+
+def test_several_threads_may_search_while_one_writes(filled):
+    wrong = []
+
+    def look():
+        for _ in range(30):
+            found = filled.search(
+                parse("embassy -snow", today=TODAY), limit=5, order=Order.RELEVANCE
+            )
+            if {hit.row for hit in found.hits} != {2, 3}:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for row in range(100, 110):
+        filled.add([story(row, "snow")])
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+WORDS = ["rain", "rains", "rained", "snow", "embassy", "embassies", "the", "of", "peña", "e-mail"]
+texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+stories = st.builds(
+    IndexDocument,
+    row=st.integers(1, 12),
+    headline=texts,
+    body=texts,
+    source=texts,
+    language=st.sampled_from(["", "en", "es"]),
+    published=st.one_of(
+        st.none(), st.integers(0, 5).map(lambda n: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(n))
+    ),
+)
+fields = st.sampled_from([None, None, "headline", "body"])
+leaves = st.one_of(
+    st.builds(Word, st.sampled_from(WORDS), fields, st.booleans()),
+    st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(tuple), fields),
+    st.builds(Prefix, st.sampled_from(["r", "rain", "e", "em"]), fields),
+    st.builds(Wildcard, st.sampled_from(["*s", "r*d", "*a*"]), fields),
+    st.builds(Among, st.just("x"), st.frozensets(st.integers(1, 12))),
+    st.just(Everything()),
+    st.just(DateRange(datetime(2024, 1, 2, tzinfo=UTC), datetime(2024, 1, 5, tzinfo=UTC))),
+)
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda parts: And(tuple(parts))),
+        st.lists(inner, max_size=4).map(lambda parts: Or(tuple(parts))),
+        inner.map(Not),
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_engines_agree(tmp_path, seed):
+    memory, whoosh = MemoryEngine(), WhooshEngine.create(tmp_path / str(seed))
+    chance = random.Random(seed)
+
+    @given(st.lists(stories, max_size=8), st.lists(trees, min_size=6, max_size=6), st.booleans())
+    @settings(
+        max_examples=15,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def compare(batch, questions, any_word):
+        gone = chance.sample(range(1, 13), 2)
+        for engine in (memory, whoosh):
+            engine.delete(gone)
+            engine.add(batch)
+        assert whoosh.document_count() == memory.document_count()
+        for query in questions:
+            for order in Order:
+                here = whoosh.search(query, limit=20, order=order, any_word=any_word)
+                there = memory.search(query, limit=20, order=order, any_word=any_word)
+                assert here.total == there.total
+                assert [hit.row for hit in here.hits] == [hit.row for hit in there.hits]
+                scores = [hit.score for hit in there.hits]
+                assert [hit.score for hit in here.hits] == pytest.approx(scores, abs=1e-5)
+            assert sorted(whoosh.matching(query)) == sorted(memory.matching(query))
+
+    compare()
+    whoosh.close()

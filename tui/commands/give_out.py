@@ -1,0 +1,73 @@
+"""``newsreader export``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from index.errors import QueryError
+from index.exporting.export import FORMATS, TEXT_FORMATS, export_text, export_to
+from tui.commands.output import complain_of_query, counted, on_terminal, say
+from tui.commands.place import archive_options, place_of
+from tui.commands.progress import Meter
+from tui.safe_text import safe_text
+
+
+@click.command("export")
+@archive_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    required=True,
+    help="jsonl: a line a story, as show --json prints it. markdown: a folder with a file a story. "
+    "csv: a table for spreadsheets; a cell that would run as a formula gets an apostrophe before it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="PATH",
+    help="The file, for markdown the folder, to write; - is standard output [default: -].",
+)
+@click.option("--force", is_flag=True, help="Write over what is already there.")
+@click.argument("query", nargs=-1)
+@click.pass_context
+def export_command(
+    context: click.Context, form: str, output: str, force: bool, query: tuple[str, ...]
+) -> None:
+    """Write out the stories that QUERY finds, newest first; without QUERY all of them.
+
+    The file or folder appears whole or not at all.
+    """
+    text = " ".join(query)
+    if output == "-" and form not in TEXT_FORMATS:
+        raise click.UsageError(f"{form} is a folder of files: name it with -o PATH.", context)
+    with place_of(context).open() as archive:
+        try:
+            if output == "-":
+                _to_stdout(export_text(archive, text, form))
+                return
+            with Meter("Exporting") as meter:
+                target = Path(output).expanduser()
+                written = export_to(
+                    archive, text, form, target, force=force, on_progress=meter.advance
+                )
+        except QueryError as error:
+            complain_of_query(error, text)
+            context.exit(2)
+    say(f"{counted(written, 'story', 'stories')} written to {output}.")
+
+
+def _to_stdout(pieces: Iterator[str]) -> None:
+    if on_terminal():
+        for piece in pieces:
+            sys.stdout.write(safe_text(piece, newlines=True))
+        return
+    # Bytes: whatever the locale, an export is UTF-8 and its line ends stay as they are.
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()

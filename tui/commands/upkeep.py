@@ -1,0 +1,65 @@
+"""``newsreader reindex``, ``check`` and ``config``: looking after the archive and the settings."""
+
+from __future__ import annotations
+
+import click
+
+from tui.commands.output import counted, say, show, show_json, show_lines
+from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.progress import Meter
+
+
+@click.command("reindex")
+@archive_options
+@json_option
+@click.pass_context
+def reindex_command(context: click.Context, as_json: bool) -> None:
+    """Build the search index again from the archive's database."""
+    with place_of(context).open() as archive, Meter("Indexing") as meter:
+        indexed = archive.reindex(meter.advance)
+    if as_json:
+        show_json({"indexed": indexed})
+    else:
+        say(f"Indexed {counted(indexed, 'story', 'stories')}.")
+
+
+@click.command("check")
+@archive_options
+@json_option
+@click.pass_context
+def check_command(context: click.Context, as_json: bool) -> None:
+    """Verify the database and the index, mend what can be mended and say so.
+
+    The exit status is 1 when something remains that could not be mended.
+    """
+    with place_of(context).open() as archive:
+        report = archive.check()
+    if as_json:
+        from index.exporting.json_forms import check_form
+
+        show_json(check_form(report))
+    else:
+        show(f"{counted(report.articles, 'story', 'stories')}, {counted(report.actors, 'actor')}.")
+        show_lines(f"Mended: {sentence}" for sentence in report.mended)
+        show_lines(f"Problem: {sentence}" for sentence in report.problems)
+        if not report.problems and not report.mended:
+            show("All is well.")
+    if report.problems:
+        context.exit(1)
+
+
+@click.command("config")
+@click.option("--example", is_flag=True, help="Print a settings file with everything in it.")
+def config_command(example: bool) -> None:
+    """Check the settings file and print where it is."""
+    from tui import settings
+    from tui.keys import action_ids, usual_keys
+
+    if example:
+        click.echo(settings.example(usual_keys()), nl=False)
+        return
+    path = settings.config_path()
+    show(str(path))
+    settings.load(path, actions=action_ids())
+    if not path.exists():
+        say("There is no such file yet; newsreader config --example prints one to start from.")

@@ -1,0 +1,80 @@
+"""The help screen: what every key does, from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui.chrome import NAME_LOOK
+from tui.glyphs import Glyphs
+from tui.keys import Keymap, Where, actions, keys_of
+from tui.lines import FixedRows, Line, LineList
+from tui.looks import Run, segments
+from tui.panes.bars import Bar
+from tui.quiet import QuietScreen
+from tui.safe_text import cell_width
+from tui.story_rows import wrapped
+
+_KEYS_WIDTH = 20
+
+_QUERY_HELP = (
+    ("venezuela paraguay", "both words"),
+    ('"oath of office"', "these words one after the other"),
+    ("-maduro", "without this word"),
+    ("a OR b, (…)", "one or the other; brackets group"),
+    ("recogni*", "any ending"),
+    ('actor:"Santiago Peña"', "who is in it, by any of their names; accents optional"),
+    ("source: headline: said:", "where it is from, what its headline says, who is quoted"),
+    ("date:2025-01", "a month; also a day, a year, 2024-07..2025-01, last-week"),
+    ("is:unread is:starred tag:x", "what you marked"),
+)
+
+
+class Help(QuietScreen[None]):
+    """What the keys do and what can be searched for."""
+
+    CSS_PATH = "../styles/help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q,question_mark,f1,b", "dismiss(None)", "close"),
+    ]
+    AUTO_FOCUS = "#help-lines"
+
+    def __init__(self, keymap: Keymap, signs: Glyphs) -> None:
+        super().__init__()
+        self._rows = tuple(_rows(keymap))
+        self._lines: LineList[tuple[str, str]] = LineList(_lines, bar=signs.bar, id="help-lines")
+
+    def compose(self) -> ComposeResult:
+        """Put a heading over the list."""
+        yield Bar(lambda _width: [(" What the keys do", NAME_LOOK)])
+        yield self._lines
+        yield Bar(lambda _width: [(" Esc", "bold"), (" back to reading", "")])
+
+    def on_mount(self) -> None:
+        """Fill in the list."""
+        self._lines.show(FixedRows(self._rows), first=self._rows)
+
+
+def _rows(keymap: Keymap) -> Iterator[tuple[str, str]]:
+    """Yield (keys, what they do); headings have no keys, and an empty row stands before each."""
+    for where in Where:
+        yield "", ""
+        yield "", where.value
+        for action in actions(where):
+            yield "  ".join(keys_of(action, keymap)), action.help
+    yield "", ""
+    yield "", "What can be searched for"
+    yield from _QUERY_HELP
+
+
+def _lines(row: tuple[str, str], width: int) -> Sequence[Line]:
+    keys, text = row
+    if not keys:
+        return [segments([(" " + text, "bold underline" if text else "")])]
+    column = max(_KEYS_WIDTH, cell_width(keys) + 1) if width >= 50 else cell_width(keys) + 1
+    lines = wrapped(text.split(), max(8, width - column - 2), "…", 3) or [""]
+    first: list[Run] = [(" " + keys.ljust(column), "bold"), (lines[0], "")]
+    return [segments(first), *(segments([(" " * (column + 1) + line, "")]) for line in lines[1:])]
