@@ -36,6 +36,7 @@ from index.search.query import Query
 from index.search.snippets import match_spans, snippet
 from index.storage import actors, articles
 from index.storage.database import Database
+from index.storage.import_lock import import_lock
 
 _SNIPPET_WIDTH = 160  # characters
 
@@ -125,7 +126,7 @@ class Archive:
 
         ``on_progress`` is told how far it has come; once ``cancelled()`` answers true the import ends after
         the batch under way. Bad files and records are reported, the rest goes on. Raises ArchiveError where
-        the archive cannot be written.
+        the archive cannot be written or somebody else is importing into it.
         """
         from index.ingestion import Ingestion
 
@@ -133,8 +134,9 @@ class Archive:
             raise ArchiveError(
                 f"The archive {self.folder} is read-only here: nothing was imported."
             )
-        ingestion = Ingestion(self._database, self._index.catch_up, on_progress, cancelled)
-        return ingestion.run(paths, format)
+        with import_lock(self.folder):
+            ingestion = Ingestion(self._database, self._index.catch_up, on_progress, cancelled)
+            return ingestion.run(paths, format)
 
     # -- stories
 

@@ -157,7 +157,7 @@ class Found:
 
     def histogram(self, bins: int) -> Histogram:
         """Return how the stories spread over time."""
-        rows = self._engine.matching(self._query)
+        rows = self._engine.matching(self._query, any_word=self._any_word)
         with self._database.reading() as connection:
             if len(rows) > _FEW:
                 times = articles.publication_times(connection)

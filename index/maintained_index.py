@@ -16,6 +16,7 @@ from index.search.engine import IndexDamagedError, IndexDocument, SearchEngine
 from index.search.query import Everything
 from index.storage import articles
 from index.storage.database import Database
+from index.storage.import_lock import is_importing
 
 _AT_ONCE = 2_000  # stories indexed as one commit
 
@@ -44,14 +45,18 @@ class MaintainedIndex:
         return tuple(self._notices)
 
     def engine(self) -> SearchEngine:
-        """Return the engine, with every story that the database holds."""
+        """Return the engine; when it is first asked for, with every story that the database holds.
+
+        Stories that are being imported are left to the import, which makes them searchable by and by.
+        """
         with self._lock:
             if self._engine is None:
                 self._engine = self._open()
-            self._engine.refresh()
-        if not self._database.read_only:
-            self.catch_up()
-        return self._engine
+                if not (self._database.read_only or is_importing(self._folder.parent)):
+                    self.catch_up()
+            else:
+                self._engine.refresh()
+            return self._engine
 
     def _open(self) -> SearchEngine:
         from index.search.whoosh_engine import WhooshEngine
@@ -98,8 +103,7 @@ class MaintainedIndex:
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        with self._database.transaction() as connection:
-            connection.executemany("DELETE FROM unindexed WHERE row = ?", ((row,) for row in rows))
+        self._indexed(rows)
         return WhooshEngine(self._folder)
 
     def _sweep(self) -> None:
@@ -126,22 +130,25 @@ class MaintainedIndex:
 
     def catch_up(self) -> None:
         """Index the stories that were stored but not indexed yet."""
-        with self._database.reading() as connection:
-            rows = [
-                line[0] for line in connection.execute("SELECT row FROM unindexed ORDER BY row")
-            ]
-        if not rows:
-            return
         with self._lock:
             if self._engine is None:
+                if not self._waiting():
+                    return
                 self._engine = self._open()
+            rows = self._waiting()
             for start in range(0, len(rows), _AT_ONCE):
                 part = rows[start : start + _AT_ONCE]
                 self._engine.add(self._documents(part))
-                with self._database.transaction() as connection:
-                    connection.executemany(
-                        "DELETE FROM unindexed WHERE row = ?", ((row,) for row in part)
-                    )
+                self._indexed(part)
+
+    def _waiting(self) -> list[int]:
+        with self._database.reading() as connection:
+            lines = connection.execute("SELECT row FROM unindexed ORDER BY row")
+            return [line[0] for line in lines]
+
+    def _indexed(self, rows: Iterable[int]) -> None:
+        with self._database.transaction() as connection:
+            connection.executemany("DELETE FROM unindexed WHERE row = ?", ((row,) for row in rows))
 
     def rebuild(self, on_progress: Progress | None) -> int:
         """Build the index anew; return how many stories it holds. Raises ArchiveError where read-only."""
@@ -159,6 +166,10 @@ class MaintainedIndex:
         mended: list[str] = []
         with self._lock:
             engine = self.engine()
+            if is_importing(self._folder.parent):
+                return (
+                    "An import is under way: the search index cannot be compared with the database.",
+                ), ()
             with self._database.reading() as connection:
                 stored = frozenset(articles.all_rows(connection))
             indexed = frozenset(engine.matching(Everything()))

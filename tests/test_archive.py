@@ -259,7 +259,9 @@ def test_story_actors_count_mentions(archive):
 
 
 def test_bare_surname_is_linked_once_its_bearer_is_met(tmp_path):
-    early = {"text": "In the harbour Ferreiro waited. Then Ferreiro spoke to Minister Ferreiro's staff."}
+    early = {
+        "text": "In the harbour Ferreiro waited. Then Ferreiro spoke to Minister Ferreiro's staff."
+    }
     with Archive.open(tmp_path / "new") as archive:
         archive.import_paths([write_stories(tmp_path / "early.jsonl", [early])])
         archive.import_paths([write_stories(tmp_path / "later.jsonl")])
@@ -411,6 +413,20 @@ def test_cancelled_import_keeps_whole_articles(tmp_path):
         assert archive.import_paths([path]).added == 100 - report.added
 
 
+def test_second_import_is_told_of_the_first(archive, stories_file):
+    refusals: list[str] = []
+
+    def import_too(_progress) -> None:
+        with Archive.open(archive.folder) as other:
+            try:
+                other.import_paths([stories_file])
+            except ArchiveError as error:
+                refusals.append(str(error))
+
+    archive.import_paths([stories_file], on_progress=import_too)
+    assert "importing" in refusals[0]
+
+
 IMPORT = """
 import sys
 from pathlib import Path
@@ -423,7 +439,9 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("moment", [0.4, 0.7, 1.0, 1.4])
 def test_killed_import_leaves_a_sound_archive_and_is_completed_by_another(tmp_path, moment):
     many = [
-        {"text": f"Story number {n}: Íñigo Ferreiro of Portugal met Anna Brandt in Lisbon on day {n}."}
+        {
+            "text": f"Story number {n}: Íñigo Ferreiro of Portugal met Anna Brandt in Lisbon on day {n}."
+        }
         for n in range(400)
     ]
     path = write_stories(tmp_path / "many.jsonl", many)

@@ -23,7 +23,7 @@ _LONGEST_LABEL_VALUE = 200
 _LONGEST_CREDIT = 120
 # Signs that end a line of chrome as often as not, and say nothing.
 _EDGE_SIGNS = " \t.,:;!?*|•·–—-−_~=»«›‹>→←↑↓▶►▼▲+#()[]{}\"'“”‘’…\ufe0f"
-_RULE = re.compile(r"\s*([*\-_=~#•·—–.])(?:\s?\1){1,79}\s*\Z")
+_RULE_SIGNS = frozenset("*-_=~#•·—–.")
 _SIZE = re.compile(r"\W{0,12}\d{1,3}\s?(?:px|pt)\W{0,12}\Z", re.IGNORECASE)
 _SEGMENTS = re.compile(r"\s?[|•·]\s?|\s[–—]\s|\s/\s")
 _AND = re.compile(r"\s?(?:[,;/&]|\b(?:and|y|et|und|e|with)\b)\s?", re.IGNORECASE)
@@ -197,7 +197,9 @@ def classify(line: str) -> Line:
 def _as_control(line: str) -> Line | None:
     if not any(sign.isalnum() for sign in line):
         # A row of stars or dashes is the writer's; other signs alone are buttons.
-        return None if _RULE.match(line) else Line(LineKind.CHROME)
+        signs = set(line) - {" "}
+        is_rule = len(signs) == 1 and signs <= _RULE_SIGNS and len(line) > 1
+        return None if is_rule else Line(LineKind.CHROME)
     if len(line) <= 40 and _SIZE.match(line):
         return Line(LineKind.CHROME)
     tokens = line.casefold().split()
@@ -231,6 +233,8 @@ def _as_chrome(line: str) -> Line | None:
 
 
 def _as_date(line: str) -> Line | None:
+    if url := address(line):
+        return Line(LineKind.URL, url)
     moment = parse_moment(line.strip("()[] "))
     # A year alone may be a subhead.
     if moment is None or folded(line).isdigit():

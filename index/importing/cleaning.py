@@ -31,6 +31,7 @@ _LONGEST_HEADLINE = 150
 _LONGEST_SIGN_OFF = 40
 _LONGEST_CAPTION = 300
 _KICKER = 25
+_HEAD_BLOCKS = 6
 _ALWAYS_GONE = (LineKind.CHROME, LineKind.CREDIT, LineKind.CAPTION)
 _METADATA = (
     LineKind.PUBLISHED,
@@ -180,7 +181,7 @@ def _labels_at_start(line: str) -> list[re.Match[str]]:
 def _take_head(rows: list[_Row], page: Page) -> int:
     """Take metadata and chrome off the head; return the number of the row where the text begins."""
     headline: _Row | None = None
-    short_lines = 0
+    short_lines, standfirst = 0, False
     for number, row in enumerate(rows[:_HEAD_LINES]):
         following = rows[number + 1] if number + 1 < len(rows) else None
         if row.kind in _METADATA:
@@ -194,6 +195,9 @@ def _take_head(rows: list[_Row], page: Page) -> int:
         elif credit := _credit_of(rows, number):
             page.captions.append(f"{row.text} {credit}")
         elif is_prose(row.text) or row.kind is LineKind.TAIL_BYLINE:
+            if page.headline and not standfirst and _is_standfirst(rows, number):
+                standfirst = True
+                continue
             return number
         elif headline is None and _is_headline(row, following):
             headline = row
@@ -380,22 +384,7 @@ def clean_blocks(blocks: list[str], headline: str) -> tuple[list[str], Page]:
     plain = [unescaped(_MARKDOWN_BLOCK.sub("", block)) for block in blocks]
     rows = [_Row(text, classify(text), opens=True) for text in plain]
     page = Page(headline=headline)
-    start = len(rows)
-    for number, row in enumerate(rows):
-        if row.kind in (LineKind.TEXT, LineKind.TAIL_BYLINE, LineKind.HEADLINE):
-            if number < 3 and headline and folded(row.text) == folded(headline):
-                row.gone = True
-                continue
-            if _is_post(row, rows, number):
-                row.gone = True
-                continue
-            start = number
-            break
-        if blocks[number].startswith("#") and row.kind is not LineKind.CHROME:
-            start = number
-            break
-        page.note(row.line)
-        row.gone = True
+    start = _take_block_head(blocks, rows, page)
     for number, block in enumerate(blocks):
         if _LIST_BLOCK.match(block) and number > start and rows[number].kind is LineKind.TEXT:
             # For what stands at the foot, a list is as short as its items are.
@@ -405,3 +394,44 @@ def clean_blocks(blocks: list[str], headline: str) -> tuple[list[str], Page]:
     _take_tail(rows, start, page)
     _take_middle(rows, start, page)
     return [block for block, row in zip(blocks, rows, strict=True) if not row.gone], page
+
+
+def _take_block_head(blocks: list[str], rows: list[_Row], page: Page) -> int:
+    """As `_take_head`, for blocks that have come from markup, where the headline is known."""
+    headline = folded(page.headline)
+    first = next(
+        (
+            n
+            for n, row in enumerate(rows[:_HEAD_BLOCKS])
+            if headline and folded(row.text) == headline
+        ),
+        -1,
+    )
+    standfirst = False
+    for number, row in enumerate(rows):
+        if number == first or (number < first and not is_prose(row.text)):
+            page.note(row.line)
+        elif row.kind in _METADATA or row.kind in _ALWAYS_GONE or row.kind is LineKind.AGENCY:
+            if row.kind is LineKind.HEADLINE:
+                return number
+            page.note(row.line)
+        elif (
+            row.kind in (LineKind.EDGE, LineKind.RELATED) and not blocks[number].startswith("#")
+        ) or _is_post(row, rows, number):
+            pass
+        elif not standfirst and _is_standfirst(rows, number):
+            standfirst = True
+            continue
+        else:
+            return number
+        row.gone = True
+    return len(rows)
+
+
+def _is_standfirst(rows: list[_Row], number: int) -> bool:
+    """Tell whether a paragraph stands above the byline: metadata may still follow it."""
+    return len(rows[number].text) <= _LONGEST_CAPTION and any(
+        row.kind in (LineKind.BYLINE, LineKind.PUBLISHED, LineKind.UPDATED)
+        or (row.kind is LineKind.SEVERAL and any(part.moment for part in row.line.parts))
+        for row in rows[number + 1 : number + 3]
+    )

@@ -115,7 +115,11 @@ def detect(source: InputFile) -> str:
     """
     head = source.head
     if not head.strip(b"\x00\t\n\r \xef\xbb\xbf"):
-        raise ImportFailureError("is empty" if len(head) < HEAD_BYTES else NOT_READABLE)
+        if len(head) < HEAD_BYTES:
+            raise ImportFailureError("is empty")
+        if b"\x00" in head:
+            raise ImportFailureError(NOT_READABLE)
+        return "text"
     if head.startswith(b"WARC/"):
         return "warc"
     if _is_binary(head):

@@ -11,6 +11,7 @@ from index.importing.cleaning import clean_blocks
 from index.importing.dates import parse_moment
 from index.importing.decoding import decode
 from index.importing.draft import Draft
+from index.importing.html_markdown import parse_html, text_in
 from index.importing.inputs import MEGABYTE, InputFile
 from index.importing.json_ld import body_of
 from index.importing.json_values import (
@@ -155,13 +156,9 @@ def _without_tags(text: str) -> str:
     """Return a title as plain text: some feeds put elements and entities into it."""
     if "<" not in text and "&" not in text:
         return one_line(text)
-    from lxml import html
-
     try:
-        return one_line(
-            str(html.fragment_fromstring(text[:2000], create_parent=True).xpath("string()"))
-        )
-    except (ValueError, AssertionError):
+        return text_in(parse_html(text[:2000]))
+    except ImportFailureError:
         return one_line(text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -100,15 +99,45 @@ def parse_html(text: str) -> _Element:
     """
     # Deferred: lxml takes some 20 ms to load.
     from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
 
     # The text is no longer in the encoding that it declares; as bytes both can be told apart.
     data = text.encode("utf-8", "replace")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+    )
+    tree: _Element | None
     try:
-        return document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        raise ImportFailureError("is HTML without any text in it") from None
+        tree = etree.fromstring(data, parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        tree = None
+    if tree is None:
+        raise ImportFailureError("is HTML without any text in it")
+    return tree
+
+
+def elements(tree: _Element, path: str) -> list[_Element]:
+    """Return the elements that an XPath leads to, in the order of the page."""
+    from lxml import etree
+
+    found = tree.xpath(path)
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, etree._Element)]
+
+
+def text_in(element: _Element, *, between: str = "", limit: int = 2000) -> str:
+    """Return the text in an element on one line, at most `limit` characters.
+
+    `between` is put between the texts of the elements inside of it.
+    """
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        size += len(piece)
+        if size > limit:
+            break
+    return " ".join(tidy(between.join(pieces)).split())[:limit]
 
 
 @dataclass(slots=True)
@@ -212,7 +241,10 @@ class _Writer:
             self._table(element, depth)
         elif tag in ("pre",):
             self.end_block()
-            self._run.extend(escape(line) + "\n" for line in tidy(_all_text(element)).split("\n"))
+            self._run.extend(
+                escape(line) + "\n"
+                for line in tidy("".join(str(piece) for piece in element.itertext())).split("\n")
+            )
             self.end_block()
         elif tag == "hr":
             self.end_block()
@@ -296,15 +328,6 @@ def unescaped(markdown: str) -> str:
     """Return a line of Markdown made here as plain text, on one line."""
     text = re.sub(r"(?<!\\)\*{1,3}", "", markdown)
     return " ".join(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text).split())
-
-
-def _all_text(element: _Element) -> str:
-    return "".join(_texts(element))
-
-
-def _texts(element: _Element) -> Iterator[str]:
-    for piece in element.itertext():
-        yield str(piece)
 
 
 def _is_hidden(element: _Element) -> bool:

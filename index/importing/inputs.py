@@ -59,6 +59,15 @@ class InputFile:
             return self.path.open("rb")
         return cast(BinaryIO, io.BufferedReader(_Unpacked(self.path), buffer_size=HEAD_BYTES))
 
+    def open_unbuffered(self) -> io.RawIOBase:
+        """Open the content for a reader that keeps a buffer of its own.
+
+        Of a compressed file that is cut short it gives all there is, and raises after that.
+        """
+        if not self.compressed:
+            return self.path.open("rb", buffering=0)
+        return _Unpacked(self.path)
+
     def read(self, limit: int = LARGEST_ARTICLE) -> bytes:
         """Return the whole content, unpacked.
 

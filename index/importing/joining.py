@@ -12,10 +12,10 @@ _FULL_LINES = 3
 _LOST_PARAGRAPHS = 3
 # A sentence's last sign, quotation marks on either side of it, and a capital straight after.
 _GLUED = re.compile(
-    r"(?<=[^\W_])(?P<before>[)\]%]?[\"”’»]?)(?P<stop>[.!?…])(?P<after>[)\]]?)(?P<quote>[\"“”«»‘’]?)"
-    r"(?=[^\W\d_])"
-    r"|(?<=[^\W\d_],)(?P<closing>[”»])(?=[^\W\d_])"
+    r"(?P<stop>[.!?…])(?P<after>[)\]]?)(?P<quote>[\"“”«»‘’]?)(?=[^\W\d_])"
+    r"|(?P<closing>,[”»])(?=[^\W\d_])"
 )
+_CLOSERS = ')]%"”’»'
 _TOKEN_BEFORE = re.compile(r"\S{1,60}\Z")
 _TOKEN_AFTER = re.compile(r"[^\W\d_]+")
 # Words of two letters that begin sentences; other pairs after a full stop end a domain (News.Az).
@@ -127,6 +127,13 @@ def _cut(text: str, found: re.Match[str], *, quoted: bool) -> int | None:
     following = _TOKEN_AFTER.match(text, found.end())
     if following is None or not following[0][0].isupper():
         return None
+    start = found.start()
+    closers = ""
+    while start and len(closers) < 2 and text[start - 1] in _CLOSERS:
+        start -= 1
+        closers += text[start]
+    if not start or not text[start - 1].isalnum():
+        return None
     if found["closing"]:
         return found.end()
     quote = found["quote"]
@@ -134,10 +141,10 @@ def _cut(text: str, found: re.Match[str], *, quoted: bool) -> int | None:
         return found.end("after")
     if quote:
         # An apostrophe before a capital is rather that of a name.
-        return None if quote == "’" and not found["before"] else found.end()
+        return None if quote == "’" and not closers else found.end()
     token = _TOKEN_BEFORE.search(text, max(0, found.start() - 60), found.start())
     before = token[0].lstrip("\"“‘'«([") if token else ""
-    if found["before"] or found["after"] or found["stop"] == "…":
+    if closers or found["after"] or found["stop"] == "…":
         return found.end()
     return found.end() if _is_sentence_end(before, found["stop"], following[0]) else None
 

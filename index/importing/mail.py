@@ -22,6 +22,11 @@ from index.model import Article, BodyFormat, ImportFailure, Moment
 
 _LARGEST_MESSAGE = 64 * MEGABYTE
 _LONGEST_LINE = 16 * MEGABYTE
+_LONGEST_HEADER = 8192
+_MOST_PARTS = 500
+_HEADERS_END = re.compile(rb"\n\r?\n")
+_FIELD = re.compile(rb"(?m)^[!-9;-~]{1,100}:[^\n]*(?:\n[ \t][^\n]*)*")
+_PART_FIELD = re.compile(rb"(?mi)^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*")
 _QUOTED_FROM = re.compile(rb">+From ")
 # What mail programs put where a plain text was asked for and none was there.
 _PLACEHOLDER = re.compile(r"\b(?:html|view (?:it|this)|browser)\b", re.IGNORECASE)
@@ -66,8 +71,10 @@ def message_draft(data: bytes, *, origin: str = "") -> Draft:
 
     Raises ImportFailureError where it holds no text.
     """
+    if data.count(b"boundary=") > _MOST_PARTS:
+        raise ImportFailureError("is a message of too many parts to be a newsletter")
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message = message_from_bytes(_with_short_headers(data), policy=policy.default)
         headers = {name: _header(message, name) for name in _HEADERS}
         html_text, plain_text = _parts(message)
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
@@ -93,6 +100,17 @@ def message_draft(data: bytes, *, origin: str = "") -> Draft:
         origin=origin,
         origin_id=headers["Message-ID"].strip("<> \t\r\n"),
     )
+
+
+def _with_short_headers(data: bytes) -> bytes:
+    """Cut headers of absurd length: the standard library's time and memory grow with their square."""
+    end = _HEADERS_END.search(data)
+    top, rest = (data[: end.start()], data[end.start() :]) if end else (data, b"")
+    return _FIELD.sub(_shortened, top) + _PART_FIELD.sub(_shortened, rest)
+
+
+def _shortened(field: re.Match[bytes]) -> bytes:
+    return field[0] if len(field[0]) <= _LONGEST_HEADER else field[0][:_LONGEST_HEADER].rstrip()
 
 
 _HEADERS = ("Subject", "Date", "Content-Language", "Archived-At", "Message-ID")

@@ -49,6 +49,7 @@ _FENCES = {
 }
 # Front matter is a handful of lines; more is an article that happens to begin with a rule.
 _LONGEST_FRONT_MATTER = 64 * 1024
+_DEEPEST, _MOST_ITEMS = 3, 50
 _SIMPLE_LINE = re.compile(r"([A-Za-z][\w -]{0,40}?)\s?:[ \t]+(\S.{0,2000})\Z")
 _TOP_HEADING = re.compile(r"\A\s{0,3}#[ \t]+(\S[^\n]{0,500})(?:\n|\Z)")
 _UNDERLINED = re.compile(r"\A\s{0,3}(\S[^\n]{0,300})\n={3,}[ \t]{0,20}(?:\n|\Z)")
@@ -183,22 +184,21 @@ def _words(front: FrontMatter, keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _texts(value: object) -> list[str]:
+def _texts(value: object, depth: int = 0) -> list[str]:
+    """Return the texts in a value of front matter: of a list those of its items, of a table its name."""
+    # Aliases in YAML can make a small file stand for more than any memory holds.
+    if depth > _DEEPEST:
+        return []
     if value is False:
         return ["no"]  # YAML reads the language code of Norwegian so
     if value is None or value is True:
         return []
     if isinstance(value, Mapping):
-        return next(
-            (found for key in ("name", "title", "text") if (found := _texts(value.get(key)))), []
-        )
+        found = (_texts(value.get(key), depth + 1) for key in ("name", "title", "text"))
+        return next((texts for texts in found if texts), [])
     if isinstance(value, (list, tuple)):
-        return [
-            text
-            for item in value[:100]
-            if isinstance(item, (str, Mapping))
-            for text in _texts(item)
-        ]
+        items = [item for item in value[:_MOST_ITEMS] if isinstance(item, (str, Mapping))]
+        return [text for item in items for text in _texts(item, depth + 1)][:_MOST_ITEMS]
     text = one_line(str(value)) if isinstance(value, (str, int, float, date)) else ""
     return [text] if text else []
 

@@ -10,6 +10,7 @@ from index.errors import ImportFailureError
 from index.importing.chrome import LineKind, classify, looks_like_name
 from index.importing.dates import parse_moment
 from index.importing.draft import Draft, address, host_of
+from index.importing.html_markdown import elements, text_in
 from index.importing.json_ld import article_objects, draft_of
 from index.importing.json_values import parse_json
 from index.importing.storable import one_line
@@ -76,11 +77,16 @@ _LONGEST_SCRIPT = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says of itself, "" and None for what it does not. ``body`` is the text in its JSON-LD."""
+    """What a page says of itself, "" and None for what it does not.
+
+    ``titled`` is what its title has behind the headline, as a rule the name of the site; ``body`` is the
+    text in its JSON-LD.
+    """
 
     headline: str
     published: Moment | None
     source: str
+    titled: str
     byline: str
     dateline: str
     language: str
@@ -96,16 +102,19 @@ def page_metadata(tree: _Element, url: str = "") -> PageMetadata:
     address_given = url or _canonical(tree, meta) or (linked.url if linked else "")
     source = (linked.source if linked else "") or _first(meta, _SOURCE)
     headline = (linked.headline if linked else "") or _first(meta, _HEADLINE)
-    title = one_line(" ".join(tree.xpath("string(//title)").split())[:1000]) if not headline else ""
-    headings = [one_line(str(one.xpath("string()"))[:1000]) for one in tree.xpath("//h1")[:3]]
+    title = next((text_in(one) for one in elements(tree, "//title")), "")
+    headings = [text_in(one) for one in elements(tree, "//h1")[:3]]
     headline = headline or _headline_of(title, [heading for heading in headings if heading])
+    headline = without_site(headline, source, address_given)
     published = (linked.published if linked else None) or _published(tree, meta)
     byline = (linked.byline if linked else "") or _first(meta, _BYLINE)
-    byline = "" if address(byline) else byline or _byline_in_text(tree)
+    # Some sites give the address of the writer's page for a name.
+    byline = ("" if address(byline) else byline) or _byline_in_text(tree)
     return PageMetadata(
-        headline=without_site(headline, source, address_given),
+        headline=headline,
         published=published,
         source=source,
+        titled=_site_in_title(title, headline),
         byline=byline,
         dateline=linked.dateline if linked else "",
         language=(linked.language if linked else "") or _language(tree, meta),
@@ -138,6 +147,16 @@ def _headline_of(title: str, headings: list[str]) -> str:
     if len(headings) == 1 and len(headings[0].split()) >= 3:
         return headings[0]
     return title or (headings[0] if headings else "")
+
+
+def _site_in_title(title: str, headline: str) -> str:
+    """Return what stands behind the headline in the page's title, if it could be the name of a site."""
+    if not headline or not title.startswith(headline):
+        return ""
+    name = _TITLE_PARTS.split(title[len(headline) :])[-1].strip(" |·•»—–:-")
+    return (
+        name if name and len(name) <= 40 and name[:1].isupper() and len(name.split()) <= 5 else ""
+    )
 
 
 def _letters(text: str) -> str:
@@ -183,7 +202,7 @@ def _published(tree: _Element, meta: dict[str, str]) -> Moment | None:
             return moment
     # In the order of the page: the article's own time stands before those of other stories.
     for element in tree.iter("time"):
-        for text in (element.get("datetime") or "", str(element.xpath("string()"))):
+        for text in (element.get("datetime") or "", text_in(element)):
             if moment := parse_moment(text):
                 return moment
     return None
@@ -191,8 +210,8 @@ def _published(tree: _Element, meta: dict[str, str]) -> Moment | None:
 
 def _byline_in_text(tree: _Element) -> str:
     """Return the name in what the page marks as its byline, where that is all that stands there."""
-    for element in tree.xpath(_BYLINE_PATH)[:5]:
-        text = one_line(str(element.xpath("string()"))[:400])
+    for element in elements(tree, _BYLINE_PATH)[:5]:
+        text = text_in(element)
         line = classify(text)
         for part in line.parts or (line,):
             if part.kind is LineKind.BYLINE:
@@ -203,7 +222,7 @@ def _byline_in_text(tree: _Element) -> str:
 
 
 def _linked_data(tree: _Element) -> Draft | None:
-    scripts = tree.xpath("//script[contains(@type, 'ld+json')]")
+    scripts = elements(tree, "//script[contains(@type, 'ld+json')]")
     for script in scripts[:_MOST_SCRIPTS]:
         text = (script.text or "").strip()
         if not text or len(text) > _LONGEST_SCRIPT:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ImportFailureError
 from index.importing.decoding import decode
 from index.importing.inputs import LARGEST_PAGE, MEGABYTE, InputFile
 from index.importing.plain import plain_draft
+from index.importing.quiet import hush
 from index.importing.web_page import page_draft
 from index.model import Article, ImportFailure
 
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
 _RECORDS = ("response", "resource", "conversion")
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = ("text/plain",)
-_DAMAGED = "is cut short or damaged; what follows is not read"
+_CUT_SHORT = "is cut short or damaged; what follows is not read"
+_SKIPPED = "is damaged; reading went on at the next record"
 # Past this the rest of a record is not read through to find the next one.
 _LONGEST_RECORD = 2048 * MEGABYTE
+
+
+class Lines(Protocol):
+    """What a file is read from line by line."""
+
+    def readline(self, length: int) -> bytes:
+        """Return the next line, or `length` bytes of it; nothing at the end of the file."""
 
 
 def read_warc(source: InputFile) -> Iterator[Article | ImportFailure]:
@@ -28,39 +37,52 @@ def read_warc(source: InputFile) -> Iterator[Article | ImportFailure]:
 
     Pictures, scripts, redirections and pages that were not found are passed over.
     """
-    # Deferred: warcio takes some 40 ms to load.
-    from warcio.archiveiterator import ArchiveIterator
+    # Deferred: warcio takes some 40 ms to load. Its own iterator is not used: it writes to stderr and
+    # stops at the first damaged record.
+    from warcio.bufferedreaders import BufferedReader
     from warcio.exceptions import ArchiveLoadFailed
+    from warcio.recordloader import ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
+    hush("warcio")
+    loader = ArcWarcRecordLoader()
     number = 0
-    # Unpacked by us: warcio takes only files that were compressed record by record.
-    with source.open() as stream:
-        records = ArchiveIterator(stream, arc2warc=False)
+    # Unpacked by us: so it does not matter whether a file was compressed record by record or whole.
+    with source.open_unbuffered() as raw:
+        stream = BufferedReader(raw)
         while True:
-            number += 1
-            place = f"record {number}"
+            place = f"record {number + 1}"
             try:
-                record = next(records, None)
-            except (
-                ImportFailureError,
-                ArchiveLoadFailed,
-                EOFError,
-                OSError,
-                ValueError,
-                KeyError,
-                AttributeError,
-            ):
-                yield ImportFailure(str(source.path), place, _DAMAGED)
-                return
-            if record is None:
+                start, skipped = _next_start(stream)
+                if skipped:
+                    yield ImportFailure(str(source.path), f"record {number}", _SKIPPED)
+                if start is None:
+                    return
+                number += 1
+                record = loader.parse_record_stream(stream, start, "warc")
+            except (ArchiveLoadFailed, StatusAndHeadersParserException, AttributeError, ValueError):
+                yield ImportFailure(str(source.path), place, _SKIPPED)
+                continue
+            except (ImportFailureError, EOFError, OSError):
+                yield ImportFailure(str(source.path), place, _CUT_SHORT)
                 return
             found = _read_record(source, record, number)
             if found is not None:
                 yield found
             if not _read_through(record):
                 if not isinstance(found, ImportFailure):
-                    yield ImportFailure(str(source.path), place, _DAMAGED)
+                    yield ImportFailure(str(source.path), place, _CUT_SHORT)
                 return
+
+
+def _next_start(stream: Lines) -> tuple[bytes | None, bool]:
+    """Read on to the first line of a record; tell whether anything but empty lines was passed over."""
+    skipped = False
+    while line := stream.readline(MEGABYTE):
+        if line.startswith(b"WARC/"):
+            return line, skipped
+        skipped = skipped or bool(line.strip())
+    return None, skipped
 
 
 def _read_record(

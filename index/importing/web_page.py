@@ -9,10 +9,10 @@ from index.errors import ImportFailureError
 from index.importing.cleaning import Page, clean_blocks
 from index.importing.decoding import decode
 from index.importing.draft import Draft
-from index.importing.html_markdown import Rendered, parse_html, render
+from index.importing.html_markdown import Rendered, elements, parse_html, render, text_in
 from index.importing.inputs import LARGEST_PAGE, InputFile
 from index.importing.page_metadata import PageMetadata, page_metadata
-from index.importing.storable import one_line
+from index.importing.quiet import hush
 from index.model import Article, BodyFormat, ImportFailure
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Where the page's JSON-LD has this many times the words that were found, it is the better text.
 _MORE_IN_METADATA = 1.5
+_FEW_BLOCKS = 2
 
 
 def read_web_page(source: InputFile) -> Iterator[Article | ImportFailure]:
@@ -39,10 +40,12 @@ def page_draft(text: str, *, url: str = "", origin: str = "", origin_id: str = "
     tree = parse_html(text)
     meta = page_metadata(tree, url)
     captions = _captions(tree)
-    rendered = _main_text(tree)
+    rendered = _main_text(text, tree)
     blocks, found = clean_blocks(rendered.blocks, meta.headline)
+    if len(blocks) <= _FEW_BLOCKS:
+        blocks, found = _plainer(text, meta.headline, blocks, found)
     body, body_format = "\n\n".join(blocks), BodyFormat.MARKDOWN
-    if meta.body and len(meta.body.body.split()) > _MORE_IN_METADATA * len(body.split()):
+    if meta.body and _is_better(meta.body.body, blocks):
         body, body_format = meta.body.body, meta.body.body_format
     if not body.strip():
         raise ImportFailureError("is a page in which no article could be found")
@@ -64,7 +67,7 @@ def _draft(
         body_format=body_format,
         published=meta.published or found.published or found.updated,
         source=meta.source or found.source,
-        fallback_source=found.signed,
+        fallback_source=found.signed or meta.titled,
         byline=meta.byline or found.byline,
         dateline=meta.dateline,
         language=meta.language,
@@ -75,14 +78,15 @@ def _draft(
     )
 
 
-def _main_text(tree: _Element) -> Rendered:
+def _main_text(text: str, tree: _Element) -> Rendered:
     # Deferred: trafilatura takes some 300 ms to load.
     from trafilatura import bare_extraction
 
+    hush("trafilatura")
     pruned = ["//figcaption", "//*[contains(@class, 'caption')]", "//*[@hidden]"]
     try:
         document = bare_extraction(
-            tree,
+            text,
             include_comments=False,
             include_tables=True,
             include_formatting=True,
@@ -99,14 +103,40 @@ def _main_text(tree: _Element) -> Rendered:
         if rendered.blocks:
             return rendered
     for path in ("//article", "//main", "//*[@role='main']", "//body"):
-        for element in tree.xpath(path)[:1]:
+        for element in elements(tree, path)[:1]:
             rendered = render(element)
             if rendered.blocks:
                 return rendered
     return Rendered()
 
 
+def _plainer(text: str, headline: str, blocks: list[str], found: Page) -> tuple[list[str], Page]:
+    """Read a short page without trafilatura, which runs the paragraphs of such pages together.
+
+    What it found decides how much of the page is the article; the same words in more blocks are better.
+    """
+    tree = parse_html(text)
+    words = sum(len(block.split()) for block in blocks)
+    for path in ("//article", "//main", "//*[@role='main']", "//body"):
+        for element in elements(tree, path)[:1]:
+            others, page = clean_blocks(render(element).blocks, headline)
+            count = sum(len(block.split()) for block in others)
+            if len(others) > len(blocks) and words * 0.7 - 10 <= count <= words * 1.2 + 10:
+                return others, page
+    return blocks, found
+
+
+def _is_better(text: str, blocks: list[str]) -> bool:
+    """Tell whether the text in the page's JSON-LD is better than the blocks that were found."""
+    words = sum(len(block.split()) for block in blocks)
+    if len(text.split()) > _MORE_IN_METADATA * words:
+        return True
+    return len(blocks) == 1 and text.count("\n\n") > 0 and len(text.split()) > 0.8 * words
+
+
 def _captions(tree: _Element) -> tuple[str, ...]:
-    inside = tree.xpath("//article//figcaption | //main//figcaption") or tree.xpath("//figcaption")
-    texts = (one_line(" ".join(str(element.xpath("string()")).split())) for element in inside[:100])
+    inside = elements(tree, "//article//figcaption | //main//figcaption")
+    inside = inside or elements(tree, "//figcaption")
+    # The credit is often an element of its own, without a space before it.
+    texts = (text_in(element, between=" ") for element in inside[:100])
     return tuple(dict.fromkeys(text for text in texts if text))

@@ -87,8 +87,11 @@ class SearchEngine(Protocol):
         that stand side by side instead of all; fields, dates and exclusions still hold.
         """
 
-    def matching(self, query: Query) -> array[int]:
-        """Return the row of every story that answers ``query``, in no order (typecode ``q``)."""
+    def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
+        """Return the row of every story that answers ``query``, in no order (typecode ``q``).
+
+        ``any_word`` is as for ``search``.
+        """
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words of the index spelt nearly like ``word``, the likeliest first; () if it is there."""

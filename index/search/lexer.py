@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -47,9 +48,8 @@ class Token:
 _OPERATORS = {"OR": TokenKind.OR, "AND": TokenKind.AND, "NOT": TokenKind.NOT}
 
 
-def tokens(text: str) -> list[Token]:
-    """Cut a query into tokens, the last of kind END. Linear in the length; never fails."""
-    found: list[Token] = []
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query, the last of kind END. Linear in the length; never fails."""
     at = 0
     end = len(text)
     before: Token | None = None
@@ -60,10 +60,9 @@ def tokens(text: str) -> list[Token]:
             before = None
             continue
         before = _token(text, at, before)
-        found.append(before)
+        yield before
         at = before.end
-    found.append(Token(TokenKind.END, "", end, end))
-    return found
+    yield Token(TokenKind.END, "", end, end)
 
 
 def _token(text: str, at: int, before: Token | None) -> Token:

@@ -32,7 +32,7 @@ from index.search.plan import (
 from index.search.postings import FieldTerms, document_terms
 from index.search.query import TEXT_FIELDS, Query
 from index.search.ranking import DIGITS, dampened, field_factor, rarity
-from index.search.spelling import nearest_words
+from index.search.spelling import SUGGESTED_FIELDS, beginnings, nearest_words
 from index.search.words import language_of
 
 
@@ -85,10 +85,10 @@ class MemoryEngine:
         hits = tuple(Hit(document.row, scores.get(document.row, 0.0)) for document in page)
         return Found(len(found), hits)
 
-    def matching(self, query: Query) -> array[int]:
+    def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
         kept = self._kept
-        wanted = plan(query, _languages(kept))
+        wanted = plan(query, _languages(kept), any_word=any_word)
         return array(
             "q", (document.row for document in kept.values() if _answers(document, wanted))
         )
@@ -97,10 +97,13 @@ class MemoryEngine:
         """Return words spelt nearly like ``word``; see SearchEngine."""
         counts: dict[str, int] = {}
         for document in self._kept.values():
-            for field in document.fields.values():
-                for term in field.positions:
+            for field in SUGGESTED_FIELDS:
+                for term in document.fields[field].positions if field in document.fields else ():
                     counts[term] = counts.get(term, 0) + 1
-        return nearest_words(word, counts.items())
+        first = beginnings(word)
+        return nearest_words(
+            word, (term for term in counts if term[0] in first), counts.__getitem__
+        )
 
     def document_count(self) -> int:
         """Return how many documents are kept."""
@@ -162,7 +165,7 @@ def _occurrences(terms: FieldTerms, wanted: Alternative) -> float:
                 for start in places[0]
             )
         case Glob():
-            return sum(len(places) for term, places in terms.positions.items() if wanted.fits(term))
+            return float(any(wanted.fits(term) for term in terms.positions))
 
 
 def _scores(kept: dict[int, _Kept], wanted: Plan) -> dict[int, float]:

@@ -74,7 +74,7 @@ class _Parser:
     def __init__(self, text: str, today: date, typing: bool) -> None:
         self._tokens = tokens(text)
         self._length = len(text)
-        self._next = 0
+        self._next = next(self._tokens)
         self._today = today
         self._typing = typing
         self._parts = 0
@@ -94,12 +94,12 @@ class _Parser:
         return found
 
     def _peek(self) -> Token:
-        return self._tokens[self._next]
+        return self._next
 
     def _take(self) -> Token:
-        token = self._tokens[self._next]
+        token = self._next
         if token.kind is not TokenKind.END:
-            self._next += 1
+            self._next = next(self._tokens)
         return token
 
     def _forgiven(self, token: Token) -> bool:

@@ -51,7 +51,8 @@ class Run:
 class Glob:
     """Terms made of these parts with any letters between them, beginning with the first part.
 
-    The last part is empty where anything may follow: ``("recogni", "")``, ``("re", "ise")``.
+    The last part is empty where anything may follow: ``("recogni", "")``, ``("re", "ise")``. However
+    many such terms a field has, they count as one occurrence.
     """
 
     parts: tuple[str, ...]

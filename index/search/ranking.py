@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-K1 = 1.2
+K1 = 2.0
 """How soon more occurrences of a word stop counting; smaller is sooner."""
 
 DIGITS = 6
@@ -25,8 +25,8 @@ class FieldWeight:
 
 
 FIELD_WEIGHTS = {
-    "headline": FieldWeight(2.5, 0.5),
-    "body": FieldWeight(1.0, 0.75),
+    "headline": FieldWeight(4.0, 0.3),
+    "body": FieldWeight(1.0, 0.7),
     "source": FieldWeight(0.5, 0.3),
     "byline": FieldWeight(0.5, 0.3),
     "captions": FieldWeight(0.8, 0.5),

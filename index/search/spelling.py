@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from index.search.words import STEM_MARK, pieces
 
 MOST_SUGGESTIONS = 5
+SUGGESTED_FIELDS = ("headline", "body")
+"""The fields whose words are suggested."""
+
 _SHORTEST = 3
 
 
-def nearest_words(word: str, lexicon: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Return words of ``lexicon`` nearly spelt like ``word``, the likeliest first, at most five.
+def beginnings(word: str) -> tuple[str, ...]:
+    """Return the letters that words worth comparing with ``word`` begin with; () if there are none.
 
-    ``lexicon`` gives terms with the number of documents they stand in; stems among them are passed
-    over. Nothing is returned where the word itself is there, or too short to guess at.
+    Hardly anybody gets the first letter wrong, except by swapping it with the second.
     """
-    terms = [term for piece in pieces(word) for term in piece.parts]
-    if len(terms) != 1 or len(terms[0]) < _SHORTEST:
+    wanted = _term(word)
+    return () if wanted is None else tuple(dict.fromkeys(wanted[:2]))
+
+
+def nearest_words(
+    word: str, terms: Iterable[str], documents: Callable[[str], int]
+) -> tuple[str, ...]:
+    """Return those of ``terms`` that are spelt nearly like ``word``, the likeliest first, at most five.
+
+    ``documents`` tells in how many documents a term stands. Nothing is returned where the word itself
+    is among the terms, or is too short to guess at. Stems among the terms are passed over.
+    """
+    wanted = _term(word)
+    if wanted is None:
         return ()
-    wanted = terms[0]
     slips = 1 if len(wanted) < 5 else 2
-    found: list[tuple[float, str]] = []
+    near: dict[str, float] = {}
     letters = frozenset(wanted)
-    for term, documents in lexicon:
-        if abs(len(term) - len(wanted)) > slips or term[:1] == STEM_MARK:
-            continue
+    for term in terms:
         if term == wanted:
             return ()
-        # Each slip can bring in at most one letter that the word does not have.
+        if abs(len(term) - len(wanted)) > slips or term[:1] == STEM_MARK or term in near:
+            continue
+        # Each slip brings in at most one letter and takes out at most one.
         if len(letters.symmetric_difference(term)) > 2 * slips:
             continue
         distance = edit_distance(wanted, term, slips)
-        if distance > slips:
-            continue
-        # A slip in the first letter is rare; a word in many documents is likelier to be meant.
-        unlikely = distance + (0.5 if term[0] != wanted[0] else 0.0)
-        found.append((unlikely - 0.1 * math.log1p(documents), term))
-    found.sort()
-    return tuple(term for _, term in found[:MOST_SUGGESTIONS])
+        if distance <= slips:
+            near[term] = distance + (0.5 if term[0] != wanted[0] else 0.0)
+    # A word in many documents is likelier to be meant.
+    ranked = sorted(near, key=lambda term: (near[term] - 0.1 * math.log1p(documents(term)), term))
+    return tuple(ranked[:MOST_SUGGESTIONS])
+
+
+def _term(word: str) -> str | None:
+    terms = [term for piece in pieces(word) for term in piece.parts]
+    return terms[0] if len(terms) == 1 and len(terms[0]) >= _SHORTEST else None
 
 
 def edit_distance(one: str, other: str, most: int) -> int:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import pickle
 import re
 import shutil
-import struct
 import threading
 import time
-import zlib
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -32,17 +29,19 @@ from index.search.engine import (
 from index.search.plan import Plan, plan, scored
 from index.search.query import TEXT_FIELDS, Query
 from index.search.ranking import DIGITS, dampened, rarity
-from index.search.spelling import nearest_words
+from index.search.spelling import SUGGESTED_FIELDS, beginnings, nearest_words
 from index.search.whoosh_quiet import whoosh_loading
 
 if TYPE_CHECKING:
-    from index.search.whoosh_segments import Columns, Segment
+    from index.search.whoosh_segments import Segment
     from index.search.whoosh_types import Index, Writer
+    from index.search.whoosh_types import Segment as SegmentOnDisk
 
 Key = TypeVar("Key", tuple[int, int], tuple[float, int, int])
 
 _WAIT_FOR_WRITER = 30.0  # seconds
 _ASK_AGAIN = 0.05
+_TRIES_TO_READ = 10
 _MEMORY_FOR_POSTINGS = 64  # megabytes as Whoosh reckons them, about half of that in truth
 
 # Files of an index of any version, and tables of contents that were never finished.
@@ -69,7 +68,7 @@ class WhooshEngine:
         self._segments: tuple[Segment, ...] = ()
         self._generation = -1
         self._languages: frozenset[str] = frozenset()
-        with self._damage_noticed(any_error=True):
+        with self._damage_noticed():
             self._index = _open(folder)
             self._read()
 
@@ -135,30 +134,36 @@ class WhooshEngine:
         any_word: bool = False,
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
+        wanted = plan(query, self._languages, any_word=any_word)
         with self._reading, self._damage_noticed():
-            wanted = plan(query, self._languages, any_word=any_word)
-            if order is Order.DATE:
+            if order is Order.DATE or not any(scored(wanted)):
                 return self._newest(wanted, max(limit, 0), max(offset, 0))
             return self._best(wanted, max(limit, 0), max(offset, 0))
 
-    def matching(self, query: Query) -> array[int]:
+    def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
         rows = array("q")
+        wanted = plan(query, self._languages, any_word=any_word)
         with self._reading, self._damage_noticed():
-            wanted = plan(query, self._languages)
             for segment in self._segments:
-                row_of = segment.columns.rows.__getitem__
+                row_of = segment.rows.__getitem__
                 rows.extend(map(row_of, segment.documents(wanted, {})))
         return rows
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
-        counts: dict[str, int] = {}
         with self._reading, self._damage_noticed():
-            for segment in self._segments:
-                for term, documents in segment.terms():
-                    counts[term] = counts.get(term, 0) + documents
-        return nearest_words(word, counts.items())
+            terms = (
+                term
+                for beginning in beginnings(word)
+                for segment in self._segments
+                for term in segment.terms(SUGGESTED_FIELDS, beginning)
+            )
+
+            def documents(term: str) -> int:
+                return sum(segment.frequency(SUGGESTED_FIELDS, term) for segment in self._segments)
+
+            return nearest_words(word, terms, documents)
 
     def document_count(self) -> int:
         """Return how many documents the index holds."""
@@ -167,7 +172,7 @@ class WhooshEngine:
 
     def refresh(self) -> None:
         """Take notice of what other processes have written since."""
-        with self._reading, self._damage_noticed(any_error=True):
+        with self._reading, self._damage_noticed():
             if self._index.latest_generation() != self._generation:
                 self._read()
 
@@ -184,7 +189,7 @@ class WhooshEngine:
         for segment in self._segments:
             found = segment.documents(wanted, {})
             total += len(found)
-            times, rows = segment.columns.published, segment.columns.rows
+            times, rows = segment.published, segment.rows
             first = _first(found, times.__getitem__, limit + offset, 0)
             keys.extend((-times[document], rows[document]) for document in first)
         page = _page(keys, limit, offset)
@@ -204,7 +209,7 @@ class WhooshEngine:
             found = segment.documents(wanted, lookup)
             total += len(found)
             scores = _scores(found, [(lookup[part], telling[part]) for part in asked])
-            times, rows = segment.columns.published, segment.columns.rows
+            times, rows = segment.published, segment.rows
             keys.extend(
                 (-round(scores[document], DIGITS), -times[document], rows[document])
                 for document in _first(found, scores.__getitem__, limit + offset, 10.0**-DIGITS)
@@ -222,15 +227,19 @@ class WhooshEngine:
 
         with self._writing:
             try:
-                with self._damage_noticed():
-                    writer = self._index.writer(
-                        timeout=self._wait,
-                        delay=_ASK_AGAIN,
-                        codec=IndexCodec(),
-                        limitmb=_MEMORY_FOR_POSTINGS,
-                    )
+                writer = self._index.writer(
+                    timeout=self._wait,
+                    delay=_ASK_AGAIN,
+                    codec=IndexCodec(),
+                    limitmb=_MEMORY_FOR_POSTINGS,
+                )
             except LockError:
                 raise IndexBusyError(_busy(self.folder)) from None
+            except OSError as error:
+                raise self._not_writable(error) from error
+            except Exception as error:
+                with self._damage_noticed():
+                    raise error
             try:
                 _sweep(self.folder)
                 # Nobody else writes now, so what is read here is what the writer starts from.
@@ -242,30 +251,36 @@ class WhooshEngine:
                     with contextlib.suppress(Exception):
                         writer.cancel()
                 if isinstance(error, OSError):
-                    raise ArchiveError(
-                        f"The search index in {self.folder} cannot be written: "
-                        f"{error.strerror or error}."
-                    ) from error
+                    raise self._not_writable(error) from error
                 raise
         self.refresh()
+
+    def _not_writable(self, error: OSError) -> ArchiveError:
+        reason = error.strerror or error
+        return ArchiveError(f"The search index in {self.folder} cannot be written: {reason}.")
 
     def _delete(self, writer: Writer, rows: Collection[int]) -> None:
         with self._reading:
             for segment in self._segments:
-                for document, row in enumerate(segment.columns.rows):
+                for document, row in enumerate(segment.rows):
                     if row in rows and document not in segment.deleted:
                         writer.delete_document(segment.base + document)
 
     def _read(self) -> None:
-        """Open the newest generation in place of the one that is open."""
-        from index.search.whoosh_segments import Segment
+        """Open the newest generation, keeping open what it shares with the one before.
 
-        known: dict[str, Columns] = {s.segment_id: s.columns for s in self._segments}
-        reader = self._index.reader()
-        segments: list[Segment] = []
-        if reader.doc_count_all():
-            for leaf, base in reader.leaf_readers():
-                segments.append(Segment(leaf, base, known.get(leaf.segment().segment_id())))
+        Another process may merge segments away while they are being opened; then there is a newer
+        generation to open instead.
+        """
+        open_now = {segment.segment_id: segment for segment in self._segments}
+        for again in range(_TRIES_TO_READ, -1, -1):
+            contents = self._index._read_toc()
+            try:
+                segments = self._opened(contents.segments, open_now)
+                break
+            except OSError:
+                if not again or self._index.latest_generation() == contents.generation:
+                    raise
         documents = sum(segment.count for segment in segments) or 1
         averages = {
             field: sum(segment.total_length(field) for segment in segments) / documents
@@ -273,44 +288,47 @@ class WhooshEngine:
         }
         for segment in segments:
             segment.set_averages(averages)
-        self._languages = frozenset().union(*(segment.languages() for segment in segments))
-        old, self._segments = self._segments, tuple(segments)
-        self._generation = reader.generation()
-        for segment in old:
-            segment.close()
+        self._languages = frozenset().union(*(segment.languages for segment in segments))
+        self._segments = tuple(segments)
+        self._generation = contents.generation
+        kept = {segment.segment_id for segment in segments}
+        for name, segment in open_now.items():
+            if name not in kept:
+                segment.close()
+
+    def _opened(
+        self, segments: Sequence[SegmentOnDisk], open_now: Mapping[str, Segment]
+    ) -> list[Segment]:
+        from whoosh.reading import SegmentReader
+
+        from index.search.whoosh_segments import Segment
+
+        opened: list[Segment] = []
+        base = 0
+        for on_disk in segments:
+            known = open_now.get(on_disk.segment_id())
+            if known is None:
+                reader = SegmentReader(self._index.storage, self._index.schema, on_disk)
+                known = Segment(reader)
+            opened.append(known.at(base, frozenset(on_disk.deleted_docs())))
+            base += on_disk.doc_count_all()
+        return opened
 
     @contextmanager
-    def _damage_noticed(self, *, any_error: bool = False) -> Iterator[None]:
-        """Turn what Whoosh raises on damaged files into IndexDamagedError.
+    def _damage_noticed(self) -> Iterator[None]:
+        """Turn whatever Whoosh raises while it reads files into IndexDamagedError.
 
-        While opening, that can be anything at all; later, what reading garbage brings.
+        Damaged files bring errors of any kind, some of them plain ``Exception``.
         """
         try:
             yield
         except NewsreaderError:
             raise
         except Exception as error:
-            from whoosh.index import LockError
-
-            if isinstance(error, LockError) or not (any_error or isinstance(error, _GARBAGE)):
-                raise
             raise IndexDamagedError(
                 f"The search index in {self.folder} is missing, damaged or of another version; "
                 "newsreader reindex makes it anew from the stories in the archive."
             ) from error
-
-
-_GARBAGE = (
-    OSError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    AssertionError,
-    struct.error,
-    zlib.error,
-    pickle.UnpicklingError,
-)
 
 
 def _open(folder: Path) -> Index:

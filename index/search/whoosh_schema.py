@@ -7,18 +7,23 @@ of publication and the length of each field; they are read in one piece.
 
 from __future__ import annotations
 
+import io
 import secrets
 import struct
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb import compound, filestore, structfile
 
 from index.search.query import TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 INDEX_NAME = "newsreader1"
 """Begins the names of the index's files; the number is the version of the schema."""
@@ -183,7 +188,63 @@ class IndexCodec(W3Codec):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(blocklimit=512, compression=1)
 
-    def new_segment(self, storage: object, indexname: str) -> W3Segment:
+    def new_segment(self, storage: object, indexname: str) -> IndexSegment:
         """Return an empty segment with a name no other has, even where somebody seeds ``random``."""
         del storage
-        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+        return IndexSegment(self, indexname, segid=secrets.token_hex(8))
+
+
+class IndexSegment(W3Segment):  # type: ignore[misc]
+    """A segment whose file is mapped into memory and never copied there."""
+
+    def open_compound_file(self, storage: filestore.FileStorage) -> MappedFiles:
+        """Open the one file that holds the segment's files."""
+        return MappedFiles(storage.open_file(self.make_filename(self.COMPOUND_EXT)))
+
+
+class MappedFiles(compound.CompoundStorage):  # type: ignore[misc]
+    """The files inside a segment's file. Whoosh would copy each into memory as it is opened."""
+
+    def open_file(self, name: str, *args: object, **kwargs: object) -> MappedFile:
+        """Open one of the files."""
+        del args, kwargs
+        offset, length = self.range(name)
+        return MappedFile(memoryview(self._source)[offset : offset + length], name)
+
+
+class MappedFile(structfile.StructFile):  # type: ignore[misc]
+    """A file that is a stretch of mapped memory."""
+
+    def __init__(self, view: memoryview, name: str) -> None:
+        super().__init__(io.BufferedReader(_MemoryBytes(view)), name=name)
+        self._view = view
+
+    def get(self, position: int, length: int) -> bytes:
+        """Return bytes from a position on."""
+        return bytes(self._view[position : position + length])
+
+
+class _MemoryBytes(io.RawIOBase):
+    """Reads memory as a file is read."""
+
+    def __init__(self, view: memoryview) -> None:
+        self._view = view
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: len(self._view)}[whence]
+        self._at = max(base + offset, 0)
+        return self._at
+
+    def readinto(self, buffer: Buffer) -> int:
+        target = memoryview(buffer)
+        piece = self._view[self._at : self._at + len(target)]
+        target[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)

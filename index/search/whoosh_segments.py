@@ -8,7 +8,7 @@ segments, term dictionary, table of contents) is used as it is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import mul
 
@@ -44,36 +44,29 @@ from index.search.words import STEM_MARK
 _STEM_BYTES = STEM_MARK.encode()
 
 
-class Columns:
-    """The numbers of a segment's documents. They never change, so a newer generation takes them over."""
+class Segment:
+    """One segment: document numbers run from 0; deleted documents never come out."""
 
     def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.segment_id = reader.segment().segment_id()
         self.rows = _column(reader, ROW_COLUMN)
         self.published = _column(reader, PUBLISHED_COLUMN)
-        self.lengths = {field: _column(reader, length_column(field)) for field in TEXT_FIELDS}
-
-
-def _column(reader: Reader, name: str) -> array[int]:
-    if not reader.has_column(name):
-        return array("q", bytes(8 * reader.doc_count_all()))
-    return reader.column_reader(name, translate=False).load()
-
-
-class Segment:
-    """One segment: document numbers run from 0; deleted documents never come out.
-
-    ``factors`` (see ``set_averages``) hold what one occurrence counts, for each field and document.
-    """
-
-    def __init__(self, reader: Reader, base: int, known: Columns | None) -> None:
-        self._reader = reader
-        self.base = base
-        self.segment_id = reader.segment().segment_id()
-        self.columns = known or Columns(reader)
-        self.deleted = frozenset(reader.segment().deleted_docs())
-        self.count = reader.doc_count_all() - len(self.deleted)
+        self._lengths = {field: _column(reader, length_column(field)) for field in TEXT_FIELDS}
+        self._lengths_together = {field: sum(numbers) for field, numbers in self._lengths.items()}
+        self.languages = frozenset(term.decode() for term in reader.lexicon(LANGUAGE_FIELD))
+        self.base = 0
+        self.deleted: frozenset[int] = frozenset()
+        self.count = len(self.rows)
         self._averages: dict[str, float] = {}
         self._factors: dict[str, list[float]] = {}
+
+    def at(self, base: int, deleted: frozenset[int]) -> Segment:
+        """Take the place in the index that a generation gives it, and what is deleted there."""
+        self.base = base
+        self.deleted = deleted
+        self.count = len(self.rows) - len(deleted)
+        return self
 
     def close(self) -> None:
         """Close the segment's files."""
@@ -81,23 +74,24 @@ class Segment:
 
     def total_length(self, field: str) -> int:
         """Return how many words a field has in all documents together."""
-        lengths = self.columns.lengths[field]
-        return sum(lengths) - sum(lengths[document] for document in self.deleted)
+        lengths = self._lengths[field]
+        return self._lengths_together[field] - sum(lengths[document] for document in self.deleted)
 
     def set_averages(self, averages: dict[str, float]) -> None:
         """Take the average lengths of the fields over the whole index."""
-        self._averages = averages
+        if averages != self._averages:
+            self._averages = averages
+            self._factors = {}
 
-    def languages(self) -> frozenset[str]:
-        """Return the languages of the documents, deleted ones included."""
-        return frozenset(term.decode() for term in self._reader.lexicon(LANGUAGE_FIELD))
+    def terms(self, fields: Iterable[str], beginning: str) -> Iterator[str]:
+        """Yield the terms of some fields with a beginning, stems among them, repeatedly too."""
+        for field in fields:
+            for term in self._reader.expand_prefix(field, beginning):
+                yield term.decode()
 
-    def terms(self) -> Iterator[tuple[str, int]]:
-        """Yield the terms of the fields people write in, with how many documents have them there."""
-        for field in ("headline", "body"):
-            for term in self._reader.expand_prefix(field, ""):
-                if not term.startswith(_STEM_BYTES):
-                    yield term.decode(), self._reader.doc_frequency(field, term)
+    def frequency(self, fields: Iterable[str], term: str) -> int:
+        """Return in how many documents a term stands, summed over some fields."""
+        return sum(self._reader.doc_frequency(field, term.encode()) for field in fields)
 
     def documents(self, wanted: Plan, weighed: dict[TextMatch, dict[int, float]]) -> set[int]:
         """Return the documents that answer a plan; ``weighed`` is what was looked up before."""
@@ -106,11 +100,11 @@ class Segment:
                 known = weighed.get(wanted)
                 return set(known) if known is not None else self._having(wanted)
             case Rows(rows):
-                return self._kept(d for d, row in enumerate(self.columns.rows) if row in rows)
+                return self._kept(d for d, row in enumerate(self.rows) if row in rows)
             case Published(first, last):
                 # Undated documents are kept at EARLIEST, where an open beginning would take them in.
                 first = max(first, EARLIEST + 1)
-                times = self.columns.published
+                times = self.published
                 return self._kept(d for d, time in enumerate(times) if first <= time < last)
             case All(parts):
                 return self._in_all(parts, weighed)
@@ -137,7 +131,7 @@ class Segment:
         return found
 
     def _everything(self) -> set[int]:
-        return set(range(len(self.columns.rows))) - self.deleted
+        return set(range(len(self.rows))) - self.deleted
 
     def _kept(self, documents: Iterable[int]) -> set[int]:
         kept = set(documents)
@@ -148,11 +142,14 @@ class Segment:
         found: set[int] = set()
         for field in wanted.fields:
             for alternative in wanted.alternatives:
-                if isinstance(alternative, Run):
-                    found.update(self._runs(field, alternative))
-                    continue
-                for term, _ in self._terms_of(field, alternative):
-                    found.update(chain.from_iterable(ids for ids, _ in self._blocks(field, term)))
+                match alternative:
+                    case Run():
+                        found.update(self._runs(field, alternative))
+                    case Glob():
+                        found |= self._fitting(field, alternative)
+                    case AnyTerm(weights):
+                        for term, _ in weights:
+                            found.update(self._ids(field, term.encode()))
         found -= self.deleted
         return found
 
@@ -161,18 +158,27 @@ class Segment:
         totals: dict[int, float] = {}
         for field in wanted.fields:
             for alternative in wanted.alternatives:
-                if isinstance(alternative, Run):
-                    for document, times in self._runs(field, alternative).items():
-                        part = times * self._field_factors(field)[document]
-                        totals[document] = totals.get(document, 0.0) + part
-                    continue
-                for term, weight in self._terms_of(field, alternative):
-                    self._add(totals, field, term, weight)
+                match alternative:
+                    case Run():
+                        self._add_times(totals, field, self._runs(field, alternative))
+                    case Glob():
+                        fitting = self._fitting(field, alternative)
+                        self._add_times(totals, field, dict.fromkeys(fitting, 1))
+                    case AnyTerm(weights):
+                        for term, weight in weights:
+                            self._add_term(totals, field, term.encode(), weight)
         for document in self.deleted & totals.keys():
             del totals[document]
         return totals
 
-    def _add(self, totals: dict[int, float], field: str, term: bytes, weight: float) -> None:
+    def _add_times(self, totals: dict[int, float], field: str, times: Mapping[int, int]) -> None:
+        if not times:
+            return
+        factors = self._field_factors(field)
+        for document, count in times.items():
+            totals[document] = totals.get(document, 0.0) + count * factors[document]
+
+    def _add_term(self, totals: dict[int, float], field: str, term: bytes, weight: float) -> None:
         """Add what the occurrences of a term come to; most of the time of a search goes by here."""
         for ids, frequencies in self._blocks(field, term):
             factor = self._field_factors(field).__getitem__
@@ -185,20 +191,24 @@ class Segment:
             else:
                 totals.update(zip(ids, parts, strict=True))
 
-    def _terms_of(self, field: str, wanted: AnyTerm | Glob) -> Iterator[tuple[bytes, float]]:
-        if isinstance(wanted, AnyTerm):
-            for term, weight in wanted.weights:
-                yield term.encode(), weight
-            return
-        for found in self._reader.expand_prefix(field, wanted.parts[0]):
-            if not found.startswith(_STEM_BYTES) and wanted.fits(found.decode()):
-                yield found, 1.0
+    def _ids(self, field: str, term: bytes) -> Iterator[int]:
+        return chain.from_iterable(ids for ids, _ in self._blocks(field, term))
+
+    def _fitting(self, field: str, wanted: Glob) -> set[int]:
+        """Return the documents with a term that fits, deleted ones included."""
+        found: set[int] = set()
+        for term in self._reader.expand_prefix(field, wanted.parts[0]):
+            if not term.startswith(_STEM_BYTES) and wanted.fits(term.decode()):
+                found.update(self._ids(field, term))
+                if len(found) == len(self.rows):
+                    break
+        return found
 
     def _runs(self, field: str, wanted: Run) -> dict[int, int]:
         """Return how often the run stands in each document that has it."""
         documents: set[int] | None = None
         for term in dict.fromkeys(wanted.terms):
-            ids = set(chain.from_iterable(ids for ids, _ in self._blocks(field, term.encode())))
+            ids = set(self._ids(field, term.encode()))
             documents = ids if documents is None else documents & ids
             if not documents:
                 return {}
@@ -220,7 +230,7 @@ class Segment:
     def _field_factors(self, field: str) -> list[float]:
         factors = self._factors.get(field)
         if factors is None:
-            lengths = self.columns.lengths[field]
+            lengths = self._lengths[field]
             average = self._averages[field]
             table = {length: field_factor(field, length, average) for length in set(lengths)}
             factors = self._factors[field] = [table[length] for length in lengths]
@@ -272,3 +282,9 @@ class Segment:
                 if document in documents:
                     yield document, decode(value)
             matcher._next_block()
+
+
+def _column(reader: Reader, name: str) -> array[int]:
+    if not reader.has_column(name):
+        return array("q", bytes(8 * reader.doc_count_all()))
+    return reader.column_reader(name, translate=False).load()

@@ -47,12 +47,11 @@ class Reader(Protocol):
     def close(self) -> None: ...
 
 
-class WholeReader(Protocol):
-    """A reader of all segments of a generation."""
+class Contents(Protocol):
+    """The table of contents of one generation of an index."""
 
-    def doc_count_all(self) -> int: ...
-    def generation(self) -> int: ...
-    def leaf_readers(self) -> Sequence[tuple[Reader, int]]: ...
+    segments: Sequence[Segment]
+    generation: int
 
 
 class Writer(Protocol):
@@ -75,6 +74,9 @@ class Writer(Protocol):
 class Index(Protocol):
     """An index in a folder."""
 
+    storage: object
+    schema: object
+
     def latest_generation(self) -> int: ...
-    def reader(self) -> WholeReader: ...
+    def _read_toc(self) -> Contents: ...
     def writer(self, *, timeout: float, delay: float, codec: object, limitmb: int) -> Writer: ...

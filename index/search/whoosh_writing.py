@@ -81,19 +81,21 @@ def _to_merge(sizes: Sequence[int], new: int) -> frozenset[int]:
     too_many = len(sizes) + 1 - MOST_SEGMENTS
     if too_many > 0:
         return frozenset(by_size[: too_many + TIER])
-    most = max(SMALL_MERGE, 4 * new)
+    most = max(SMALL_MERGE, TIER * new)
     chosen: list[int] = []
-    total = new
     top = TIER * max(new, 1)
     while True:
-        # Everything smaller than the tier's top belongs to it; with enough of them they become one.
+        # Everything smaller than the tier's top belongs to it; enough of them become one.
         tier = [place for place in by_size if sizes[place] < top]
-        merged = new + sum(sizes[place] for place in tier)
-        if merged > most:
-            break
-        if len(tier) + 1 >= TIER and merged > total:
-            chosen, total = tier, merged
-        if len(tier) == len(sizes):
-            break
+        fitting: list[int] = []
+        merged = new
+        for place in tier:
+            merged += sizes[place]
+            if merged > most:
+                break
+            fitting.append(place)
+        if len(fitting) + 1 >= TIER:
+            chosen = fitting
+        if len(fitting) < len(tier) or len(tier) == len(sizes):
+            return frozenset(chosen)
         top *= TIER
-    return frozenset(chosen)
