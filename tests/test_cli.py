@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import io
 import json
 import os
 import pty
+import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +21,9 @@ from pathlib import Path
 
 import pytest
 
+from index.model import ImportProgress
 from tui.cli import run
+from tui.commands.progress import Meter
 
 ROOT = Path(__file__).parent.parent
 STORIES = {
@@ -174,6 +181,32 @@ def test_on_a_terminal_that_cannot_move_its_cursor_the_bare_command_says_so(term
     assert b"\x1b" not in written
 
 
+def test_the_bare_command_opens_the_reading_room_and_q_leaves_it(archive: Path) -> None:
+    here, there = pty.openpty()
+    fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui", "--archive", str(archive)],
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        env=environment({"TERM": "xterm-256color"}),
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    os.close(there)
+    written = b""
+    while process.poll() is None:
+        if select.select([here], [], [], 0.3)[0]:
+            with contextlib.suppress(OSError):
+                written += os.read(here, 65536)
+        elif b"festival" in written:
+            os.write(here, b"q")
+    os.close(here)
+    assert process.returncode == 0
+    assert b"\x1b[?1049h" in written
+    assert written.rindex(b"\x1b[?1049l") > written.rindex(b"festival")
+
+
 def test_an_unknown_subcommand_is_wrong_use() -> None:
     outcome = newsreader("serach", "x")
     assert outcome.status == 2
@@ -185,6 +218,22 @@ def test_what_was_typed_wrongly_cannot_act_on_the_terminal() -> None:
     outcome = newsreader("search", "--\x1b[31mred", "x")
     assert outcome.status == 2
     assert "\x1b" not in outcome.err
+
+
+def test_the_samples_are_an_archive_of_their_own_made_on_first_use(tmp_path: Path) -> None:
+    env = {"XDG_DATA_HOME": str(tmp_path), "NEWSREADER_ARCHIVE": str(tmp_path / "mine")}
+    first = newsreader("search", "pena", "--samples", "--json", env=env)
+    again = newsreader("--samples", "search", "peña", "--json", env=env)
+    assert first.json["total"] == again.json["total"] > 0
+    assert "sample" in first.err
+    assert again.err == ""
+    assert not (tmp_path / "mine").exists()
+
+
+def test_an_archive_and_the_samples_exclude_each_other(tmp_path: Path) -> None:
+    outcome = newsreader("search", "x", "--samples", "--archive", tmp_path)
+    assert outcome.status == 2
+    assert "--samples" in outcome.err
 
 
 # -- import
@@ -245,6 +294,45 @@ def test_import_draws_its_progress_on_a_terminal_and_leaves_the_sum(
     assert "added 4 · already there 0 · failed 0" in written.decode()
 
 
+def test_an_interrupted_import_keeps_whole_stories_and_the_next_adds_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "many.jsonl"
+    texts = ({"id": n, "text": f"Story {n} of the harbour."} for n in range(200))
+    source.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+
+    interrupted: list[ImportProgress] = []
+
+    def interrupt_once(_meter: Meter, progress: ImportProgress) -> None:
+        if progress.added and not interrupted:
+            interrupted.append(progress)
+            interrupt_this_process()
+
+    monkeypatch.setattr(Meter, "imported", interrupt_once)
+    first = newsreader("import", source, "--archive", tmp_path / "a", "--json")
+    assert first.status == 130
+    assert 0 < first.json["added"] < 200
+    assert "Stopped" in first.err
+    second = newsreader("import", source, "--archive", tmp_path / "a", "--json")
+    assert second.json == {
+        "added": 200 - first.json["added"],
+        "already_there": first.json["added"],
+        "failed": [],
+    }
+
+
+def interrupt_this_process() -> None:
+    """Send the signal that Ctrl+C sends, and wait until Python knows of it."""
+    told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    before = signal.set_wakeup_fd(tell)
+    os.kill(os.getpid(), signal.SIGINT)
+    os.read(told, 1)
+    signal.set_wakeup_fd(before)
+    os.close(told)
+    os.close(tell)
+
+
 # -- search
 
 
@@ -294,6 +382,24 @@ def test_search_for_a_person_reads(archive: Path) -> None:
     assert "2031-04-02" in first
     assert "Norvik closes its harbour" in first
     assert "2 stories" in outcome.err
+
+
+@pytest.mark.parametrize("words", [["harbour", "-festival"], ["-festival", "harbour"]])
+def test_a_word_may_be_excluded_with_a_minus_sign(archive: Path, words: list[str]) -> None:
+    found = newsreader("search", *words, "--json", "--limit", "5", "--archive", archive).json
+    assert [hit["headline"] for hit in found["hits"]] == ["Norvik closes its harbour"]
+    exported = newsreader("export", "--format", "jsonl", "-o", "-", *words, "--archive", archive)
+    assert len(exported.out.splitlines()) == 1
+
+
+def test_an_option_that_is_mistyped_is_not_searched_for(archive: Path) -> None:
+    outcome = newsreader("search", "harbour", "--limt", "3", "--archive", archive)
+    assert outcome.status == 2
+    assert "--limit" in outcome.err
+
+
+def test_a_limit_below_nothing_is_wrong_use(archive: Path) -> None:
+    assert newsreader("search", "harbour", "--limit", "-3", "--archive", archive).status == 2
 
 
 def test_nothing_found_is_no_failure(archive: Path) -> None:
@@ -462,6 +568,33 @@ def test_analyse_names_bad_lines_and_goes_on() -> None:
         assert f"standard input, line {number}:" in outcome.err
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": 1e999, "text": "x"}',
+        '{"id": NaN, "text": "x"}',
+        '{"id": true, "text": "x"}',
+        '{"id": null, "text": "x"}',
+        '{"text": "x"}',
+        '{"id": 1, "text": null}',
+        "[" * 100_000,
+        '{"id": ' + "9" * 5000 + ', "text": "x"}',
+    ],
+)
+def test_analyse_of_a_line_that_cannot_be_answered_is_named(line: str) -> None:
+    outcome = newsreader("analyse", "--jsonl", stdin=line.encode())
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "line 1:" in outcome.err
+    assert "unforeseen" not in outcome.err
+
+
+def test_analyse_takes_any_text_that_json_can_spell() -> None:
+    (line,) = lines(
+        analysed({"id": "", "text": "\ud800 \x00 \x1b[31m \u202e Ána\udfff Holtberg \ufffe"})
+    )
+    assert line["id"] == ""
+
+
 def test_analyse_reads_files_and_names_those_it_cannot(tmp_path: Path) -> None:
     (tmp_path / "texts.jsonl").write_text('{"id": "a", "text": "Text."}', encoding="utf-8-sig")
     outcome = newsreader("analyse", tmp_path / "none.jsonl", tmp_path / "texts.jsonl", "--jsonl")
@@ -588,6 +721,20 @@ def test_config_prints_the_path_and_checks_the_file(tmp_path: Path) -> None:
 # -- streams and signals
 
 
+def test_what_nobody_foresaw_is_still_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, archive: Path
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("out of \x1b[31mluck")
+
+    monkeypatch.setattr("index.Archive.stories", broken)
+    outcome = newsreader("search", "x", "--archive", archive)
+    assert outcome.status == 1
+    assert "RuntimeError" in outcome.err
+    assert "Traceback" not in outcome.err
+    assert "\x1b" not in outcome.err
+
+
 def test_a_reader_that_stops_early_is_no_error(archive: Path) -> None:
     command = [
         sys.executable,
@@ -623,7 +770,7 @@ def test_interrupting_is_quiet() -> None:
         assert process.stderr is not None
         process.stdin.write(b'{"id": 1, "text": "Text."}\n')
         process.stdin.flush()
-        process.stdout.readline()
+        assert select.select([process.stdout], [], [], 30)[0]
         process.send_signal(signal.SIGINT)
         assert process.stderr.read().strip() == b""
         assert process.wait(timeout=10) == 130

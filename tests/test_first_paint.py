@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pyte
 import pytest
-from textual.geometry import Region
 
 from index.storage.schema import DATABASE_NAME
+from tests.screen_reading import screen_lines, settled
 from tui.first_paint import picture, read
 from tui.glyphs import FULL
 
@@ -28,29 +28,6 @@ def drawn(text: str, width: int, height: int) -> list[str]:
     screen = pyte.Screen(width, height)
     pyte.Stream(screen).feed(text)
     return [line.rstrip() for line in screen.display]
-
-
-def screen_lines(app) -> list[str]:
-    """Return what is on the screen of an application, a text a line."""
-    rows = [[" "] * app.size.width for _ in range(app.size.height)]
-    for widget in app.screen.query("*"):
-        region = widget.region
-        if not widget.is_on_screen or not region or len(widget.children):
-            continue
-        strips = widget.render_lines(Region(0, 0, region.width, region.height))
-        for y, strip in enumerate(strips, region.y):
-            rows[y][region.x : region.right] = list(strip.text.ljust(region.width))
-    return ["".join(row).rstrip() for row in rows]
-
-
-async def settled(pilot) -> None:
-    """Wait until nothing is being read or searched for."""
-    for _ in range(50):
-        await pilot.pause()
-        busy = [w for w in pilot.app.workers if w.group != "watch" and not w.is_finished]
-        if not busy:
-            return
-        await pilot.app.workers.wait_for_complete(busy)
 
 
 def in_terminal(code: str, *arguments: str, size=(80, 24), **environment: str) -> str:

@@ -116,6 +116,7 @@ def test_no_letter_of_the_text_is_lost(body):
 
 
 @given(st.text(alphabet=" \nab-—é日本。「」e\u0301ñ", max_size=200), st.integers(2, 30))
+@example("a\u0301\u0301\u0301\u0301。。。。", 2)
 def test_broken_text_loses_only_spaces(text, width):
     text = safe_same_length(text)
     ranges = break_text(text, width)

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
@@ -20,7 +19,8 @@ from index.errors import NewsreaderError, SettingsError
 from tui.first_paint import terminal
 from tui.glyphs import Glyphs, glyphs
 from tui.keys import EVERYWHERE, Keymap, action_ids, bindings, textual_keymap
-from tui.messages import ArchiveChanged, FollowActor, OpenArticle, SearchFor, StatusLine
+from tui.keys_in_order import KeysInOrder
+from tui.messages import ArchiveChanged, Entered, FollowActor, OpenArticle, SearchFor, StatusLine
 from tui.screens.reading_room import ReadingRoom
 from tui.screens.welcome import Welcome
 from tui.settings import Settings, load
@@ -38,7 +38,7 @@ _WRONG_USE = 2
 _KEPT_DOSSIERS = 12
 
 
-class NewsreaderApp(App[None]):
+class NewsreaderApp(KeysInOrder[None]):
     """The reading room over an archive.
 
     ``folder`` is the archive's folder; ``archive`` one that is open already, which stays open when the
@@ -52,9 +52,10 @@ class NewsreaderApp(App[None]):
     CSS = "App { background: $background; }"
 
     class _Opened(Message):
-        def __init__(self, archive: Archive) -> None:
+        def __init__(self, archive: Archive, generation: int) -> None:
             super().__init__()
             self.archive = archive
+            self.generation = generation
 
     class _Refused(Message):
         def __init__(self, error: NewsreaderError) -> None:
@@ -71,7 +72,9 @@ class NewsreaderApp(App[None]):
         samples: bool = False,
     ) -> None:
         self.settings = settings or Settings()
-        super().__init__(driver_class=_driver())
+        native = not self.settings.theme or "NO_COLOR" in os.environ
+        # Told at once and not with the theme, it also decides how Textual takes colours away.
+        super().__init__(driver_class=_driver(), ansi_color=True if native else None)
         self.folder = folder
         self.archive = archive
         self.failure = ""
@@ -85,7 +88,7 @@ class NewsreaderApp(App[None]):
         self._dossiers: list[str] = []
         # Read by Textual from TEXTUAL_ANIMATIONS unless it is set here.
         self.animation_level = "full" if self.settings.animation else "none"
-        self.theme = self.settings.theme or _NATIVE_THEME
+        self.theme = _NATIVE_THEME if native else self.settings.theme
         self.set_keymap(textual_keymap(self.settings.keys))
         self.room = ReadingRoom(self.signs, self.settings.keys)
 
@@ -113,7 +116,7 @@ class NewsreaderApp(App[None]):
         """Open the archive in a thread: what the first paint showed can be moved about in at once."""
         self.room.show_early(self.folder)
         if self.archive is not None:
-            self.post_message(self._Opened(self.archive))
+            self.post_message(self._Opened(self.archive, self.archive.generation()))
         else:
             self.run_worker(
                 partial(self._open, self.folder, self._samples), thread=True, exit_on_error=False
@@ -128,19 +131,20 @@ class NewsreaderApp(App[None]):
             archive = Archive.open(folder)
             if samples:
                 self._fill_with_samples(archive)
+            # Before the stories are read: what is imported after this is noticed.
+            generation = archive.generation()
         except NewsreaderError as error:
             self.post_message(self._Refused(error))
             return
         self._own_archives.append(archive)
-        self.post_message(self._Opened(archive))
+        self.post_message(self._Opened(archive, generation))
 
     def _fill_with_samples(self, archive: Archive) -> None:
         from tui.samples import sample_stories
 
-        stories = sample_stories()
-        there = archive.count()[0]
-        wanted = sum(1 for _ in stories.glob("*.md"))
-        if there >= wanted:
+        stories = sorted(sample_stories().glob("*.md"))
+        wanted = len(stories)
+        if archive.count()[0] >= wanted:
             return
         self.post_message(StatusLine("Making the archive of sample stories …"))
 
@@ -149,13 +153,13 @@ class NewsreaderApp(App[None]):
                 StatusLine(f"Making the archive of sample stories: {progress.added} of {wanted}")
             )
 
-        archive.import_paths([stories], on_progress=tell)
+        archive.import_paths(stories, on_progress=tell)
 
     def on_newsreader_app__opened(self, message: _Opened) -> None:
         """Show the archive that was opened."""
         changed = self.archive is not None and self.archive is not message.archive
         self.archive = message.archive
-        self._generation = -1
+        self._generation = message.generation
         if changed:
             self._to_room()
             self._forget_dossiers(0)
@@ -185,7 +189,7 @@ class NewsreaderApp(App[None]):
             except NewsreaderError:
                 continue
             before, self._generation = self._generation, generation
-            if before not in (-1, generation):
+            if before != generation:
                 self.post_message(ArchiveChanged())
 
     def on_archive_changed(self, message: ArchiveChanged) -> None:
@@ -248,7 +252,7 @@ class NewsreaderApp(App[None]):
 
     # The trail
 
-    def on_reading_room_entered(self, message: ReadingRoom.Entered) -> None:
+    def on_entered(self, message: Entered) -> None:
         """Note where the reader was and where the reader is now."""
         message.stop()
         if self.trail.here.dossier is None:
@@ -369,6 +373,8 @@ class NewsreaderApp(App[None]):
             self._to_room()
             self.room.search_for(command.query)
         elif command.theme:
+            native = self.no_color or self.available_themes[command.theme].ansi
+            self.ansi_color = True if native else None
             self.theme = command.theme
         else:
             name = f"action_{command.action.partition('(')[0]}"

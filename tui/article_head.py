@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index.model import Article
 from tui.dates import full_date
-from tui.safe_text import safe_text
-from tui.wrapping import BOLD, FAINT, ITALIC, NOWHERE, Line, furniture, wrap
+from tui.safe_text import cell_width, safe_text
+from tui.wrapping import BOLD, FAINT, GLUE, ITALIC, NOWHERE, Line, furniture, wrap
 
 WORDS_A_MINUTE = 230
 _LETTERS_A_WORD = 6
@@ -15,7 +15,9 @@ _BLANK = Line((), NOWHERE, NOWHERE)
 def head_lines(article: Article, width: int) -> list[Line]:
     """Return the lines over the body, ending with a blank one, each at most ``width`` cells."""
     lines = _wrapped(article.headline, BOLD, width)
-    lines += _wrapped(" · ".join(particulars(article)), FAINT, width)
+    # Each particular stays in one piece where it fits on a line.
+    told = [_together(text, width) for text in particulars(article)]
+    lines += _laid(" · ".join(told), FAINT, width)
     if article.captions:
         lines.append(_BLANK)
     for caption in article.captions:
@@ -43,7 +45,15 @@ def minutes(body: str) -> int:
 
 
 def _wrapped(text: str, ink: int, width: int) -> list[Line]:
+    return _laid(" ".join(safe_text(text).split()), ink, width)
+
+
+def _together(text: str, width: int) -> str:
     shown = " ".join(safe_text(text).split())
+    return shown.replace(" ", GLUE) if cell_width(shown) <= width else shown
+
+
+def _laid(shown: str, ink: int, width: int) -> list[Line]:
     if not shown:
         return []
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from index.model import Article, BodyFormat, Span
 from tui.article_head import head_lines
 from tui.markdown_strips import BodyLayout
@@ -9,7 +11,10 @@ from tui.wrapping import FAINT, NOWHERE, Line, furniture, wrap
 
 MEASURE = 76
 """The widest a line of text gets, in cells, however wide the pane."""
+_NARROW = 24
 _ROOMY = 40
+_PATIENCE = 0.2
+"""Seconds; a body can be made to take long, with line after line of which nothing is shown."""
 
 _NOTHING_YET = "No story is open. Choose one in the list and press Enter."
 _EMPTY_BODY = "This story has no text."
@@ -26,9 +31,9 @@ class ArticleLines:
     def __init__(self, article: Article | None, width: int) -> None:
         self.article = article
         self.width = width
-        side = 1 if width >= _ROOMY else 0
-        measure = max(1, min(MEASURE, width - 2 * side))
-        self.margin = max(side, (width - measure) // 2)
+        left, right = int(width >= _NARROW), int(width >= _ROOMY)
+        measure = max(1, min(MEASURE, width - left - right))
+        self.margin = max(left, (width - measure) // 2)
         if article is None:
             self._head = _told(_NOTHING_YET, measure)
             self._body = BodyLayout("", BodyFormat.PLAIN, measure)
@@ -48,15 +53,19 @@ class ArticleLines:
         """Whether the whole article was laid out."""
         return self._body.complete
 
-    def advance(self, stretches: int) -> None:
-        """Lay out some more stretches of the body, some 4,000 letters each."""
+    def advance(self, stretches: int, seconds: float = 0.05) -> None:
+        """Lay out some more stretches of the body, some 4,000 letters each, for about so long at most."""
+        started = monotonic()
         for _ in range(stretches):
-            if not self._body.advance():
+            if not self._body.advance() or monotonic() - started > seconds:
                 return
 
     def advance_to(self, count: int) -> None:
-        """Lay out until there are ``count`` lines, or all."""
-        self._body.advance_to(count - len(self._head) - 1)
+        """Lay out until there are ``count`` lines, or all, or it takes too long to wait for."""
+        started = monotonic()
+        while self.count < count and monotonic() - started < _PATIENCE:
+            if not self._body.advance():
+                return
 
     def line(self, index: int) -> Line | None:
         """Return a line, or None where there is none (yet)."""

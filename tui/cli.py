@@ -6,16 +6,19 @@ Each subcommand's module is imported when that subcommand is run. Exit codes: 0 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
-from index.errors import NewsreaderError, QueryError
+from index.errors import NewsreaderError
 from tui.commands.output import complain, say
 from tui.commands.place import archive_options, place_of
 from tui.version import VERSION
 
+# Set to anything, it lets an error that nobody foresaw end in Python's own report.
+TRACEBACK_VARIABLE = "NEWSREADER_TRACEBACK"
 DONE, IN_PART, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 # Where each subcommand is defined, in the order in which the help lists them.
@@ -86,11 +89,21 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG_USE
     except click.Abort:
         return INTERRUPTED
-    except QueryError as error:
-        # A query given on the command line is shown with a caret by its command; this one came otherwise.
-        complain(str(error))
-        return WRONG_USE
     except NewsreaderError as error:
         complain(str(error))
         return WRONG_USE
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        complain(f"{what}{error.strerror or error}.")
+        return WRONG_USE
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        complain(
+            f"something unforeseen stopped it ({type(error).__name__}: {error}). "
+            f"With {TRACEBACK_VARIABLE}=1 it says where."
+        )
+        return IN_PART
     return status if isinstance(status, int) else DONE

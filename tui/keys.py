@@ -266,16 +266,6 @@ ACTIONS: tuple[Action, ...] = (
         "Write the stories listed to a file or a folder",
     ),
     Action(
-        "import",
-        ("i",),
-        "import",
-        "import",
-        "bring files or folders into the archive",
-        ROOM,
-        "Bring files or folders into the archive",
-        (WELCOME_HINTS,),
-    ),
-    Action(
         "quit",
         ("q",),
         "back_or_quit",
@@ -332,6 +322,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("newer-search", ("ctrl+n",), "history(1)", "newer search", "a newer search", SEARCH),
     # Everywhere
+    Action(
+        "import",
+        ("i",),
+        "import",
+        "import",
+        "bring files or folders into the archive",
+        EVERYWHERE,
+        "Bring files or folders into the archive",
+        (WELCOME_HINTS,),
+    ),
     Action(
         "commands",
         (":", "ctrl+backslash"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,49 +23,19 @@ from index.errors import NewsreaderError
 from tui.keys import LIST, bindings
 from tui.messages import StatusLine
 from tui.quiet import QuietFocus as QuietFocus
+from tui.row_pages import PAGE as PAGE
+from tui.row_pages import FixedRows as FixedRows
+from tui.row_pages import RowPages
+from tui.row_pages import RowSource as RowSource
 
-PAGE = 64
-"""Rows read at a time."""
-_KEPT_PAGES = 12
+_KEPT_STRIPS = 2_000
 
 Row = TypeVar("Row")
-Row_co = TypeVar("Row_co", covariant=True)
 Item = TypeVar("Item")
 Line = Sequence[Segment]
 
 _PLAIN = Style.null()
 _REVERSE = Style(reverse=True)
-
-
-class RowSource(Protocol[Row_co]):
-    """Where a list gets its rows from; ``rows`` is called in a thread."""
-
-    @property
-    def total(self) -> int:
-        """How many rows there are."""
-        ...
-
-    def rows(self, start: int, count: int) -> Sequence[Row_co]:
-        """Return up to ``count`` rows from ``start`` on."""
-        ...
-
-
-class FixedRows(Generic[Row]):
-    """A row source over rows that are already there."""
-
-    __slots__ = ("_rows",)
-
-    def __init__(self, rows: Sequence[Row] = ()) -> None:
-        self._rows = tuple(rows)
-
-    @property
-    def total(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
-
-    def rows(self, start: int, count: int) -> tuple[Row, ...]:
-        """Return up to ``count`` rows from ``start`` on."""
-        return self._rows[start : start + count]
 
 
 class LineList(QuietFocus, Generic[Row], can_focus=True):
@@ -126,9 +96,7 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
         super().__init__(id=id)
         self._draw = draw
         self._bar = bar
-        self._source: RowSource[Row] = FixedRows()
-        self._pages: dict[int, Sequence[Row]] = {}
-        self._asked: set[int] = set()
+        self._rows: RowPages[Row] = RowPages(FixedRows())
         self._strips: dict[int, tuple[Strip, ...]] = {}
         self._strips_width = 0
         self._view: list[tuple[int, int]] = []
@@ -141,7 +109,7 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
     @property
     def total(self) -> int:
         """How many rows there are."""
-        return self._source.total
+        return self._rows.source.total
 
     @property
     def cursor(self) -> int:
@@ -156,7 +124,7 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
     @property
     def source(self) -> RowSource[Row]:
         """Where the rows come from."""
-        return self._source
+        return self._rows.source
 
     @property
     def rows_in_sight(self) -> range:
@@ -166,9 +134,7 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     def row(self, index: int) -> Row | None:
         """Return a row, or None where it has not been read yet or does not exist."""
-        page = self._pages.get(index // PAGE)
-        offset = index % PAGE
-        return page[offset] if page is not None and offset < len(page) else None
+        return self._rows.row(index)
 
     @property
     def current(self) -> Row | None:
@@ -190,14 +156,8 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
         flickers; what is missing is read in a thread.
         """
         before = self._painting()
-        self._source = source
-        self._pages.clear()
-        self._asked.clear()
+        self._rows = RowPages(source, first, start)
         self._strips.clear()
-        for offset in range(0, len(first), PAGE):
-            page = first[offset : offset + PAGE]
-            if len(page) == PAGE or start + offset + len(page) >= source.total:
-                self._pages[(start + offset) // PAGE] = page
         last = max(0, source.total - 1)
         self._cursor = min(max(0, cursor), last)
         self._top = min(max(0, top), last)
@@ -219,17 +179,12 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     def known_rows(self) -> Iterator[int]:
         """Yield the indexes of the rows that have been read."""
-        for page, rows in self._pages.items():
-            yield from range(page * PAGE, page * PAGE + len(rows))
+        yield from self._rows.known()
 
     def replace(self, index: int, row: Row) -> None:
         """Put another value in place of a row that was read; repaints that row alone where it can."""
-        page = self._pages.get(index // PAGE)
-        if page is None or index % PAGE >= len(page):
+        if not self._rows.replace(index, row):
             return
-        changed = list(page)
-        changed[index % PAGE] = row
-        self._pages[index // PAGE] = changed
         before = self._strips.pop(index, None)
         if before is None:
             return
@@ -354,7 +309,6 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
     def _fit(self) -> None:
         # Textual draws at a new size before it tells of it.
         if self._arranged_for != self.size:
-            self._arranged_for = self.size
             self._reveal()
 
     def _top_above(self, end: int, height: int) -> int:
@@ -381,6 +335,7 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     def _reveal(self) -> bool:
         """Scroll so that the whole row under the cursor is in sight; return whether the top changed."""
+        self._arranged_for = self.size
         height = self.size.height
         if height <= 0:
             return False
@@ -408,21 +363,15 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     def _ask(self, first: int, end: int) -> None:
         """Read the pages of the rows from ``first`` to ``end``, in a thread, where they are missing."""
-        wanted = range(first // PAGE, max(first, end - 1) // PAGE + 1)
-        for page in wanted:
-            if page not in self._pages and page not in self._asked and page * PAGE < self.total:
-                self._asked.add(page)
-                self.run_worker(
-                    partial(self._read, self._source, page),
-                    thread=True,
-                    group="rows",
-                    exit_on_error=False,
-                )
-        if len(self._pages) > _KEPT_PAGES:
-            for page in [page for page in self._pages if page not in wanted]:
-                del self._pages[page]
-            for index in [index for index in self._strips if index // PAGE not in wanted]:
-                del self._strips[index]
+        for page in self._rows.missing(first, end):
+            self.run_worker(
+                partial(self._read, self._rows.source, page),
+                thread=True,
+                group="rows",
+                exit_on_error=False,
+            )
+        if len(self._strips) > _KEPT_STRIPS:
+            self._strips.clear()
 
     def _read(self, source: RowSource[Row], page: int) -> None:
         try:
@@ -434,19 +383,17 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     def on_line_list__arrived(self, message: _Arrived[Row]) -> None:
         """Take in rows that were read in a thread."""
-        if message.source is not self._source:
+        if message.source is not self._rows.source:
             return
-        self._asked.discard(message.page)
-        self._pages[message.page] = message.rows
-        start = message.page * PAGE
-        for index in range(start, start + PAGE):
+        arrived = self._rows.put(message.page, message.rows)
+        for index in arrived:
             self._strips.pop(index, None)
         before = self._top
-        in_sight = any(start <= row < start + PAGE for row, _line in self._view)
+        in_sight = any(row in arrived for row, _line in self._view)
         self._reveal()
         if in_sight or before != self._top:
             self.refresh()
-        if start <= self._cursor < start + PAGE:
+        if self._cursor in arrived:
             self.post_message(self.Moved(self, self._cursor))
 
     # Drawing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from index.model import Span
+from tui.trail import Place
 
 
 class OpenArticle(Message):
@@ -46,6 +47,15 @@ class StatusLine(Message):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class Entered(Message):
+    """The reader came to another place: from ``left``, as it looked last, to ``place``."""
+
+    def __init__(self, left: Place, place: Place) -> None:
+        super().__init__()
+        self.left = left
+        self.place = place
 
 
 class ArchiveChanged(Message):

@@ -92,7 +92,7 @@ def visible_stretches(text: str) -> list[tuple[int, int]]:
     """
     if text.isascii():
         return [(0, len(text))] if text else []
-    hidden = {c for c in set(text) if _drawn_as(c) == ""}
+    hidden = {c for c in set(text) if not _is_plain(c) and _drawn_as(c) == ""}
     if not hidden:
         return [(0, len(text))] if text else []
     stretches = []
@@ -112,6 +112,13 @@ def cell_width(text: str) -> int:
     if text.isascii() or (text and max(text) < "\u0300"):
         return len(text)
     return sum(map(character_width, text))
+
+
+def is_narrow(text: str) -> bool:
+    """Return whether every character of ``text``, which must be safe text, takes exactly one cell."""
+    if text.isascii():
+        return True
+    return all(_is_plain(c) or character_width(c) == 1 for c in set(text))
 
 
 def character_width(character: str) -> int:
@@ -160,7 +167,7 @@ def _replaced(text: str, hidden: str, newlines: bool) -> str:
     table: dict[int, str] = {}
     careful = False
     for character in set(text):
-        if character == "\n" and newlines:
+        if _is_plain(character) or (character == "\n" and newlines):
             continue
         drawn = _drawn_as(character)
         if drawn != character:
@@ -197,6 +204,15 @@ def _with_marks(text: str, table: dict[int, str], hidden: str) -> str:
         else:
             out.append(hidden)
     return "".join(out)
+
+
+def _is_plain(character: str) -> bool:
+    """Whether a character is one of those most text is made of: drawn as it is, one cell wide."""
+    return (
+        " " <= character <= "~"
+        or "\u00ae" <= character < "\u0300"
+        or "\u2010" <= character <= "\u2027"
+    )
 
 
 def _drawn_as(character: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from index.model import Order, Span
+
+Pane = Literal["stories", "article", "actors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Place:
     actor: str | None = None
     at: Span | None = None
     dossier: str | None = None
-    pane: str = "stories"
+    pane: Pane = "stories"
 
 
 class Trail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tui.safe_text import cell_width, character_width, safe_same_length, visible_stretches
+from tui.safe_text import character_width, is_narrow, safe_same_length, visible_stretches
 
 # What a piece of text is, as bits: a piece may be several things at once.
 BOLD = 1
@@ -128,14 +128,14 @@ def break_text(text: str, width: int) -> list[tuple[int, int]]:
     Lines break at spaces, after hyphens and dashes between letters, and around wide characters; a
     word wider than a line is broken where it must be. Spaces at the breaks belong to no line.
     """
-    if cell_width(text) == len(text):
+    if is_narrow(text):
         return _break_narrow(text, width)
     return _break_wide(text, width)
 
 
 def break_anywhere(text: str, width: int) -> list[tuple[int, int]]:
     """Return lines of exactly ``width`` cells but for the last; an empty text is one empty line."""
-    if cell_width(text) == len(text):
+    if is_narrow(text):
         return [(at, min(len(text), at + width)) for at in range(0, len(text), width)] or [(0, 0)]
     lines = []
     start = used = 0

@@ -243,12 +243,14 @@ def stories(count: int, *, seed: int = 1, words: int = 250) -> Iterator[dict[str
 
 
 def _affair(chance: random.Random, world: World) -> Affair:
+    people = _different(world, chance, chance.randint(2, 5))
+    at_home = {person.country for person in people}
     return Affair(
         topic=chance.choice(TOPICS),
-        people=_different(world, chance, chance.randint(2, 5)),
+        people=people,
         places=tuple(world.places.pick(chance) for _ in range(chance.randint(1, 3))),
         organisation=world.organisations.pick(chance),
-        other_country=chance.choice(world.countries),
+        other_country=chance.choice([name for name in world.countries if name not in at_home]),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import click
-from index.importing.reading import FORMATS
 
+from index.importing.reading import FORMATS
 from tui.commands.output import complain, say, show, show_json
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.progress import Meter
@@ -89,6 +90,38 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
     before = signal.signal(signal.SIGINT, wish)
     try:
-        yield lambda: wished
+        with _interrupts_kept_from_children():
+            yield lambda: wished
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _interrupts_kept_from_children() -> Iterator[None]:
+    """See that Ctrl+C, which a terminal sends to all its processes, ends none that this one starts.
+
+    A process inherits the signals that the thread starting it has blocked. This thread blocks interrupts, and
+    one that does nothing else takes them; Python runs the handler here all the same.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    # It unblocks interrupts when it starts, so it has to run before they are blocked.
+    ensure_running()
+    over = threading.Event()
+
+    def take_interrupts() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        over.wait()
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    taker = threading.Thread(target=take_interrupts, daemon=True)
+    taker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        taker.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -24,6 +24,7 @@ from tui.commands.output import (
     terminal_width,
 )
 from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.query_words import QueryCommand, query_text
 from tui.safe_text import cell_cut, cell_width, safe_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _ID_SHOWN = 8
 _SNIPPET_INDENT = 4
 
 
-@click.command("search")
+@click.command("search", cls=QueryCommand)
 @archive_options
 @json_option
 @click.option("--any", "any_word", is_flag=True, help="Rank by any of the words, not all of them.")
@@ -67,10 +68,9 @@ def search_command(
     """Find stories.
 
     QUERY is a query as the reading room takes it: words, "phrases", -not, OR, (groups), prefix*, and fields
-    such as actor:, source:, headline:, date:2025-01, is:unread, tag:. Put -- before a query that begins
-    with a minus sign.
+    such as actor:, source:, headline:, date:2025-01, is:unread, tag:.
     """
-    text = " ".join(query)
+    text = query_text(query)
     with place_of(context).open() as archive:
         try:
             listing = archive.stories(text, order=Order(sort), any_word=any_word)

@@ -13,10 +13,11 @@ from index.exporting.export import FORMATS, TEXT_FORMATS, export_text, export_to
 from tui.commands.output import complain_of_query, counted, on_terminal, say
 from tui.commands.place import archive_options, place_of
 from tui.commands.progress import Meter
+from tui.commands.query_words import QueryCommand, query_text
 from tui.safe_text import safe_text
 
 
-@click.command("export")
+@click.command("export", cls=QueryCommand)
 @archive_options
 @click.option(
     "--format",
@@ -39,11 +40,11 @@ from tui.safe_text import safe_text
 def export_command(
     context: click.Context, form: str, output: str, force: bool, query: tuple[str, ...]
 ) -> None:
-    """Write out the stories that QUERY finds, newest first; without QUERY all of them.
+    """Write stories to a file.
 
-    The file or folder appears whole or not at all.
+    They are those that QUERY finds, newest first; without QUERY all of them. The file or folder appears whole or not at all.
     """
-    text = " ".join(query)
+    text = query_text(query)
     if output == "-" and form not in TEXT_FORMATS:
         raise click.UsageError(f"{form} is a folder of files: name it with -o PATH.", context)
     with place_of(context).open() as archive:

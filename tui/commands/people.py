@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from index.model import Actor, Dossier, Role, StorySummary
 
 _STORIES_SHOWN = 20
+_CONNECTIONS_SHOWN = 20
 
 
 @click.command("actors")
@@ -95,7 +96,10 @@ def actors_command(
 def actor_command(
     context: click.Context, name: tuple[str, ...], as_json: bool, limit: int | None
 ) -> None:
-    """Print the dossier of one actor: the best match for a name, or the one with that id."""
+    """Print the dossier of one actor.
+
+    It is the best match for NAME, or the actor with that ID.
+    """
     with place_of(context).open() as archive:
         dossier = archive.dossier(archive.actor(" ".join(name)).id)
         listing = archive.actor_stories(dossier.actor.id)
@@ -120,9 +124,10 @@ def _show_dossier(dossier: Dossier, stories: Sequence[StorySummary], total: int)
     _show_part("Also called", [f"{alias.surface} ({alias.count:,})" for alias in actor.aliases])
     _show_part("Roles", [_role(role) for role in actor.roles])
     _show_part("Known elsewhere as", [f"{scheme} {name}" for scheme, name in actor.authority])
+    met = [f"{other.name} ({other.shared_stories:,})" for other in dossier.co_actors]
+    more = len(met) - _CONNECTIONS_SHOWN
     _show_part(
-        "Met with",
-        [f"{other.name} ({other.shared_stories:,})" for other in dossier.co_actors],
+        "Met with", [*met[:_CONNECTIONS_SHOWN], *([f"and {more:,} more"] if more > 0 else [])]
     )
     if stories:
         show()

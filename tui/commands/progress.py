@@ -64,7 +64,9 @@ class Meter:
             detail += f" · {progress.failed:,} failed"
         if progress.current:
             detail += f" · {_tail(safe_text(progress.current))}"
-        self._update(progress.done_bytes, progress.total_bytes, detail)
+        # Bytes count when a file is done; until the first is, the bar shows that something goes on.
+        total = progress.total_bytes if progress.done_bytes else 0
+        self._update(progress.done_bytes, total, detail)
 
     def _update(self, done: int, total: int, detail: str) -> None:
         if self._progress is not None and self._task is not None:

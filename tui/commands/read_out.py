@@ -28,10 +28,10 @@ class _BadLineError(NewsreaderError):
 class _Text:
     """One line of the input.
 
-    ``id`` is whatever JSON value stood there, ``unread_date`` a date that cannot be made out.
+    ``id`` is given back as it came, ``unread_date`` is a date that cannot be made out.
     """
 
-    id: object
+    id: str | int
     text: str
     published: Moment | None
     unread_date: str
@@ -96,6 +96,8 @@ def analyse_command(context: click.Context, files: tuple[str, ...], as_jsonl: bo
             show_json(analysed_form(text.id, analysis))
         else:
             _show_summary(text.id, analysis)
+        # Another program may be waiting for the answer before it sends the next line.
+        sys.stdout.flush()
     if failed:
         say(
             f"{counted(failed, 'line or file', 'lines or files')} could not be read, or not in full."
@@ -140,15 +142,16 @@ def _parsed(line: bytes) -> _Text:
     text = value.get("text")
     if not isinstance(text, str):
         raise _BadLineError('has no "text", or one that is not a string.')
-    if "id" not in value:
-        raise _BadLineError('has no "id".')
+    text_id = value.get("id")
+    if not isinstance(text_id, (str, int)) or isinstance(text_id, bool):
+        raise _BadLineError('has no "id", or one that is neither a string nor a whole number.')
     given = value.get("date")
     date = given if isinstance(given, str) else "" if given is None else str(given)
     published = parse_moment(date)
-    return _Text(value["id"], text, published, "" if published else date)
+    return _Text(text_id, text, published, "" if published else date)
 
 
-def _show_summary(text_id: object, analysis: Analysis) -> None:
+def _show_summary(text_id: str | int, analysis: Analysis) -> None:
     """Print whom a text names and how often."""
     counts: dict[tuple[str, str, str], int] = {}
     for mention in analysis.mentions:

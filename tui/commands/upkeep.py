@@ -28,9 +28,9 @@ def reindex_command(context: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def check_command(context: click.Context, as_json: bool) -> None:
-    """Verify the database and the index, mend what can be mended and say so.
+    """Verify the archive, and mend what can be mended.
 
-    The exit status is 1 when something remains that could not be mended.
+    Says what was mended in the database and the index. The exit status is 1 when something remains that could not be mended.
     """
     with place_of(context).open() as archive:
         report = archive.check()

@@ -34,6 +34,8 @@ KIND_LOOKS = {
 }
 _MARK = "▪"
 _INDENT = 2
+_DATE = 16
+"""Cells that ``to 10 Jan 2025`` takes with the spaces around it."""
 _WHEEL = 2
 
 
@@ -246,7 +248,6 @@ def _named(actor: StoryActor, width: int, signs: Glyphs, *, marked: bool) -> Seq
 
 def _when(actor: StoryActor, width: int, signs: Glyphs) -> Sequence[Run]:
     """Return ``  ▁▁▃▂▇█ to 10 Jan 2025``."""
-    counts = actor.presence.counts
-    bars = sparkline(counts, min(12, max(0, width - _INDENT)), signs)
+    bars = sparkline(actor.presence.counts, max(5, min(12, width - _INDENT - _DATE)), signs)
     told = until(actor.presence, width - _INDENT - len(bars) - 2)
     return [(" " * _INDENT + bars, "cyan"), (f" {told}", "dim")]

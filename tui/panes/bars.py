@@ -97,9 +97,10 @@ class Separator(Widget):
 class StatusBar(Bar):
     """The line at the bottom: a sentence for the reader, or hints at what the keys do."""
 
-    def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keymap: Keymap, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(self._line, id=id)
         self._keymap = keymap
+        self._signs = signs
         self._pane = ""
         self._message = ""
 
@@ -120,7 +121,7 @@ class StatusBar(Bar):
 
     def _line(self, width: int) -> Sequence[Run]:
         if self._message:
-            return [(cell_cut(" " + self._message, width, "…"), "bold")]
+            return [(cell_cut(" " + self._message, width, self._signs.ellipsis), "bold")]
         return list(self._hints(width))
 
     def _hints(self, width: int) -> Iterator[Run]:

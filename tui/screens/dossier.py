@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BESIDE = 80
 """Columns from which stories and co-actors stand beside each other; else one of them is shown at a time."""
 
-_ROOM_KEYS = ("back", "forward", "quit", "leave", "stories", "article", "actors-pane")
+_ROOM_KEYS = ("quit", "leave", "stories", "article", "actors-pane")
 _HINTS = (
     ("Enter", "open"),
     ("Tab", "next part"),
@@ -78,13 +78,15 @@ class DossierScreen(Screen[None]):
         self.actor_id = actor_id
         self._signs = glyphs()
         self._said = ""
-        self._title: list[Run] = [(" ", "")]
         self.facts = FactsPane(self._signs, id="dossier-facts")
         self.stories = StoryLines(self._signs, id="dossier-stories")
         self.co_actors: LineList[CoActor] = LineList(
             self._co_actor_lines, bar=self._signs.bar, id="dossier-actors"
         )
-        self._top_bar = Bar(lambda width: _cut(self._title, width), id="dossier-title")
+        self._top_bar = Bar(
+            lambda _width: [(" newsreader ", "bold"), (f"{self._signs.prompt} dossier", "dim")],
+            id="dossier-title",
+        )
         self._stories_title = PaneTitle("Stories", self._signs, id="dossier-stories-title")
         self._actors_title = PaneTitle("Together with", self._signs, id="dossier-actors-title")
         self._line = Separator(self._signs, id="dossier-line")
@@ -95,6 +97,8 @@ class DossierScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the facts over the stories and the actors they tell of as well."""
+        # Arranged before it is first drawn: each arrangement after that is the whole screen again.
+        self._arrange(self.app.size.width, self.app.size.height)
         yield self._top_bar
         yield self.facts
         with Horizontal(id="dossier-parts"):
@@ -130,31 +134,22 @@ class DossierScreen(Screen[None]):
     def on_dossier_screen__loaded(self, message: _Loaded) -> None:
         """Show what was read."""
         dossier = message.dossier
-        actor = dossier.actor
-        name = " ".join(safe_text(actor.name).split())
-        self._title = [
-            (" newsreader ", "bold"),
-            (f"{self._signs.prompt} ", "dim"),
-            (name, "bold"),
-            (f" {self._signs.dot} {actor.kind.value}", "dim"),
-        ]
-        self._top_bar.changed()
-        self.facts.show(dossier)
+        total = message.stories.total
         self._most_shared = max([1, *(each.shared_stories for each in dossier.co_actors)])
-        self.stories.show(message.stories, first=message.first)
-        self.co_actors.show(FixedRows(dossier.co_actors), first=dossier.co_actors)
-        self._stories_title.entitle(f"Stories {self._signs.horizontal} {message.stories.total:,}")
-        self._actors_title.entitle(
-            f"Together with {self._signs.horizontal} {len(dossier.co_actors):,}"
-        )
-        self._arrange()
-        if not message.stories.total:
+        # Written to the terminal once, not once for each part.
+        with self.app.batch_update():
+            self.facts.show(dossier)
+            self.stories.show(message.stories, first=message.first)
+            self.co_actors.show(FixedRows(dossier.co_actors), first=dossier.co_actors)
+            line = self._signs.horizontal
+            self._stories_title.entitle(f"Stories {line} {total:,}")
+            self._actors_title.entitle(f"Together with {line} {len(dossier.co_actors):,}")
+            self._arrange()
+        if not total:
             self._say("No story in the archive names this actor.")
 
     def on_dossier_screen__failed(self, message: _Failed) -> None:
         """Say why there is nothing to show."""
-        self._title = [(" newsreader ", "bold")]
-        self._top_bar.changed()
         self.facts.complain(str(message.error))
         self._arrange()
 
@@ -170,12 +165,22 @@ class DossierScreen(Screen[None]):
         if not width:
             return
         # The facts may take four tenths of the screen, and scroll in it.
-        self.facts.styles.height = max(2, min(self.facts.wanted_height(width), height * 4 // 10))
+        facts = max(2, min(self.facts.wanted_height(width), height * 4 // 10))
+        before = self.facts.styles.height
+        if before is None or before.value != facts:
+            self.facts.styles.height = facts
+        self._show_part(self.co_actors if self.co_actors.has_focus else self.stories, width)
+
+    def _show_part(self, part: Widget, width: int) -> None:
+        """Show a list, and the other beside it where there is room."""
         beside = width >= BESIDE
-        on_actors = self.co_actors.has_focus
-        self._stories_part.display = beside or not on_actors
-        self._actors_part.display = beside or on_actors
-        self._line.display = beside
+        for widget, shown in (
+            (self._stories_part, beside or part is self.stories),
+            (self._line, beside),
+            (self._actors_part, beside or part is self.co_actors),
+        ):
+            if widget.display != shown:
+                widget.display = shown
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show in the titles which part has the focus."""
@@ -193,10 +198,8 @@ class DossierScreen(Screen[None]):
         """Go to a part by its name; the reading room's names stand for their like."""
         parts: dict[str, Widget] = {"actors": self.co_actors, "stories": self.stories}
         part = parts.get(name, self.facts)
-        beside = self.size.width >= BESIDE
         if part is not self.facts:
-            self._stories_part.display = beside or part is self.stories
-            self._actors_part.display = beside or part is self.co_actors
+            self._show_part(part, self.size.width)
         part.focus()
 
     # Leaving
@@ -209,22 +212,14 @@ class DossierScreen(Screen[None]):
         else:
             self.post_message(OpenArticle(message.row.id, self.actor_id))
 
-    async def action_back(self) -> None:
+    async def action_back_or_quit(self) -> None:
         """Go back along the trail; where there is none, close the dossier."""
         if not await self.app.run_action("trail_back", self.app):
             self.dismiss()
 
-    async def action_forward(self) -> None:
-        """Go forward along the trail."""
-        await self.app.run_action("trail_forward", self.app)
-
-    async def action_back_or_quit(self) -> None:
-        """Close the dossier."""
-        await self.action_back()
-
     async def action_leave(self) -> None:
-        """Close the dossier."""
-        await self.action_back()
+        """Go back along the trail; where there is none, close the dossier."""
+        await self.action_back_or_quit()
 
     # The line at the bottom
 
@@ -268,12 +263,3 @@ class DossierScreen(Screen[None]):
             (tail, ""),
         ]
         return [segments(runs)]
-
-
-def _cut(runs: Sequence[Run], width: int) -> list[Run]:
-    cut: list[Run] = []
-    for text, look in runs:
-        shown = cell_cut(text, width, "…")
-        width -= cell_width(shown)
-        cut.append((shown, look))
-    return cut

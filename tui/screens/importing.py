@@ -28,7 +28,7 @@ from tui.panes.bars import Bar, PaneTitle
 from tui.panes.searchbar import Field
 from tui.panes.stories import Note
 from tui.path_completion import complete, exists, meant
-from tui.safe_text import cell_cut, cell_fit, cell_width, safe_text
+from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.story_rows import wrapped
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class ImportScreen(Screen[None]):
         self._archive = archive
         self._signs = glyphs()
         self._stop = threading.Event()
-        self._running = False
+        self._busy = False
         self._progress: ImportProgress | None = None
         self._told = ""
         self.path = PathField(id="import-path")
@@ -138,7 +138,7 @@ class ImportScreen(Screen[None]):
     @property
     def running(self) -> bool:
         """Whether an import is under way."""
-        return self._running
+        return self._busy
 
     @property
     def progress(self) -> ImportProgress | None:
@@ -177,12 +177,12 @@ class ImportScreen(Screen[None]):
         names = message.names
         if len(names) > _MOST_NAMES:
             names = (*names[:_MOST_NAMES], f"and {len(message.names) - _MOST_NAMES:,} more")
-        self.note.show("   ".join(names) if names else _ADVICE)
+        self.note.show(f" {self._signs.dot} ".join(names) if names else _ADVICE)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Begin the import of what the path names."""
         event.stop()
-        if self._running:
+        if self._busy:
             return
         typed = self.path.typed
         if not typed.strip():
@@ -197,7 +197,7 @@ class ImportScreen(Screen[None]):
     # The import
 
     def _begin(self, path: Path) -> None:
-        self._running = True
+        self._busy = True
         self._stop.clear()
         self._progress = None
         self._told = "Looking at what there is…"
@@ -274,12 +274,12 @@ class ImportScreen(Screen[None]):
         self.post_message(ArchiveChanged())
 
     def _end(self) -> None:
-        self._running = False
+        self._busy = False
         self.path.disabled = False
 
     def action_stop_or_close(self) -> None:
         """Stop the import under way; close the screen where there is none."""
-        if not self._running:
+        if not self._busy:
             self.dismiss()
             return
         self._stop.set()
@@ -300,6 +300,7 @@ class ImportScreen(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show in the title whether the failures have the focus."""
         self._failures_title.focus_is(event.widget is self.failures)
+        self._foot.changed()
 
     def _bar_runs(self, width: int) -> Sequence[Run]:
         progress = self._progress
@@ -326,7 +327,7 @@ class ImportScreen(Screen[None]):
 
     def _current_runs(self, width: int) -> Sequence[Run]:
         progress = self._progress
-        if progress is None or not self._running:
+        if progress is None or not self._busy:
             return []
         name = " ".join(safe_text(progress.current).split())
         room = width - 2
@@ -335,13 +336,16 @@ class ImportScreen(Screen[None]):
             name = self._signs.ellipsis + _tail(name, room - 1)
         return [(f" {name}", "dim")]
 
-    def _foot_runs(self, width: int) -> Sequence[Run]:
-        if self._running:
+    def _foot_runs(self, _width: int) -> Sequence[Run]:
+        if self._busy:
             runs: list[Run] = [(" Esc", "bold"), (" stop", "")]
+        elif self.failures.has_focus:
+            runs = [(" Shift+Tab", "bold"), (" another path ", "")]
+            runs += [(" Esc", "bold"), (" back to reading", "")]
         else:
             runs = [(" Enter", "bold"), (" begin ", ""), (" Tab", "bold"), (" complete ", "")]
             runs += [(" Esc", "bold"), (" back to reading", "")]
-        return [(cell_fit(text, cell_width(text)), look) for text, look in runs][: max(1, width)]
+        return runs
 
 
 def _tail(text: str, width: int) -> str:

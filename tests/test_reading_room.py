@@ -1,0 +1,738 @@
+"""The reading room: its panes, searching, opening, marking, and walking back."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.segment import Segment
+from textual import events
+from textual.app import App
+
+from index import Archive
+from index.model import Moment, Order, Precision, StorySummary
+from tests.screen_reading import press, screen_lines, screen_text, settled
+from tui.app import NewsreaderApp
+from tui.glyphs import FULL
+from tui.lines import PAGE, LineList
+from tui.panes.searchbar import SearchField
+from tui.screens.story_actions import citation, web_address
+from tui.story_rows import RowStory, short_date, story_lines, wrapped
+from tui.trail import Place, Trail
+
+SIZES = [(60, 20), (80, 24), (200, 50)]
+
+
+@asynccontextmanager
+async def room_of(archive: Archive, size=(80, 24)):
+    app = NewsreaderApp(archive.folder, archive=archive)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        yield app, app.room, pilot
+
+
+def query(room) -> str:
+    return room.listed()[0]
+
+
+async def type_in(pilot, text: str) -> None:
+    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    await settled(pilot)
+
+
+# What is shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_opens_on_the_newest_stories(sample_archive, size):
+    newest = sample_archive.stories().rows(0, 1)[0]
+    async with room_of(sample_archive, size) as (app, room, _pilot):
+        lines = screen_lines(app)
+        assert lines[1].startswith(f"─ Stories ─ {sample_archive.count()[0]} ")
+        assert lines[2].startswith("▌●")
+        assert newest.headline.split()[0] in lines[3]
+        assert room.focused is room.stories.lines
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (200, ("stories", "article-column", "actors-column")),
+        (100, ("stories", "article-column", "actors-column")),
+        (99, ("stories", "article-column")),
+        (60, ("stories", "article-column")),
+        (59, ("stories",)),
+    ],
+)
+async def test_shows_as_many_panes_as_fit(sample_archive, width, shown):
+    async with room_of(sample_archive, (width, 24)) as (_app, room, _pilot):
+        panes = ("stories", "article-column", "actors-column")
+        assert tuple(name for name in panes if room.query_one(f"#{name}").display) == shown
+
+
+async def test_actors_slide_in_and_out_on_a_narrower_screen(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "enter", "a")
+        assert "In this story" in screen_text(app)
+        assert not room.stories.display
+        await press(pilot, "a")
+        assert "In this story" not in screen_text(app)
+        assert room.stories.display
+
+
+async def test_one_pane_at_a_time_follows_the_reader(sample_archive):
+    async with room_of(sample_archive, (50, 20)) as (_app, room, pilot):
+        await press(pilot, "enter")
+        assert not room.stories.display
+        assert room.article.is_on_screen
+        await press(pilot, "3")
+        assert room.actors.is_on_screen
+        assert not room.article.is_on_screen
+        await press(pilot, "escape")
+        assert room.stories.display
+
+
+async def test_the_foot_tells_how_stories_spread_over_time(sample_archive):
+    histogram = sample_archive.stories().histogram(40)
+    async with room_of(sample_archive) as (app, _room, _pilot):
+        foot = screen_lines(app)[-2]
+        assert str(histogram.end.year) in foot
+        assert set("▁▂▃▄▅▆▇█") & set(foot)
+
+
+async def test_moving_the_cursor_opens_nothing(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "j", "down", "k")
+        assert room.stories.lines.cursor == 1
+        assert room.article.article is None
+
+
+async def test_focus_is_shown_by_the_title_alone(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "enter")
+        before = screen_lines(app)
+        assert _reversed(room.article_title)
+        assert not _reversed(room.stories.title)
+        await press(pilot, "1")
+        assert _reversed(room.stories.title)
+        assert screen_lines(app)[:-1] == before[:-1]
+
+
+def _reversed(widget) -> bool:
+    return any(segment.style and segment.style.reverse for segment in widget.render_line(0))
+
+
+# Opening
+
+
+async def test_enter_opens_the_story_and_marks_it_read(sample_archive):
+    story = sample_archive.stories().rows(1, 1)[0]
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "down", "enter")
+        assert room.article.article.id == story.id
+        assert room.focused is room.article
+        assert sample_archive.summary(story.id).read
+        assert room.stories.lines.current.read
+        assert "▌○" in screen_text(app)
+
+
+async def test_tab_opens_the_next_unread_story(sample_archive):
+    stories = sample_archive.stories().rows(0, 4)
+    sample_archive.set_read(stories[1].id, True)
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "enter", "tab")
+        assert room.article.article.id == stories[2].id
+        assert room.stories.lines.cursor == 2
+
+
+async def test_tab_says_so_where_nothing_is_unread(sample_archive):
+    for story in sample_archive.stories("mulino").rows(0, 100):
+        sample_archive.set_read(story.id, True)
+    async with room_of(sample_archive) as (_app, room, pilot):
+        room.search_for("mulino")
+        await settled(pilot)
+        await press(pilot, "tab")
+        assert room.status.message == "There is nothing unread here."
+
+
+# Searching
+
+
+async def test_results_appear_while_typing(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "boric")
+        assert room.stories.lines.total == sample_archive.stories("boric").total
+        assert isinstance(room.focused, SearchField)
+        assert "Boric" in screen_text(app)
+
+
+async def test_the_words_found_are_marked(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (_app, room, pilot):
+        room.search_for("boric")
+        await settled(pilot)
+        lines = room.stories.lines
+        marked = [
+            segment.text
+            for y in range(lines.size.height)
+            for segment in lines.render_line(y)
+            if segment.style and segment.style.underline and segment.style.bold
+        ]
+        assert any("Boric" in text for text in marked)
+
+
+async def test_escape_gives_back_the_listing_and_the_place(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "G", "k", "k")
+        before = room.present_place()
+        await press(pilot, "slash")
+        await type_in(pilot, "lula")
+        assert query(room) == "lula"
+        await press(pilot, "escape")
+        assert room.present_place() == before
+        assert room.search.field.value == ""
+        assert room.focused is room.stories.lines
+
+
+async def test_enter_keeps_the_query_and_goes_to_the_list(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "lula")
+        await press(pilot, "down", "enter")
+        assert room.focused is room.stories.lines
+        assert (query(room), room.stories.lines.cursor) == ("lula", 1)
+        await press(pilot, "escape")
+        assert query(room) == ""
+
+
+async def test_an_unreadable_query_is_explained_and_the_results_stay(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "lula")
+        found = room.stories.lines.total
+        await type_in(pilot, " date:xyz")
+        await press(pilot, "enter")
+        assert "at character" in room.stories.note.text
+        assert room.stories.lines.total == found
+        assert "xyz" in screen_lines(app)[0]
+
+
+async def test_a_word_that_was_begun_goes_on_finding_after_enter(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "mulin")
+        found = room.stories.lines.total
+        await press(pilot, "enter")
+        assert room.stories.lines.total == found > 0
+        assert query(room) == room.search.field.value == "mulin*"
+
+
+async def test_keys_typed_in_one_go_are_acted_upon_in_order(sample_archive):
+    newest = sample_archive.stories().rows(0, 1)[0]
+    async with room_of(sample_archive) as (app, room, pilot):
+        for key in "/mule":
+            app.post_message(events.Key("slash" if key == "/" else key, key))
+        await settled(pilot)
+        assert room.search.field.value == "mule"
+        # In the list, m would have marked the story under the cursor.
+        assert not sample_archive.summary(newest.id).read
+
+
+async def test_older_searches_come_back(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        for text in ("lula", "boric"):
+            await press(pilot, "slash", "ctrl+u")
+            await type_in(pilot, text)
+            await press(pilot, "enter")
+        await press(pilot, "slash", "ctrl+p", "ctrl+p")
+        assert room.search.field.value == "lula"
+        assert room.stories.lines.total == sample_archive.stories("lula").total
+        await press(pilot, "ctrl+n")
+        assert room.search.field.value == "boric"
+
+
+async def test_nothing_found_says_what_to_do(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        room.search_for("xylophonist")
+        await settled(pilot)
+        assert room.stories.lines.total == 0
+        assert "Fewer words find more" in screen_text(app)
+
+
+async def test_sorting_by_best_match_and_back(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        room.search_for("sanctions")
+        await settled(pilot)
+        await press(pilot, "s")
+        best = sample_archive.stories("sanctions", order=Order.RELEVANCE).rows(0, 1)[0]
+        assert room.stories.lines.current.id == best.id
+        await press(pilot, "s")
+        assert room.listed()[1] is Order.DATE
+
+
+async def test_a_new_search_is_marked_in_the_open_article(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "enter")
+        room.search_for("panama")
+        await settled(pilot)
+        await press(pilot, "n")
+        assert room.status.message.startswith("Match 1 of")
+
+
+# Marks
+
+
+async def test_star_and_tags(sample_archive):
+    story = sample_archive.stories().rows(0, 1)[0]
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "*")
+        await settled(pilot)
+        assert sample_archive.summary(story.id).starred
+        assert "▌★" in screen_text(app)
+        await press(pilot, "+")
+        assert "Tag:" in screen_lines(app)[-1]
+        await type_in(pilot, "To read")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert sample_archive.summary(story.id).tags == ("to-read",)
+        assert room.focused is room.stories.lines
+
+
+async def test_a_question_can_be_given_up(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "+", "x", "escape")
+        assert "Tag:" not in screen_text(app)
+        assert room.stories.lines.current.tags == ()
+        assert room.status.display
+
+
+async def test_a_saved_search_is_in_the_palette(sample_archive):
+    sample_archive.save_search("Panama", "mulino")
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, ":")
+        await type_in(pilot, "panama")
+        assert "Saved search: Panama" in screen_text(app)
+        await press(pilot, "enter")
+        assert app.screen is room
+        assert query(room) == "mulino"
+
+
+async def test_the_palette_runs_an_action(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, ":")
+        await type_in(pilot, "next unread")
+        await press(pilot, "enter")
+        assert room.article.article is not None
+
+
+async def test_help_tells_of_keys_and_queries(sample_archive):
+    async with room_of(sample_archive, (80, 60)) as (app, room, pilot):
+        await press(pilot, "?")
+        text = screen_text(app)
+        assert "one row down" in text
+        await press(pilot, "end")
+        assert "is:unread" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen is room
+
+
+# The trail
+
+
+async def test_the_trail_leads_back_to_exactly_the_same_place(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        await press(pilot, "down", "down", "enter", "space")
+        first = room.present_place()
+        await press(pilot, "slash")
+        await type_in(pilot, "mulino")
+        await press(pilot, "enter", "down", "enter")
+        last = room.present_place()
+        assert last.article != first.article
+        await press(pilot, "b", "b")
+        here = room.present_place()
+        assert (here.query, here.row, here.article, here.scroll, here.pane) == (
+            first.query,
+            first.row,
+            first.article,
+            first.scroll,
+            first.pane,
+        )
+        await press(pilot, "B", "B")
+        assert room.present_place() == last
+        assert app.trail.can_go_back
+
+
+async def test_following_an_actor_and_coming_back(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "enter", "right_square_bracket", "enter")
+        assert type(app.screen).__name__ == "DossierScreen"
+        await press(pilot, "down", "enter")
+        assert app.screen is room
+        opened = room.article.article.id
+        await press(pilot, "b")
+        assert type(app.screen).__name__ == "DossierScreen"
+        assert app.screen.stories.cursor == 1
+        await press(pilot, "b")
+        assert app.screen is room
+        assert room.article.article.id != opened
+        await press(pilot, "B", "B")
+        assert room.article.article.id == opened
+
+
+async def test_the_trail_has_ends(sample_archive):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "b")
+        assert "begins" in room.status.message
+        await press(pilot, "B")
+        assert "ends" in room.status.message
+
+
+def test_a_new_place_forgets_what_was_ahead():
+    trail = Trail()
+    trail.visit(Place(query="a"))
+    trail.visit(Place(query="b"))
+    assert trail.back() == Place(query="a")
+    trail.visit(Place(query="c"))
+    assert trail.forward() is None
+    assert [place.query for place in trail.places] == ["", "a", "c"]
+
+
+def test_the_same_place_twice_is_one():
+    trail = Trail()
+    trail.visit(Place(query="a"))
+    trail.visit(Place(query="a", row=7, top=3))
+    assert len(trail.places) == 2
+    assert trail.here.row == 7
+
+
+# Size
+
+
+async def test_resizing_keeps_the_place(sample_archive):
+    async with room_of(sample_archive, (200, 50)) as (_app, room, pilot):
+        await press(pilot, *["down"] * 12, "enter")
+        before = room.present_place()
+        for size in ((80, 24), (50, 20), (60, 20), (200, 50)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            here = room.present_place()
+            assert (here.row, here.article) == (before.row, before.article)
+            assert room.focused is not None
+            if room.stories.display:
+                assert here.row in room.stories.lines.rows_in_sight
+        assert room.article.article.id == before.article
+
+
+# What comes from outside
+
+
+async def test_an_import_by_another_process_is_shown_in_place(sample_archive, tmp_path):
+    fresh = tmp_path / "fresh.md"
+    fresh.write_text(
+        "---\nheadline: Ruritania holds a regatta\ndate: 2031-05-01\nsource: Zenda Post\n---\n\nBoats.\n"
+    )
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "down", "down")
+        selected = room.stories.lines.current.id
+        total = room.stories.lines.total
+        with Archive.open(sample_archive.folder) as other:
+            before = other.generation()
+            other.import_paths([fresh])
+            assert other.generation() != before
+        from tui.messages import ArchiveChanged
+
+        app.post_message(ArchiveChanged())
+        await settled(pilot)
+        assert room.stories.lines.total == total + 1
+        assert room.stories.lines.current.id == selected
+        assert room.stories.lines.cursor == 3
+        assert f"{total + 1} stories" in screen_lines(app)[0]
+
+
+async def test_an_empty_archive_says_what_can_be_done(tmp_path: Path):
+    app = NewsreaderApp(tmp_path / "empty", offer_samples=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        text = screen_text(app)
+        assert "no stories in this archive" in text
+        assert "Bring in files" in text
+        assert "sample stories" in text
+        await press(pilot, "i")
+        assert type(app.screen).__name__ == "ImportScreen"
+    app.close_archives()
+
+
+async def test_samples_are_not_offered_in_a_named_archive(tmp_path: Path):
+    app = NewsreaderApp(tmp_path / "empty")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        assert "sample" not in screen_text(app)
+    app.close_archives()
+
+
+async def test_the_sample_archive_fills_itself(tmp_path: Path, sample_sources: Path):
+    app = NewsreaderApp(tmp_path / "samples", samples=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        wanted = len(list(sample_sources.glob("*.md")))
+        assert app.room.stories.lines.total == wanted
+    app.close_archives()
+
+
+async def test_the_samples_are_shown_when_they_are_asked_for(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("index.archive.sample_folder", lambda: tmp_path / "samples")
+    app = NewsreaderApp(tmp_path / "own", offer_samples=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "down", "enter")
+        await settled(pilot)
+        lines = screen_lines(app)
+        assert lines[2].startswith("▌●")
+        assert "20" in lines[-2]
+        assert app.archive.folder == tmp_path / "samples"
+    app.close_archives()
+
+
+async def test_an_archive_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path):
+    folder = tmp_path / "file"
+    folder.write_text("this is a file")
+    app = NewsreaderApp(folder)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+    assert app.failure
+    assert app.return_code == 2
+
+
+async def test_nothing_in_an_article_reaches_the_screen_unmade(tmp_path: Path):
+    evil = tmp_path / "evil.jsonl"
+    evil.write_text(
+        '{"headline": "\\u001b]0;owned\\u0007 A \\u202eheadline[red]x[/]", "source": "\\u009b31mDesk", '
+        '"published": "2025-01-01", "text": "Body \\u001b[2Jwith\\u0000 trouble about Ruritania."}\n'
+    )
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([evil])
+        async with room_of(archive) as (app, room, pilot):
+            await press(pilot, "enter")
+            archive.add_tag(room.article.article.id, "\x1b[31mtag")
+            await press(pilot, "slash")
+            room.search.field.value = "\x1b[31mtrouble\x07"
+            await settled(pilot)
+            text = "".join(screen_lines(app))
+            assert all(letter.isprintable() for letter in text)
+            assert "[red]x[/]" in text
+
+
+@pytest.mark.parametrize("term", ["linux", "screen", "xterm-256color"])
+async def test_markers_stand_without_colour(sample_archive, monkeypatch, term):
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", term)
+    story, other = sample_archive.stories().rows(0, 2)
+    sample_archive.set_read(story.id, True)
+    sample_archive.set_starred(other.id, True)
+    async with room_of(sample_archive) as (app, room, _pilot):
+        signs = room.stories.lines._signs
+        lines = screen_lines(app)
+        starts = {line[1] for line in lines[2:-2] if line[1:2].strip()}
+        assert signs.unread in starts
+        assert signs.starred in starts
+        assert len({signs.unread, signs.read, signs.starred}) == 3
+
+
+# Lists
+
+
+class _Many:
+    total = 100_000
+
+    def __init__(self):
+        self.asked = []
+
+    def rows(self, start, count):
+        self.asked.append((start, count))
+        return tuple(range(start, min(start + count, self.total)))
+
+
+class _ListApp(App[None]):
+    def __init__(self, source):
+        super().__init__()
+        self.lines = LineList(
+            lambda row, width: [[Segment(f"row {row}")]] * (1 + row % 3), id="lines"
+        )
+        self.source = source
+
+    def compose(self):
+        yield self.lines
+
+    def on_mount(self):
+        self.lines.show(self.source)
+        self.lines.focus()
+
+
+async def test_a_list_reads_only_what_is_in_sight():
+    source = _Many()
+    async with _ListApp(source).run_test(size=(40, 20)) as pilot:
+        await settled(pilot)
+        assert source.asked == [(0, PAGE)]
+        await press(pilot, "G")
+        lines = pilot.app.lines
+        assert lines.cursor == 99_999
+        assert lines.current == 99_999
+        assert len(source.asked) <= 3
+        assert "row 99999" in screen_text(pilot.app)
+        assert len(lines.rows_in_sight) > 5
+
+
+async def test_a_list_scrolls_by_half_a_page():
+    async with _ListApp(_Many()).run_test(size=(40, 20)) as pilot:
+        await settled(pilot)
+        lines = pilot.app.lines
+        tops = set()
+        for _ in range(60):
+            lines.action_move(1)
+            tops.add(lines.top)
+            assert lines.cursor in lines.rows_in_sight
+        assert len(tops) < 20
+
+
+async def test_pages_down_and_up_meet_again():
+    async with _ListApp(_Many()).run_test(size=(40, 20)) as pilot:
+        await settled(pilot)
+        lines = pilot.app.lines
+        await press(pilot, "space")
+        assert lines.top > 5
+        below = lines.top
+        await press(pilot, "pageup")
+        assert below in lines.rows_in_sight
+        await press(pilot, "pageup")
+        assert (lines.top, lines.cursor) == (0, 0)
+
+
+async def test_a_row_can_be_put_in_place_of_another():
+    async with _ListApp(_Many()).run_test(size=(40, 20)) as pilot:
+        await settled(pilot)
+        lines = pilot.app.lines
+        lines.replace(1, 4242)
+        await pilot.pause()
+        assert "row 4242" in screen_text(pilot.app)
+        assert lines.row(1) == 4242
+
+
+# Rows
+
+
+def _story(**changes) -> RowStory:
+    values = {
+        "headline": "Maduro sworn in for third term",
+        "source": "Zenda Post",
+        "date": (2025, 1, 7, "day"),
+        "read": False,
+        "starred": False,
+    }
+    return RowStory(**{**values, **changes})
+
+
+def _texts(story, width=30, year=2025):
+    return ["".join(text for text, _look in line) for line in story_lines(story, width, year, FULL)]
+
+
+def test_a_row_has_marker_date_source_and_headline():
+    assert _texts(_story()) == [
+        "● Jan 7  Zenda Post",
+        "  Maduro sworn in for third",
+        "  term",
+    ]
+
+
+def test_the_year_is_told_where_it_is_another():
+    assert short_date((2025, 1, 7, "day"), 2025) == "Jan 7"
+    assert short_date((2024, 1, 7, "second"), 2025) == "Jan 7 2024"
+    assert short_date((2024, 1, 1, "month"), 2025) == "Jan 2024"
+    assert short_date((2024, 1, 1, "year"), 2025) == "2024"
+    assert short_date(None, 2025) == ""
+
+
+def test_with_a_snippet_a_row_still_has_three_lines():
+    lines = _texts(_story(snippet=(("before it ", False), ("term", True), (" after it", False))))
+    assert len(lines) == 3
+    assert lines[1].endswith("…")
+    assert lines[2] == "  before it term after it"
+
+
+def test_a_match_far_into_a_snippet_is_in_sight():
+    lines = _texts(_story(snippet=(("word " * 30, False), ("match", True), (" after", False))))
+    assert "match" in lines[2]
+
+
+@pytest.mark.parametrize("width", range(1, 60))
+def test_a_row_never_is_wider_than_the_list(width):
+    from tui.safe_text import cell_width
+
+    story = _story(
+        headline="Ünïcode 国際会議が東京で開かれた and averyveryverylongwordindeedthatdoesnotfit",
+        source="新聞",
+        tags=("one", "two"),
+        snippet=(("国際会議 ", False), ("match", True), (" after" * 9, False)),
+    )
+    for line in story_lines(story, width, 2025, FULL):
+        assert sum(cell_width(text) for text, _look in line) <= max(width, 4)
+
+
+def test_long_words_are_cut_across_lines():
+    assert wrapped(["abcdefghij"], 4, "…", 3) == ["abcd", "efgh", "ij"]
+    assert wrapped(["one", "two", "three", "four"], 7, "…", 2) == ["one two", "three …"]
+
+
+# Citing and opening
+
+
+def test_a_citation_is_one_safe_line(sample_archive):
+    story = sample_archive.stories().rows(0, 1)[0]
+    text = citation(replace(sample_archive.article(story.id), source="Evil\x1b[31m"))
+    assert text.isprintable()
+    assert story.headline in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "",
+        "https://",
+        "http://a b",
+        "https://a/\x1b[31m",
+    ],
+)
+def test_only_addresses_of_the_web_are_opened(url):
+    assert web_address(url) is None
+
+
+def test_a_web_address_is_opened_as_it_stands():
+    assert web_address("https://example.org/a?b=c") == "https://example.org/a?b=c"
+
+
+async def test_over_ssh_the_address_is_shown_instead(sample_archive, monkeypatch):
+    monkeypatch.setenv("SSH_CONNECTION", "somewhere")
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    summary: StorySummary = sample_archive.stories().rows(0, 1)[0]
+    article = replace(sample_archive.article(summary.id), url="https://example.org/story")
+    monkeypatch.setattr(sample_archive, "article", lambda _id: article)
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await pilot.press("o")
+        await settled(pilot)
+        assert room.status.message == "https://example.org/story"
+    assert opened == []
+
+
+def test_dates_in_citations_are_no_more_exact_than_known():
+    from datetime import UTC, datetime
+
+    from tui.screens.story_actions import long_date
+
+    start = datetime(2024, 7, 1, tzinfo=UTC)
+    assert long_date(Moment(start, Precision.DAY)) == "1 July 2024"
+    assert long_date(Moment(start, Precision.MONTH)) == "July 2024"
+    assert long_date(Moment(start, Precision.YEAR)) == "2024"
