@@ -40,8 +40,7 @@ def analyse(
     names = (recogniser or _rules()).recognise(document, words)
     if not names:
         return Findings()
-    folds = [fold(word) for word in document.tokens.texts]
-    roles, descriptions = read_roles(document, folds, names, words)
+    roles, descriptions = read_roles(document, names, words)
     clusterer = Clusterer(text, document, names, words)
     clusterer.cluster()
     resolved = resolve_descriptions(clusterer, names, roles, descriptions)
@@ -82,7 +81,8 @@ def prepare(masked: str, gazetteer: Gazetteer) -> Document:
         return fold(word) in entries
 
     tokens = tokenise(masked, is_name)
-    return Document(masked, tokens, split(masked, tokens))
+    folds = [fold(word) for word in tokens.texts]
+    return Document(masked, tokens, folds, split(masked, tokens))
 
 
 @cache

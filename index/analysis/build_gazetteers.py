@@ -46,7 +46,7 @@ _REGION_TYPES = frozenset(
     }
 )
 # Countries whose subdivisions are small, or named after points of the compass and common words.
-_SKIPPED_COUNTRIES = frozenset("SI MT LV MK IS SC BB JM KN LC VC GD DM AG NR TV PW MH KI".split())
+_SKIPPED_COUNTRIES = "SI MT LV MK IS SC BB JM KN LC VC GD DM AG NR TV PW MH KI"
 _REGION_WORDS = re.compile(
     r"\s+(?:oblast'?|oblast|okrug|županija|sheng|shi|zizhiqu|läns|län|megye|voblasc'|voblasts|respublika|"
     r"kray|province|region|county|district|state|\[.*\]).*$",
@@ -115,6 +115,7 @@ def _regions() -> Iterator[str]:
     avoid = {fold(word) for word in _words("common_words.txt")}
     avoid |= {fold(word) for word in _words("first_names.txt")}
     avoid |= {fold(word) for word in _words("nationalities.tsv")}
+    avoid |= {fold(word) for word in _words("name_words.tsv")}
     names: dict[str, str] = {}
     for zone in Locale("en")._data["time_zones"].values():
         city = zone.get("city", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document
@@ -11,14 +10,14 @@ from index.analysis.titles import TitleReader
 from index.model import Kind
 
 _AGE = re.compile(r"\d{1,2}")
-_COMPASS = frozenset("north south east west northeast northwest southeast southwest outside".split())
 
 
 class ContextReader:
     """Reads the words around names of one document."""
 
-    def __init__(self, document: Document, folds: Sequence[str], gazetteer: Gazetteer) -> None:
+    def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
         self._texts = document.tokens.texts
+        folds = document.folds
         self._folds = folds
         self._openings = document.sentences.openings
         self._entries = gazetteer.entries
@@ -32,13 +31,16 @@ class ContextReader:
         self._place_noun = words("place-noun")
         self._org_noun = words("org-noun")
         self._person_noun = words("person-noun")
+        self._verbs = words("verb")
 
     def read(self, first: int, last: int) -> tuple[float, float, float]:
         """Return how much the words around speak for a person, an organisation, a place."""
         folds, texts = self._folds, self._texts
         count = len(folds)
-        before = folds[first - 1] if first and not self._openings[first] == 1 else ""
-        further = folds[first - 2] if first > 1 and before and self._openings[first - 1] != 1 else ""
+        before = folds[first - 1] if first and self._openings[first] != 1 else ""
+        further = (
+            folds[first - 2] if first > 1 and before and self._openings[first - 1] != 1 else ""
+        )
         after = folds[last] if last < count and self._openings[last] != 1 else ""
         next_one = folds[last + 1] if last + 1 < count and after else ""
         person = organisation = place = 0.0
@@ -70,9 +72,16 @@ class ContextReader:
             person += 1.2
             organisation += 0.4
         elif after == "'s":
-            if next_one in self._org_near or next_one in ("capital", "government", "parliament", "economy"):
+            if next_one in self._org_near or next_one in (
+                "capital",
+                "government",
+                "parliament",
+                "economy",
+            ):
                 place += 0.6
             person += 0.2
+        elif after in self._verbs and self._openings[first] == 1:
+            person += 0.8
         elif after in self._org_near:
             organisation += 1.6
         elif after in self._place_near:
@@ -88,7 +97,11 @@ class ContextReader:
                 person += 1.4
             else:
                 entry = self._entries.get(next_one)
-                if entry is not None and entry.kind in (Kind.COUNTRY, Kind.PLACE) and not entry.demonym:
+                if (
+                    entry is not None
+                    and entry.kind in (Kind.COUNTRY, Kind.PLACE)
+                    and not entry.demonym
+                ):
                     place += 1.2
         elif after == "(" and last + 2 < count:
             inside = texts[last + 1]

@@ -18,6 +18,8 @@ from index.model import Alias, Kind
 # Of several bearers of a family name the one named last is meant, if that is at most so many tokens ago
 # and nobody else of that name is.
 _NEARBY = 120
+# An article that names one country so often, and no other a third as often, is about that country.
+_DOMINANT = 3
 # Names that share a word are compared with at most so many others: hostile texts only come near it.
 _MOST_COMPARED = 200
 
@@ -99,7 +101,7 @@ class Clusterer:
 
     def _organisations(self, numbers: Sequence[int]) -> None:
         by_key: dict[str, int] = {}
-        by_acronym: dict[str, int | None] = {}
+        by_acronym: dict[str, int] = {}
         surfaces = {number: self._tidy(self.surface(number)) for number in numbers}
         countries = self._owners(numbers)
         long_forms = [number for number in numbers if not acronym_key(surfaces[number])]
@@ -109,14 +111,11 @@ class Clusterer:
         self._merge_parts(by_key)
         for group, letters in self._introduced(numbers):
             by_acronym.setdefault(letters, group)
-        for group_number, group in enumerate(self.groups):
-            if group.kind is Kind.ORGANISATION:
-                for letters in initials_of(group.name.partition(" (")[0]):
-                    if len(letters) > 1 and by_acronym.setdefault(letters, group_number) not in (
-                        group_number,
-                        None,
-                    ):
-                        continue
+        for position, made in enumerate(self.groups):
+            if made.kind is Kind.ORGANISATION:
+                for letters in initials_of(made.name.partition(" (")[0]):
+                    if len(letters) > 1:
+                        by_acronym.setdefault(letters, position)
         for number in acronyms:
             entry = self._names[number].entry
             known = by_acronym.get(acronym_key(surfaces[number]))
@@ -191,7 +190,12 @@ class Clusterer:
                 starting[name.first] = country
         leading = counts.most_common(2)
         dominant = ""
-        if leading and (len(leading) == 1 or leading[0][1] >= 2 * leading[1][1]):
+        if leading and leading[0][1] >= _DOMINANT:
+            if len(leading) > 1 and leading[0][1] < 3 * leading[1][1]:
+                leading = []
+        else:
+            leading = []
+        if leading:
             dominant = leading[0][0]
         owners: dict[int, str] = {}
         for number in wanted:
@@ -236,6 +240,10 @@ class Clusterer:
                 for cut in range(2, len(words)):
                     longer.setdefault(" ".join(words[:cut]), set()).add(by_key[key])
                     longer.setdefault(" ".join(words[-cut:]), set()).add(by_key[key])
+            elif len(words) == 2 and words[1] in self._gazetteer.word_class("org-end"):
+                # "Harrowgate" for "Harrowgate School", "Wanderers" for "Tolva Wanderers".
+                longer.setdefault(words[0], set()).add(by_key[key])
+                longer.setdefault(words[1], set()).add(by_key[key])
         for key in keys:
             groups = longer.get(key, set()) - {by_key[key]}
             group = self.groups[by_key[key]]
@@ -281,7 +289,9 @@ class Clusterer:
             )
             grades = {group: compare(name, self.groups[group].name) for group in candidates}
             same = [group for group, grade in grades.items() if grade is Likeness.SAME]
-            alike = same or [group for group, grade in grades.items() if grade is Likeness.COMPATIBLE]
+            alike = same or [
+                group for group, grade in grades.items() if grade is Likeness.COMPATIBLE
+            ]
             if len(alike) == 1:
                 group_of[name] = alike[0]
                 if self._accented(name, self.groups[alike[0]].name):
@@ -333,7 +343,15 @@ class Clusterer:
         if not candidates:
             return own[0] if own else -1
         here = self._names[number].first
-        near = [group for group in candidates[:50] if here - last_seen.get(group, -_NEARBY * 9) <= _NEARBY]
+        # A family name looks back: whoever has not been named in full yet is not meant.
+        introduced = [group for group in candidates[:50] if group in last_seen]
+        if len(introduced) == 1:
+            return introduced[0]
+        near = [
+            group
+            for group in candidates[:50]
+            if here - last_seen.get(group, -_NEARBY * 9) <= _NEARBY
+        ]
         return near[0] if len(near) == 1 else None
 
     # -- what comes out ----------------------------------------------------------------------------

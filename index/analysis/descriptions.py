@@ -76,11 +76,6 @@ def resolve_descriptions(
         bearers = holders.get(key) or hints.get(key, set())
         first, last = description.first, description.last
         hides = tuple(at_token[at] for at in range(first, last) if at in at_token)
-        if any(not names[number].demonym for number in hides):
-            # A country named outright keeps its mention; the title alone stands for the holder.
-            while first in at_token or tokens.texts[first] in ("'s", "’", "'"):
-                first = names[at_token[first]].last if first in at_token else first + 1
-            hides = tuple(number for number in hides if names[number].first >= first)
         if not first < last or len(bearers) > 1:
             continue
         if bearers:
@@ -105,7 +100,5 @@ def resolve_descriptions(
             entity = entities[key]
         mentions.append(DescribedMention(first, last, Kind.PERSON, entity, hides))
     made = [clusterer.entity(clusterer.groups[group], held.get(group, ())) for group in groups]
-    entity_of = tuple(
-        None if group is None else position[group] for group in clusterer.of_name
-    )
+    entity_of = tuple(None if group is None else position[group] for group in clusterer.of_name)
     return Resolved((*made, *alone), entity_of, tuple(mentions))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.analysis.small_words import small_words
+
 # Letters that NFKD leaves whole although readers of English write them plainly.
 _PLAIN = str.maketrans(
     {
@@ -34,14 +36,11 @@ _PLAIN = str.maketrans(
     }
 )
 _TOKEN = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile("['’‘ʼʻ`´]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 
 # Words inside names by which nobody looks a name up.
-PARTICLES = frozenset(
-    "a af al an and as at av bin bint da das de degli dei del della den der des di do dos du e el en "
-    "et for i ibn in la las le les li lo los of og on op st ten ter the to und van vom von y ye zu "
-    "zum zur".split()
-)
+PARTICLES = small_words("name-particles")
 
 
 @lru_cache(maxsize=65536)
@@ -68,6 +67,21 @@ def name_tokens(name: str) -> tuple[str, ...]:
     ``Ursula von der Leyen`` gives ``ursula leyen``, ``Bashar al-Assad`` ``bashar assad``, ``O’Brien``
     ``obrien``, ``U.S.`` ``us``. A name that is nothing but particles keeps them.
     """
-    folded = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", fold(name))
-    tokens = tuple(_TOKEN.findall(folded.replace("'", "")))
-    return tuple(token for token in tokens if token not in PARTICLES) or tokens
+    joined = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", name)
+    plain = _APOSTROPHES.sub("", joined)
+    words = _TOKEN.findall(plain if plain.isascii() else _decomposed(plain))
+    tokens = tuple(fold(word) for word in words)
+    # The "A" of "A. Holt" is no article.
+    kept = tuple(
+        token
+        for word, token in zip(words, tokens, strict=True)
+        if token not in PARTICLES or (len(word) == 1 and word.isupper())
+    )
+    return kept or tokens
+
+
+def _decomposed(text: str) -> str:
+    """Return ``text`` without combining marks, which would cut words apart."""
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+    )

@@ -16,6 +16,7 @@ from index.analysis.tokens import tokenise
 from index.errors import NewsreaderError
 from index.model import Kind
 
+_FIELDS_OF_SYNONYMS = frozenset({"politics", "law", "business", "honorific", "modifier"})
 _DATA = Path(__file__).parent / "data"
 
 
@@ -47,7 +48,7 @@ class Title:
 class Gazetteer:
     """All lists, ready to look up. Keys are folded tokens joined by a space.
 
-    ``longest`` and ``longest_titles`` give, for a first token, the most tokens a key with it has.
+    ``longest``, ``longest_titles`` and ``longest_portfolios`` give, for a first token, the most tokens a key with it has.
     """
 
     entries: Mapping[str, Entry]
@@ -55,7 +56,9 @@ class Gazetteer:
     titles: Mapping[str, Title]
     longest_titles: Mapping[str, int]
     portfolios: Mapping[str, str]
+    longest_portfolios: Mapping[str, int]
     first_names: frozenset[str]
+    surnames: frozenset[str]
     common: frozenset[str]
     classes: Mapping[str, frozenset[str]]
     capitals: Mapping[str, str]
@@ -128,6 +131,7 @@ class _Builder:
         self.titles: dict[str, Title] = {}
         self.portfolios: dict[str, str] = {}
         self.first_names: set[str] = set()
+        self.surnames: set[str] = set()
         self.common: set[str] = set()
         self.classes: dict[str, set[str]] = {}
         self.capitals: dict[str, str] = {}
@@ -149,13 +153,16 @@ class _Builder:
                 if field == "minister":
                     self.portfolios[phrase_key(name)] = names[0]
                 else:
-                    kept = phrase_key(names[0])
+                    # Synonyms of an office are one office; a striker and a golfer are not one thing.
+                    kept = phrase_key(names[0] if field in _FIELDS_OF_SYNONYMS else name)
                     self.titles.setdefault(phrase_key(name), Title(kept, field))
         for name, words, *_ in _columns(folder / "name_words.tsv", 2):
             separated = words.split("|") if "|" in words else words.split()
             self.classes.setdefault(name, set()).update(fold(word) for word in separated)
         for _, line in _lines(folder / "first_names.txt"):
             self.first_names.update(fold(word) for word in line.split())
+        for _, line in _lines(folder / "surnames.txt"):
+            self.surnames.update(fold(word) for word in line.split())
         for _, line in _lines(folder / "common_words.txt"):
             self.common.update(line.split())
 
@@ -178,7 +185,11 @@ class _Builder:
                 if not word:
                     continue
                 demonym = Entry(
-                    self.country_names[code], Kind.COUNTRY, _authority(code), demonym=True, code=code
+                    self.country_names[code],
+                    Kind.COUNTRY,
+                    _authority(code),
+                    demonym=True,
+                    code=code,
                 )
                 self.entries.setdefault(phrase_key(word), demonym)
                 if word[-1] in "nia":
@@ -204,10 +215,13 @@ class _Builder:
 
     def _add_all(self, line: str, kind: Kind) -> None:
         names = [name.strip() for name in line.split("=")]
+        loud: dict[str, bool] = {}
         for name in filter(None, names):
             key = phrase_key(name.removeprefix("the "))
             capitals = name.isupper() and len(name) < 9 and "." not in name
-            self.entries[key] = Entry(names[0], kind, capitals=capitals)
+            # "MERCOSUR" beside "Mercosur" does not make capitals a must.
+            loud[key] = capitals and loud.get(key, True)
+            self.entries[key] = Entry(names[0], kind, capitals=loud[key])
 
     def finish(self) -> Gazetteer:
         return Gazetteer(
@@ -216,7 +230,9 @@ class _Builder:
             titles=self.titles,
             longest_titles=_longest(self.titles),
             portfolios=self.portfolios,
+            longest_portfolios=_longest(self.portfolios),
             first_names=frozenset(self.first_names),
+            surnames=frozenset(self.surnames),
             common=frozenset(self.common),
             classes={name: frozenset(words) for name, words in self.classes.items()},
             capitals=self.capitals,

@@ -71,6 +71,17 @@ class EntityLink:
     new: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What else an article names, beside the words we know: it tells bearers of one name apart."""
+
+    words: Gazetteer
+    named: frozenset[str]
+
+    def supports(self, actor: KnownActor) -> bool:
+        return any(role.of in self.named for role in actor.roles)
+
+
 _UNRESOLVED = EntityLink(None, None)
 
 
@@ -93,10 +104,12 @@ def link(
     ``published`` is the date of the article: an office held at another time supports nobody.
     """
     words = gazetteer if gazetteer is not None else load()
+    countries = {entity.name for entity in findings.entities if entity.kind is Kind.COUNTRY}
+    named = {entity.name for entity in findings.entities if entity.kind is not Kind.PERSON}
     return tuple(
-        _link_person(entity, directory, published, words)
+        _link_person(entity, directory, published, _Surroundings(words, frozenset(named)))
         if entity.kind is Kind.PERSON
-        else _link_named(entity, directory)
+        else _link_named(entity, directory, countries)
         for entity in findings.entities
     )
 
@@ -117,7 +130,7 @@ def _linked(actor: KnownActor, entity: Entity) -> EntityLink:
 # -- organisations, countries, places ------------------------------------------------------------
 
 
-def _link_named(entity: Entity, directory: ActorDirectory) -> EntityLink:
+def _link_named(entity: Entity, directory: ActorDirectory, countries: set[str]) -> EntityLink:
     if not entity.name:
         return _UNRESOLVED
     own_id = actor_id(entity.kind, entity.name)
@@ -131,8 +144,16 @@ def _link_named(entity: Entity, directory: ActorDirectory) -> EntityLink:
     keys |= {name_key(alias.surface) for alias in entity.surfaces if " " in alias.surface}
     own_tokens = name_tokens(entity.name)
     # The longest word is the rarest: one look-up instead of one a word.
-    tokens = {max(own_tokens, key=len)} if own_tokens else set()
-    candidates = _candidates(tokens | {key for key in acronyms}, entity.kind, directory)
+    wanted = {max(own_tokens, key=len)} if own_tokens else set()
+    candidates = _candidates(wanted | acronyms, entity.kind, directory)
+    if entity.name.endswith(")") and not any(actor.id == own_id for actor in candidates):
+        # Whose body it is was read from the drift of the article: one known already comes first.
+        bare = entity.name.rpartition(" (")[0]
+        bodies = {f"{bare} ({country})".casefold() for country in countries}
+        others = [actor for actor in candidates if actor.name.casefold() in bodies]
+        told = any(role.of for role in entity.roles)
+        if len(others) == 1 and not told and _only_bare(entity, bare):
+            return EntityLink(others[0].id, others[0].name, new=False)
     # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
     exact = [actor for actor in candidates if name_key(actor.name) == name_key(entity.name)]
     if not exact and not entity.name.endswith(")"):
@@ -143,11 +164,19 @@ def _link_named(entity: Entity, directory: ActorDirectory) -> EntityLink:
         ]
     if not exact and acronyms and entity.kind is Kind.ORGANISATION:
         exact = [actor for actor in candidates if _shares_acronym(entity, actor, acronyms)]
+    if not entity.certain:
+        # "National Assembly" alone: that of a country the article speaks of, if one such is known.
+        bodies = {f"{entity.name} ({country})".casefold() for country in countries}
+        exact = [actor for actor in candidates if actor.name.casefold() in bodies]
     if len(exact) == 1:
-        return _linked(exact[0], entity)
+        return EntityLink(exact[0].id, exact[0].name, new=False)
     if exact or not entity.certain:
         return _UNRESOLVED
     return EntityLink(own_id, entity.name, new=True)
+
+
+def _only_bare(entity: Entity, bare: str) -> bool:
+    return all(name_key(alias.surface) == name_key(bare) for alias in entity.surfaces)
 
 
 def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bool:
@@ -162,7 +191,7 @@ def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bo
 
 
 def _link_person(
-    entity: Entity, directory: ActorDirectory, published: Moment | None, words: Gazetteer
+    entity: Entity, directory: ActorDirectory, published: Moment | None, around: _Surroundings
 ) -> EntityLink:
     if not entity.surfaces:
         return _link_role(entity, directory, published)
@@ -172,18 +201,19 @@ def _link_person(
     tokens = [part for part in parts[1:] if len(part) > 1] or list(parts)
     candidates = _candidates(tokens, Kind.PERSON, directory)
     if not entity.certain:
-        return _link_bare(entity, candidates, words)
+        return _link_bare(entity, candidates, around)
     own_id = actor_id(Kind.PERSON, entity.name)
     graded: dict[Likeness, list[KnownActor]] = {}
     for actor in candidates:
         likeness = _likeness(entity.name, actor)
-        if likeness >= Likeness.COMPATIBLE and not _conflict(entity, actor, words):
+        if likeness >= Likeness.COMPATIBLE and not _conflict(entity, actor, around):
             graded.setdefault(likeness, []).append(actor)
     for likeness in (Likeness.SAME, Likeness.COMPATIBLE):
         alike = graded.get(likeness, [])
         if len(alike) > 1:
-            alike = [actor for actor in alike if _supports(entity, actor)]
-            return _linked(alike[0], entity) if len(alike) == 1 else _UNRESOLVED
+            told = [actor for actor in alike if _supports(entity, actor)]
+            told = told or [actor for actor in alike if around.supports(actor)]
+            return _linked(told[0], entity) if len(told) == 1 else _UNRESOLVED
         if alike:
             return _linked(alike[0], entity)
     if any(actor.id == own_id for actor in candidates):
@@ -203,13 +233,15 @@ def _likeness(name: str, actor: KnownActor) -> Likeness:
     return max(grades)
 
 
-def _link_bare(entity: Entity, candidates: list[KnownActor], words: Gazetteer) -> EntityLink:
+def _link_bare(entity: Entity, candidates: list[KnownActor], around: _Surroundings) -> EntityLink:
     bearers = [
         actor
         for actor in candidates
-        if _bears(entity.name, actor) and not _conflict(entity, actor, words)
+        if _bears(entity.name, actor) and not _conflict(entity, actor, around)
     ]
     supported = [actor for actor in bearers if _supports(entity, actor)]
+    if not supported and len(bearers) > 1:
+        supported = [actor for actor in bearers if around.supports(actor)]
     if len(supported) == 1:
         return _linked(supported[0], entity)
     if len(bearers) == 1 and not supported:
@@ -227,9 +259,7 @@ def _bears(name: str, actor: KnownActor) -> bool:
     return False
 
 
-def _link_role(
-    entity: Entity, directory: ActorDirectory, published: Moment | None
-) -> EntityLink:
+def _link_role(entity: Entity, directory: ActorDirectory, published: Moment | None) -> EntityLink:
     holders: dict[str, KnownActor] = {}
     for role in entity.roles:
         for actor in directory.by_role(role.title, role.of):
@@ -255,18 +285,20 @@ def _in_office(actor: KnownActor, title: str, of: str, published: Moment | None)
 
 def _supports(entity: Entity, actor: KnownActor) -> bool:
     return any(
-        mine.title == theirs.title and mine.of == theirs.of or (mine.of and mine.of == theirs.of)
+        (mine.title == theirs.title and mine.of == theirs.of) or (mine.of and mine.of == theirs.of)
         for mine in entity.roles
         for theirs in actor.roles
     )
 
 
-def _conflict(entity: Entity, actor: KnownActor, words: Gazetteer) -> bool:
+def _conflict(entity: Entity, actor: KnownActor, around: _Surroundings) -> bool:
     """Say whether the roles of the two rule out that they are one person."""
     mine = {role.of for role in entity.roles if role.of}
     theirs = {role.of for role in actor.roles if role.of}
-    if not mine or not theirs or mine & theirs:
+    # A role may have been misread: an article that names what theirs is held of is about them.
+    if not mine or not theirs or mine & theirs or around.supports(actor):
         return False
+    words = around.words
     my_titles = {role.title for role in entity.roles if role.of}
     their_titles = {role.title for role in actor.roles if role.of}
     if my_titles & their_titles:

@@ -20,7 +20,9 @@ _LINK_OPEN = re.compile(r"!?\[")
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n]{1,200}\]:[ \t]*[^\n]+$", re.MULTILINE)
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>()\[\]]{1,2000}")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}")
-_LINE_MARK = re.compile(r"^[ \t]{0,12}(?:#{1,6}(?=[ \t])|>+|[*+-](?=[ \t])|\d{1,3}[.)](?=[ \t]))", re.M)
+_LINE_MARK = re.compile(
+    r"^[ \t]{0,12}(?:#{1,6}(?=[ \t])|>+|[*+-](?=[ \t])|\d{1,3}[.)](?=[ \t]))", re.M
+)
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])")
 _UNDERLINE = re.compile(r"(?<![\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![\w])")
 _NOT_NEWLINE = re.compile(r"[^\n\r]")
@@ -66,7 +68,9 @@ def _blank_fences(text: str) -> str:
     for fence in _FENCE.finditer(text):
         if opened is None:
             opened = fence
-        elif fence.group(1)[0] == opened.group(1)[0] and len(fence.group(1)) >= len(opened.group(1)):
+        elif fence.group(1)[0] == opened.group(1)[0] and len(fence.group(1)) >= len(
+            opened.group(1)
+        ):
             pieces.append(text[done : opened.start()])
             pieces.append(_NOT_NEWLINE.sub(" ", text[opened.start() : fence.end()]))
             done = fence.end()

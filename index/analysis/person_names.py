@@ -6,9 +6,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 from index.analysis.folding import name_tokens
+from index.analysis.small_words import small_words
 
 # Endings that belong to a name without telling people apart.
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_SUFFIXES = small_words("person-name-endings")
 
 
 class Likeness(IntEnum):
@@ -66,6 +67,14 @@ def compare(one: str, other: str) -> Likeness:
         return Likeness.SAME
     if len(short) == 1:
         return Likeness.PART if short[0] in long and len(short[0]) > 1 else Likeness.DIFFERENT
+    if (
+        short[-1] == long[-1]
+        and len(short[0]) > 1
+        and short[0] in long[1:-1]
+        and _subsequence(short[1:-1], long[long.index(short[0]) + 1 : -1])
+    ):
+        # Known by a middle name: "Otto Brandt" for "Jens Otto Harry Brandt".
+        return Likeness.COMPATIBLE
     if not _agree(short[0], long[0]):
         # "Ramírez Lezcano" for "Rubén Ramírez Lezcano", "Raúl Mulino" for "José Raúl Mulino".
         return Likeness.COMPATIBLE if short == long[-len(short) :] else Likeness.DIFFERENT

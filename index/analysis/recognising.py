@@ -13,10 +13,14 @@ from index.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text ready for recognition: ``text`` is masked, as long as the original."""
+    """A text ready for recognition: ``text`` is masked, as long as the original.
+
+    ``folds`` are the tokens without case and accents, one each.
+    """
 
     text: str
     tokens: Tokens
+    folds: list[str]
     sentences: Sentences
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document, NameSpan
+from index.analysis.small_words import small_words
 from index.analysis.titles import TitleMatch, TitleReader
 from index.model import Kind
 
-_DETERMINERS = frozenset("the a an its their his her".split())
-_FIELDS_WITH_OFFICES = frozenset("politics royalty military religion law business academia".split())
+_DETERMINERS = small_words("determiners")
+# Words in small letters that are a title only where something says whose.
+_AMBIGUOUS = small_words("ambiguous-titles")
+_FIELDS_WITH_OFFICES = small_words("fields-with-offices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,20 @@ class Description:
 
 
 def read_roles(
-    document: Document, folds: Sequence[str], names: Sequence[NameSpan], gazetteer: Gazetteer
+    document: Document, names: Sequence[NameSpan], gazetteer: Gazetteer
 ) -> tuple[tuple[HeldRole, ...], tuple[Description, ...]]:
     """Return the roles that the text gives to people and the descriptions that stand alone."""
-    return _RoleReader(document, folds, names, gazetteer).read()
+    return _RoleReader(document, names, gazetteer).read()
 
 
 class _RoleReader:
     def __init__(
         self,
         document: Document,
-        folds: Sequence[str],
         names: Sequence[NameSpan],
         gazetteer: Gazetteer,
     ) -> None:
+        folds = document.folds
         self._folds = folds
         self._texts = document.tokens.texts
         self._openings = document.sentences.openings
@@ -87,9 +90,14 @@ class _RoleReader:
             if title is None or title.honorific or any(inside[at : title.last]):
                 at += 1
                 continue
-            if country is not None and self._numbers[self._names[country].first] != self._numbers[at]:
+            if (
+                country is not None
+                and self._numbers[self._names[country].first] != self._numbers[at]
+            ):
                 country = None
             found = self._read_at(title, country)
+            if isinstance(found, HeldRole) and found.of is None and roles:
+                found = self._sharing(found, roles[-1])
             if isinstance(found, HeldRole):
                 roles.append(found)
             elif found is not None:
@@ -105,7 +113,12 @@ class _RoleReader:
             stop = end + 1
             if stop < len(folds) and self._openings[stop] == 0:
                 end = stop
-        if before is None and end + 2 < len(folds) and folds[end] == "-" and folds[end + 1] == "elect":
+        if (
+            before is None
+            and end + 2 < len(folds)
+            and folds[end] == "-"
+            and folds[end + 1] == "elect"
+        ):
             end += 2
         direct = self._person_at(end)
         if direct is not None:
@@ -119,17 +132,45 @@ class _RoleReader:
             person = self._person_at(end + 1)
             if person is not None and (of is not None or folds[start - 1] == "the"):
                 return self._held(person, title, of, country)
+        kept = title.name.split(" ")
+        if any(
+            word[-1:] == "s" and word not in kept and word[:-1] in kept
+            for word in folds[title.first : title.last]
+        ):
+            # "A and B, the presidents of X and Y": one apposition for two people is left alone.
+            return None
         holder = self._person_before(start)
         if holder is not None:
             return self._held(holder, title, of, None)
-        if of is not None and self._is_sole(title) and end - start < 14:
-            return Description(title.name, of, start if before is not None else title.first, end)
+        definite = start > 0 and folds[start - 1] == "the"
+        owned = before is not None and (
+            self._openings[start] == 1 or not self._names[before].demonym
+        )
+        if of is not None and (definite or owned) and self._is_sole(title) and end - start < 14:
+            first = title.first
+            if before is not None and self._names[before].demonym:
+                first = start
+            return Description(title.name, of, first, title.last)
         return None
+
+    def _sharing(self, role: HeldRole, last: HeldRole) -> HeldRole:
+        """Give "Spain's prime minister A and foreign minister B" one country for both."""
+        holder = self._names[last.holder]
+        joined = holder.last < role.first and self._folds[holder.last : role.first] in (
+            ["and"],
+            [",", "and"],
+        )
+        if not joined or last.of is None or role.title == last.title:
+            return role
+        return HeldRole(role.holder, role.title, role.field, last.of, None, role.first, role.last)
 
     def _held(
         self, holder: int, title: TitleMatch, of: int | None, country: int | None
     ) -> HeldRole | None:
-        if title.field not in _FIELDS_WITH_OFFICES and title.field not in ("sport", "arts", "media"):
+        if title.field not in _FIELDS_WITH_OFFICES:
+            return None
+        words = self._texts[title.first : title.last]
+        if of is None and len(words) == 1 and words[0] in _AMBIGUOUS:
             return None
         near = country if of is None and title.field == "politics" else None
         return HeldRole(holder, title.name, title.field, of, near, title.first, title.last)
@@ -178,6 +219,7 @@ class _RoleReader:
         return number if self._numbers[at - 1] == self._numbers[start] else None
 
     def _is_sole(self, title: TitleMatch) -> bool:
-        return title.name in self._sole or title.name.endswith((" minister", " secretary")) and not (
-            title.name.startswith(("former", "deputy", "press"))
+        return title.name in self._sole or (
+            title.name.endswith((" minister", " secretary"))
+            and not (title.name.startswith(("former", "deputy", "press")))
         )

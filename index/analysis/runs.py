@@ -8,16 +8,39 @@ from dataclasses import dataclass
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document
+from index.analysis.small_words import small_words
+from index.model import Kind
 
 # No name has more words; a hostile text of capitals alone is cut into pieces of this length.
 _LONGEST_RUN = 24
-_PARTICLES = frozenset(
-    "de la las los del da das do dos di della dei degli von van der den ter ten zu zur bin ibn bint al el le "
-    "du des y e af av ben ould abu du'l ul ur".split()
-)
-_LOWER_PREFIXES = ("al-", "el-", "ad-", "an-", "ar-", "as-", "at-", "az-", "ash-", "d'", "d’", "e-", "ul-")
-_LINKS = frozenset("for on against to in".split())
-_ABBREVIATED = frozenset("st mt ft gen sen rep dr mr mrs ms lt col capt maj sgt gov prof rev hon jr adm cpl".split())
+_PARTICLES = small_words("run-particles")
+_LOWER_PREFIXES = tuple(sorted(small_words("lower-prefixes")))
+_LINKS = small_words("run-links")
+_ABBREVIATED = small_words("abbreviated-titles")
+
+
+_FOREIGN_LINKS = small_words("foreign-links")
+_CALENDAR = small_words("calendar")
+
+
+def is_calendar(word: str) -> bool:
+    """Say whether a folded word is a day of the week or a month (``may`` is left open)."""
+    return word in _CALENDAR
+
+
+class _Proper:
+    """Words that are names of places or people by themselves."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._entries = gazetteer.entries
+        self._first_names = gazetteer.first_names
+        self._common = gazetteer.common
+
+    def __contains__(self, word: str) -> bool:
+        entry = self._entries.get(word)
+        if entry is not None:
+            return not entry.demonym and entry.kind is not Kind.ORGANISATION
+        return word in self._first_names and word not in self._common
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +59,12 @@ def is_capitalised(word: str) -> bool:
     if "-" in word or "'" in word or "’" in word:
         return word.startswith(_LOWER_PREFIXES) and any(char.isupper() for char in word)
     # "iPhone", "teleSUR": small letters first, capitals inside.
-    return len(word) > 3 and word[0].islower() and not word.islower() and word[1:3].lower() != word[1:3]
+    return (
+        len(word) > 3
+        and word[0].islower()
+        and not word.islower()
+        and word[1:3].lower() != word[1:3]
+    )
 
 
 class RunFinder:
@@ -44,6 +72,7 @@ class RunFinder:
 
     def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
         self._texts = document.tokens.texts
+        self._folds = document.folds
         self._starts = document.tokens.starts
         self._ends = document.tokens.ends
         self._openings = document.sentences.openings
@@ -52,14 +81,18 @@ class RunFinder:
         self._place_of = gazetteer.word_class("place-of")
         self._org_end = gazetteer.word_class("org-end")
         self._org_plural = gazetteer.word_class("org-plural")
-        self._never = gazetteer.word_class("never")
         self._common = gazetteer.common
+        self._opener = gazetteer.word_class("opener")
+        self._org_start = gazetteer.word_class("org-start")
+        self._party = gazetteer.word_class("party")
+        self._proper = _Proper(gazetteer)
         self._entries = gazetteer.entries
         self._longest = gazetteer.longest
 
     def runs(self) -> Iterator[Run]:
         """Yield the runs in the order of the text."""
         texts = self._texts
+        folds = self._folds
         shouting = self._shouting()
         count = len(texts)
         i = 0
@@ -74,6 +107,7 @@ class RunFinder:
     def _shouting(self) -> bytearray:
         """Mark the tokens of sentences in which nearly every word has a capital."""
         texts = self._texts
+        folds = self._folds
         starts = self._document.sentences.starts
         marks = bytearray(len(texts))
         for number in range(len(starts)):
@@ -88,7 +122,9 @@ class RunFinder:
                         capitals += 1
                         if word.isupper():
                             everything += 1
-            titled = long_words >= 4 and capitals >= long_words * 0.8
+            # Headlines have no full stop; a sentence of many names has.
+            stopped = last > first and texts[last - 1] in (".", "?", "!", '"', "”")
+            titled = long_words >= 4 and capitals >= long_words * 0.8 and not stopped
             loud = long_words >= 2 and everything >= long_words * 0.7
             if titled or loud:
                 for i in range(first, last):
@@ -103,11 +139,12 @@ class RunFinder:
 
     def _extend(self, first: int, count: int) -> int:
         texts = self._texts
+        folds = self._folds
         limit = min(count, first + _LONGEST_RUN)
         end = first + 1
         open_head = False
         while end < limit:
-            previous = fold(texts[end - 1])
+            previous = folds[end - 1]
             if previous in self._org_of or previous in self._place_of:
                 open_head = True
             word = texts[end]
@@ -115,6 +152,8 @@ class RunFinder:
                 # "Gen. Smith": the stop of an abbreviation opens no sentence.
                 break
             if is_capitalised(word):
+                if word in ("The", "A", "An", "In") and not self._known_across(end):
+                    break
                 end += 1
                 continue
             if word == "." and self._abbreviation(end) and end + 1 < limit:
@@ -122,6 +161,8 @@ class RunFinder:
                     end += 2
                     continue
                 break
+            if word == "party" and end - first < 4 and previous in self._party:
+                return end + 1
             jump = self._connector(first, end, limit, open_head)
             if not jump:
                 break
@@ -131,13 +172,16 @@ class RunFinder:
     def _abbreviation(self, stop: int) -> bool:
         before = self._texts[stop - 1]
         joined = self._ends[stop - 1] == self._starts[stop]
-        return joined and ((len(before) == 1 and before.isupper()) or before.lower() in _ABBREVIATED)
+        return joined and (
+            (len(before) == 1 and before.isupper()) or before.lower() in _ABBREVIATED
+        )
 
     def _connector(self, first: int, at: int, limit: int, open_head: bool) -> int:
         """Return the end of the run if the small words at ``at`` carry it on, else 0."""
         texts = self._texts
+        folds = self._folds
         word = texts[at]
-        before = fold(texts[at - 1])
+        before = folds[at - 1]
         after = at + 1
         if after >= limit or not self._gap(at):
             return 0
@@ -161,26 +205,41 @@ class RunFinder:
                 if word == "to" and open_head and texts[at - 1] == "Committee":
                     return after
                 return 0
-            following = fold(texts[after])
-            if following in self._never and following not in ("black", "white"):
-                return after + 1 if word == "of" and before in self._org_of else 0
+            following = folds[after]
+            if is_calendar(following) or self._openings[after] == 1:
+                return 0
             if word == "of":
-                return after + 1 if before in self._org_of or before in self._place_of else 0
+                heads = before in self._org_of or before in self._place_of
+                # "Association for the Advancement of Colored People".
+                nested = open_head and "for" in texts[first:at] and before in self._common
+                return after + 1 if heads or nested else 0
             if word == "and":
                 return self._coordinated(first, at, limit, open_head)
             known = self._entries.get(following)
             proper = known is not None and not known.demonym
+            if following in self._opener:
+                return 0
+            if word == "for" and open_head and "of" in texts[first:at]:
+                # "Alliance of Liberals and Democrats for Europe".
+                return 0 if known is not None and known.kind is Kind.COUNTRY else after + 1
             return after + 1 if before in self._org_of and not proper else 0
+        if word in _FOREIGN_LINKS and self._openings[at] == 0:
+            foreign = folds[first] in self._org_start
+            while after < limit and texts[after] in _FOREIGN_LINKS | _PARTICLES and after - at < 3:
+                after += 1
+            if foreign and after < limit and is_capitalised(texts[after]):
+                return after + 1
         return 0
 
     def _known_across(self, at: int) -> bool:
         """Say whether the gazetteer knows a name that goes over the small word at ``at``."""
         texts = self._texts
+        folds = self._folds
         for start in range(max(0, at - 4), at):
-            most = self._longest.get(fold(texts[start]), 0)
+            most = self._longest.get(folds[start], 0)
             if start + most <= at:
                 continue
-            words = [fold(word) for word in texts[start : start + most]]
+            words = folds[start : start + most]
             for length in range(len(words), at - start, -1):
                 if " ".join(words[:length]) in self._entries:
                     return True
@@ -189,16 +248,28 @@ class RunFinder:
     def _coordinated(self, first: int, at: int, limit: int, open_head: bool) -> int:
         """Carry a run over "and" inside one name: "Ministry of Trade and Industry"."""
         texts = self._texts
+        folds = self._folds
         after = at + 1
-        both_plain = fold(texts[at - 1]) in self._common and fold(texts[after]) in self._common
-        if not both_plain:
+        before = folds[at - 1]
+        following = folds[after]
+        if following in self._opener or following in self._proper or "and" in texts[first:at]:
             return 0
-        if open_head and "of" in texts[first:at]:
-            return after + 1
-        # "Food and Drug Administration": the head comes after.
         end = after
-        while end < limit and is_capitalised(texts[end]) and self._openings[end] == 0 and end - at < 5:
+        while (
+            end < limit and is_capitalised(texts[end]) and self._openings[end] == 0 and end - at < 6
+        ):
             end += 1
-        if end - after >= 2 and fold(texts[end - 1]) in self._org_end:
+        headed = end - after >= 2 and folds[end - 1] in self._org_end
+        if open_head and (
+            "of" in texts[first:at] or "for" in texts[first:at] or "on" in texts[first:at]
+        ):
+            return after + 1 if not headed and self._plain(before) and self._plain(following) else 0
+        both = self._plain(before) and self._plain(following)
+        # "Food and Drug Administration": the head comes after, and there is none before.
+        if headed and both and not any(word in self._org_end for word in folds[first:at]):
             return end
         return 0
+
+    def _plain(self, word: str) -> bool:
+        """Say whether a folded word is a common one, in singular or plural, or that of a party."""
+        return word in self._common or word in self._party or word.removesuffix("s") in self._party

@@ -5,19 +5,17 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
+from index.analysis.small_words import small_words
 from index.analysis.tokens import Tokens
 
 _ENDERS = frozenset(".!?…")
 _CLOSERS = frozenset("\"'”’)]»")
-_OPENERS = frozenset("\"“„«‘([—–:;•*|/")
+_OPENERS = frozenset('"“„«‘([—–:;•*|/')
 # A full stop after one of these does not end a sentence.
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof rev fr sr jr st gen col lt capt cmdr sgt maj adm gov sen rep reps sens hon pres "
-    "jan feb mar apr jun jul aug sep sept oct nov dec no vs inc ltd corp co bros dept univ mt ft "
-    "a.m p.m e.g i.e etc approx ca fig vol brig pvt cpl supt insp messrs mme".split()
-)
+_ABBREVIATIONS = small_words("abbreviations")
 # A line this short was ended on purpose, not wrapped.
 _SHORT_LINE = 45
+_FUNCTION_WORDS = small_words("sentence-openers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +68,15 @@ def split(text: str, tokens: Tokens) -> Sentences:
             ended = False
             openings[i] = 1
             line_start = starts[i]
-        elif word[:1].isupper() and i:
-            if texts[i - 1] in _OPENERS or (texts[i - 1] in "\"'”’" and ends[i - 1] == starts[i]):
-                # After an opening that itself opens the sentence, the sentence opens here.
-                openings[i] = 1 if openings[i - 1] == 1 else 2
+        elif (
+            i
+            and word[:1].isupper()
+            and (texts[i - 1] in _OPENERS or (texts[i - 1] in "\"'”’" and ends[i - 1] == starts[i]))
+        ):
+            # After an opening that itself opens the sentence, the sentence opens here.
+            openings[i] = 1 if openings[i - 1] == 1 else 2
         numbers[i] = max(number, 0)
     return Sentences(first_tokens, openings, numbers)
-
-
-_FUNCTION_WORDS = frozenset(
-    "The A An In On At But And He She It They We His Her Its Their This That These Those There When "
-    "While After Before If As For With By From To Of Some Many Most Several Also Both".split()
-)
 
 
 def _ends(texts: list[str], stop: int, following: str, joined: bool) -> bool:
@@ -91,7 +86,7 @@ def _ends(texts: list[str], stop: int, following: str, joined: bool) -> bool:
     if joined:
         # "in a statement.Pena said": no space, yet a capital after a small letter.
         return (following[:1].isupper() and len(before) > 1 and before[-1:].islower()) or (
-            following in "\"“" and len(before) > 1
+            following in '"“' and len(before) > 1
         )
     if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
         return False

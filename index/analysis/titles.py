@@ -35,8 +35,7 @@ class TitleReader:
         self._titles = gazetteer.titles
         self._longest = gazetteer.longest_titles
         self._portfolios = gazetteer.portfolios
-        self._longest_portfolio = 1 + max((key.count(" ") for key in gazetteer.portfolios), default=0)
-        self._first_words = frozenset(key.split(" ")[0] for key in gazetteer.portfolios)
+        self._longest_portfolios = gazetteer.longest_portfolios
 
     def at(self, first: int, last: int) -> TitleMatch | None:
         """Return the longest title that starts at token ``first`` and ends by ``last``."""
@@ -44,7 +43,8 @@ class TitleReader:
         if first >= last:
             return None
         word = folds[first]
-        if word not in self._longest and word not in self._first_words:
+        plural = word[-1:] == "s" and word[:-1] in self._longest
+        if word not in self._longest and word not in self._longest_portfolios and not plural:
             return None
         modifiers: list[str] = []
         at = first
@@ -52,7 +52,11 @@ class TitleReader:
             known = self._titles.get(folds[at])
             if known is None or known.field != "modifier":
                 break
-            if self._plain(at, last, 2) is not None and len(modifiers) == 0 and known.name == "deputy":
+            if (
+                self._plain(at, last, 2) is not None
+                and len(modifiers) == 0
+                and known.name == "deputy"
+            ):
                 # "deputy prime minister" has an entry of its own.
                 break
             modifiers.append(known.name)
@@ -71,10 +75,13 @@ class TitleReader:
         folds = self._folds
         if first >= last:
             return None
-        most = min(self._longest.get(folds[first], 0), last - first)
+        most = min(max(self._longest.get(folds[first], 0), 1), last - first)
         minister = self._minister(first, last)
         for length in range(most, fewest - 1, -1):
             known = self._titles.get(" ".join(folds[first : first + length]))
+            if known is None and length == 1 and folds[first].endswith("s"):
+                # "Presidents Vesk and Tandel".
+                known = self._titles.get(folds[first][:-1])
             if known is None or known.field == "modifier":
                 continue
             if minister is not None and minister.last > first + length:
@@ -90,15 +97,17 @@ class TitleReader:
         if folds[first] in _MINISTERS and first + 2 < last and folds[first + 1] in ("of", "for"):
             kind = _MINISTERS[folds[first]]
             start = first + 2 + (folds[first + 2] == "the")
-            for length in range(min(self._longest_portfolio, last - start), 0, -1):
+            most = self._longest_portfolios.get(folds[start], 0) if start < last else 0
+            for length in range(min(most, last - start), 0, -1):
                 key = " ".join(folds[start : start + length])
                 if key in self._portfolios:
                     name = f"{self._portfolios[key]} {kind}"
                     return TitleMatch(first, start + length, name, "politics")
             return None
-        if folds[first] not in self._first_words:
+        if folds[first] not in self._longest_portfolios:
             return None
-        for length in range(min(self._longest_portfolio, last - first - 1), 0, -1):
+        most = self._longest_portfolios[folds[first]]
+        for length in range(min(most, last - first - 1), 0, -1):
             key = " ".join(folds[first : first + length])
             kind = _MINISTERS.get(folds[first + length], "")
             if kind and key in self._portfolios:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.analysis.small_words import small_words
+
 # Initials ("U.S.", "J.P."), numbers, words with hyphens and apostrophes inside, single signs.
 _TOKEN = re.compile(
     r"[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?"
+    r"|['’]s(?!\w)"
     r"|\d+(?:[.,]\d+)+"
     r"|[^\W_][\w\u0300-\u036f]*(?:['’ʼ‘&\u2010\u2011-][^\W_][\w\u0300-\u036f]*)*"
     r"|[^\w\s]"
 )
 _POSSESSIVE = ("'s", "’s", "ʼs", "'S", "’S")
-_PREFIXES = frozenset("anti pro ex non mid pre post un trans then now former co self pan neo half".split())
+_PREFIXES = small_words("hyphen-prefixes")
+_TAILS = small_words("hyphen-tails")
 _HYPHENS = re.compile("[\u2010\u2011-]")
 
 
@@ -66,6 +70,11 @@ def tokenise(text: str, is_name: Callable[[str], bool]) -> Tokens:
     return Tokens(texts, starts, ends)
 
 
+def _is_tail(word: str) -> bool:
+    """Say whether a word after a hyphen shows that a name stood before it: "led", "based", "style"."""
+    return word in _TAILS or (len(word) > 4 and word.endswith(("ed", "ing")))
+
+
 def _hyphenated(word: str, is_name: Callable[[str], bool]) -> list[tuple[int, str]]:
     tail = word[-2:] if word[-2:] in _POSSESSIVE else ""
     bare = word[: len(word) - len(tail)]
@@ -78,7 +87,7 @@ def _hyphenated(word: str, is_name: Callable[[str], bool]) -> list[tuple[int, st
     first, last = parts[0], parts[-1]
     splits = (
         first.lower() in _PREFIXES
-        or (last[:1].islower() and first[:1].isupper())
+        or (last[:1].islower() and first[:1].isupper() and (_is_tail(last) or is_name(first)))
         or all(is_name(part) for part in (*parts[:-1], last[: len(last) - len(tail)]))
     )
     if not splits:
