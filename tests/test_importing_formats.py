@@ -709,6 +709,7 @@ def test_a_damaged_record_is_passed_over_in_silence_but_for_its_failure(
     # The first page says that it is shorter than it is, and ends in the middle of its text.
     broken = whole.replace(lengths[1], b"Content-Length: 1500", 1)
     found = list(read_articles(write(tmp_path, "b.warc", broken)))
-    assert [one.place for one in found if isinstance(one, ImportFailure)][0] == "record 2"
+    places = [one.place for one in found if isinstance(one, ImportFailure)]
+    assert places[0] == "record 2"
     assert "https://x.example/3" in [one.url for one in found if isinstance(one, Article)]
     assert capfd.readouterr() == ("", "")

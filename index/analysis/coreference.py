@@ -21,7 +21,7 @@ _NEARBY = 120
 # An article that names one country so often, and no other a third as often, is about that country.
 _DOMINANT = 3
 # Names that share a word are compared with at most so many others: hostile texts only come near it.
-_MOST_COMPARED = 200
+_MOST_COMPARED = 30
 
 
 @dataclass(slots=True)
@@ -282,10 +282,14 @@ class Clusterer:
         group_of: dict[str, int] = {}
         bearers: dict[str, list[int]] = {}
         firsts: dict[str, list[int]] = {}
+        starts: dict[tuple[str, str], list[int]] = {}
         for name in full:
             parts = name_parts(name)
             candidates = dict.fromkeys(
-                group for part in parts[1:] for group in bearers.get(part, [])[-_MOST_COMPARED:]
+                group
+                for part in parts[1:]
+                for near in (bearers.get(part, ()), starts.get((parts[0], part), ()))
+                for group in near[-_MOST_COMPARED:]
             )
             grades = {group: compare(name, self.groups[group].name) for group in candidates}
             same = [group for group, grade in grades.items() if grade is Likeness.SAME]
@@ -301,6 +305,7 @@ class Clusterer:
             group_of[name] = group
             for part in parts[1:]:
                 bearers.setdefault(part, []).append(group)
+                starts.setdefault((parts[0], part), []).append(group)
             firsts.setdefault(parts[0], []).append(group)
         last_seen: dict[int, int] = {}
         for number in numbers:
@@ -335,22 +340,21 @@ class Clusterer:
             return None
         part = parts[0]
         own = bearers.get("\n" + fold(surface))
-        candidates = list(dict.fromkeys(bearers.get(part, ())))
+        # A few of many bearers show as well as all that the name alone does not tell.
+        candidates = list(dict.fromkeys(bearers.get(part, ())[:50]))
         if not candidates:
-            candidates = list(dict.fromkeys(firsts.get(part, ())))
+            candidates = list(dict.fromkeys(firsts.get(part, ())[:50]))
         if len(candidates) == 1:
             return candidates[0]
         if not candidates:
             return own[0] if own else -1
         here = self._names[number].first
         # A family name looks back: whoever has not been named in full yet is not meant.
-        introduced = [group for group in candidates[:50] if group in last_seen]
+        introduced = [group for group in candidates if group in last_seen]
         if len(introduced) == 1:
             return introduced[0]
         near = [
-            group
-            for group in candidates[:50]
-            if here - last_seen.get(group, -_NEARBY * 9) <= _NEARBY
+            group for group in candidates if here - last_seen.get(group, -_NEARBY * 9) <= _NEARBY
         ]
         return near[0] if len(near) == 1 else None
 

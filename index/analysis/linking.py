@@ -21,6 +21,8 @@ from index.model import Kind, Moment
 
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
 _OFFICE_LASTS = timedelta(days=200)
+# So many actors may share a word before only those that begin alike are compared.
+_MANY = 60
 _OFFICE_BEFORE = timedelta(days=60)
 
 
@@ -106,19 +108,56 @@ def link(
     words = gazetteer if gazetteer is not None else load()
     countries = {entity.name for entity in findings.entities if entity.kind is Kind.COUNTRY}
     named = {entity.name for entity in findings.entities if entity.kind is not Kind.PERSON}
+    lookup = _Lookup(directory)
     return tuple(
-        _link_person(entity, directory, published, _Surroundings(words, frozenset(named)))
+        _link_person(entity, lookup, published, _Surroundings(words, frozenset(named)))
         if entity.kind is Kind.PERSON
-        else _link_named(entity, directory, countries)
+        else _link_named(entity, lookup, countries)
         for entity in findings.entities
     )
 
 
-def _candidates(tokens: Iterable[str], kind: Kind, directory: ActorDirectory) -> list[KnownActor]:
+class _Lookup:
+    """Looks actors up for one article, each word once.
+
+    Of many bearers of one word only those are returned that begin alike: nobody could tell the others
+    apart, and comparing all would take long.
+    """
+
+    def __init__(self, directory: ActorDirectory) -> None:
+        self._directory = directory
+        self._found: dict[str, Sequence[KnownActor]] = {}
+        self._alike: dict[tuple[str, Kind], dict[str, list[KnownActor]]] = {}
+
+    def by_role(self, title: str, of: str) -> Sequence[KnownActor]:
+        """Return the actors that were given this role."""
+        return self._directory.by_role(title, of)
+
+    def by_token(self, token: str, kind: Kind, name: str) -> Sequence[KnownActor]:
+        """Return actors with ``token`` in a name; where they are many, those that begin like ``name``."""
+        found = self._found.get(token)
+        if found is None:
+            found = self._found[token] = self._directory.by_token(token)
+        if len(found) <= _MANY:
+            return found
+        index = self._alike.get((token, kind))
+        if index is None:
+            index = self._alike[token, kind] = {}
+            for actor in found:
+                for key in {_beginning(form, kind) for form in (actor.name, *actor.names)}:
+                    index.setdefault(key, []).append(actor)
+        return index.get(_beginning(name, kind), [])[:_MANY]
+
+
+def _beginning(name: str, kind: Kind) -> str:
+    return name_key(name) if kind is not Kind.PERSON else " ".join(name_parts(name)[:1])
+
+
+def _candidates(tokens: Iterable[str], entity: Entity, directory: _Lookup) -> list[KnownActor]:
     found: dict[str, KnownActor] = {}
     for token in sorted(set(tokens)):
-        for actor in directory.by_token(token):
-            if actor.kind is kind:
+        for actor in directory.by_token(token, entity.kind, entity.name):
+            if actor.kind is entity.kind:
                 found[actor.id] = actor
     return [found[key] for key in sorted(found)]
 
@@ -130,13 +169,13 @@ def _linked(actor: KnownActor, entity: Entity) -> EntityLink:
 # -- organisations, countries, places ------------------------------------------------------------
 
 
-def _link_named(entity: Entity, directory: ActorDirectory, countries: set[str]) -> EntityLink:
+def _link_named(entity: Entity, directory: _Lookup, countries: set[str]) -> EntityLink:
     if not entity.name:
         return _UNRESOLVED
     own_id = actor_id(entity.kind, entity.name)
     if entity.authority:
         tokens = name_tokens(entity.name)
-        known = _candidates(tokens[-1:], entity.kind, directory)
+        known = _candidates(tokens[-1:], entity, directory)
         same = [actor for actor in known if actor.id == own_id]
         return EntityLink(own_id, entity.name, new=not same)
     keys = {name_key(entity.name)}
@@ -145,7 +184,7 @@ def _link_named(entity: Entity, directory: ActorDirectory, countries: set[str]) 
     own_tokens = name_tokens(entity.name)
     # The longest word is the rarest: one look-up instead of one a word.
     wanted = {max(own_tokens, key=len)} if own_tokens else set()
-    candidates = _candidates(wanted | acronyms, entity.kind, directory)
+    candidates = _candidates(wanted | acronyms, entity, directory)
     if entity.name.endswith(")") and not any(actor.id == own_id for actor in candidates):
         # Whose body it is was read from the drift of the article: one known already comes first.
         bare = entity.name.rpartition(" (")[0]
@@ -191,7 +230,7 @@ def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bo
 
 
 def _link_person(
-    entity: Entity, directory: ActorDirectory, published: Moment | None, around: _Surroundings
+    entity: Entity, directory: _Lookup, published: Moment | None, around: _Surroundings
 ) -> EntityLink:
     if not entity.surfaces:
         return _link_role(entity, directory, published)
@@ -199,7 +238,7 @@ def _link_person(
     if not parts:
         return _UNRESOLVED
     tokens = [part for part in parts[1:] if len(part) > 1] or list(parts)
-    candidates = _candidates(tokens, Kind.PERSON, directory)
+    candidates = _candidates(tokens, entity, directory)
     if not entity.certain:
         return _link_bare(entity, candidates, around)
     own_id = actor_id(Kind.PERSON, entity.name)
@@ -259,7 +298,7 @@ def _bears(name: str, actor: KnownActor) -> bool:
     return False
 
 
-def _link_role(entity: Entity, directory: ActorDirectory, published: Moment | None) -> EntityLink:
+def _link_role(entity: Entity, directory: _Lookup, published: Moment | None) -> EntityLink:
     holders: dict[str, KnownActor] = {}
     for role in entity.roles:
         for actor in directory.by_role(role.title, role.of):

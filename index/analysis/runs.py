@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document
 from index.analysis.small_words import small_words
@@ -92,7 +91,6 @@ class RunFinder:
     def runs(self) -> Iterator[Run]:
         """Yield the runs in the order of the text."""
         texts = self._texts
-        folds = self._folds
         shouting = self._shouting()
         count = len(texts)
         i = 0
@@ -107,7 +105,6 @@ class RunFinder:
     def _shouting(self) -> bytearray:
         """Mark the tokens of sentences in which nearly every word has a capital."""
         texts = self._texts
-        folds = self._folds
         starts = self._document.sentences.starts
         marks = bytearray(len(texts))
         for number in range(len(starts)):
@@ -233,7 +230,6 @@ class RunFinder:
 
     def _known_across(self, at: int) -> bool:
         """Say whether the gazetteer knows a name that goes over the small word at ``at``."""
-        texts = self._texts
         folds = self._folds
         for start in range(max(0, at - 4), at):
             most = self._longest.get(folds[start], 0)

@@ -111,9 +111,9 @@ class AnalysisForm(TypedDict):
 
 
 class AnalysedForm(AnalysisForm):
-    """One line of ``analyse``: ``id`` is the one that came in, whatever JSON value it was."""
+    """One line of ``analyse``: ``id`` is the one that came in."""
 
-    id: object
+    id: str | int
 
 
 class ArticleForm(AnalysisForm):
@@ -295,7 +295,7 @@ def analysis_form(analysis: Analysis) -> AnalysisForm:
     }
 
 
-def analysed_form(text_id: object, analysis: Analysis) -> AnalysedForm:
+def analysed_form(text_id: str | int, analysis: Analysis) -> AnalysedForm:
     """Return one line of ``analyse`` for the text that came in as ``text_id``."""
     return {"id": text_id, **analysis_form(analysis)}
 

@@ -37,13 +37,13 @@ def write_folder(target: Path, records: Iterable[StoryRecord], *, force: bool = 
         raise ExportError(f"{target} is a file; name a folder for the Markdown files.")
     if target.is_dir() and any(target.iterdir()):
         refuse_existing(target, force=force)
-        return _write_all(target, records)
+        return _write_all(target, records, into_new_folder=False)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".newsreader-", dir=target.parent) as temporary:
             inside = Path(temporary) / "stories"
             inside.mkdir()
-            written = _write_all(inside, records)
+            written = _write_all(inside, records, into_new_folder=True)
             if target.is_dir():
                 target.rmdir()
             shutil.move(inside, target)
@@ -95,10 +95,15 @@ def escaped(text: str) -> str:
     return _SINGLE_BREAK.sub(r"\\\n", text)
 
 
-def _write_all(folder: Path, records: Iterable[StoryRecord]) -> int:
+def _write_all(folder: Path, records: Iterable[StoryRecord], *, into_new_folder: bool) -> int:
     written = 0
     for record in records:
-        write_file(folder / file_name(record.article), [markdown_text(record)], force=True)
+        path, text = folder / file_name(record.article), markdown_text(record)
+        if into_new_folder:
+            # Nobody sees the folder yet, so each file need not be safe by itself.
+            path.write_text(text, encoding="utf-8", errors="replace", newline="")
+        else:
+            write_file(path, [text], force=True)
         written += 1
     return written
 

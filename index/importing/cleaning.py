@@ -365,15 +365,14 @@ def _take_middle(rows: list[_Row], start: int, page: Page) -> None:
 
 
 def _paragraphs(rows: list[_Row]) -> list[str]:
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     last = ""
     for row in rows:
         if not blocks or row.opens or ends_paragraph(last, row.text):
-            blocks.append(row.text)
-        else:
-            blocks[-1] += "\n" + row.text
+            blocks.append([])
+        blocks[-1].append(row.text)
         last = row.text
-    return [piece for block in blocks for piece in separate(block)]
+    return [piece for block in blocks for piece in separate("\n".join(block))]
 
 
 def clean_blocks(blocks: list[str], headline: str) -> tuple[list[str], Page]:

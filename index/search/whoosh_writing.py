@@ -23,8 +23,11 @@ from index.search.words import language_of
 TIER = 8
 """So many segments of about one size become one."""
 
-SMALL_MERGE = 2000
-"""A commit may always merge segments of so many documents together, however small it is itself."""
+SMALL_MERGE = 500
+"""A commit may always merge segments of so many documents together, however small it is itself.
+
+Whoosh merges about as slowly as it indexes: two hundred documents a second or so.
+"""
 
 MOST_SEGMENTS = 64
 """Beyond this the smallest segments are merged whatever it takes, so that searching stays quick."""
@@ -60,9 +63,9 @@ def _postings(terms: FieldTerms) -> list[Posting]:
 def merge_alike(writer: Writer, segments: Sequence[Segment]) -> list[Segment]:
     """Merge segments of about one size into what is being written, and return the others.
 
-    Eight of a size make one of the next, so a document is written again only as often as the index
-    grows eightfold. A small commit never pays for merging large segments: what it may merge grows
-    with its own size. Segments without documents are dropped.
+    Eight of a size make one of the next. A small commit never pays for merging large segments, nor a
+    large one for merging what is larger still: what a commit may merge hangs on its own size. Segments
+    without documents are dropped.
     """
     living = [segment for segment in segments if segment.doc_count() > 0]
     chosen = _to_merge([segment.doc_count() for segment in living], writer.doc_count())
@@ -81,7 +84,7 @@ def _to_merge(sizes: Sequence[int], new: int) -> frozenset[int]:
     too_many = len(sizes) + 1 - MOST_SEGMENTS
     if too_many > 0:
         return frozenset(by_size[: too_many + TIER])
-    most = max(SMALL_MERGE, TIER * new)
+    most = max(SMALL_MERGE, 2 * new)
     chosen: list[int] = []
     top = TIER * max(new, 1)
     while True:

@@ -112,6 +112,10 @@ class PseudoTerminal:
         """Send keys as a terminal does."""
         os.write(self._terminal, keys.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; the program is told by a signal, as by any terminal."""
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def read_until(
         self, found: Callable[[bytes], bool], *, within: float, since: float | None = None
     ) -> Written:
