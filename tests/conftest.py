@@ -23,7 +23,7 @@ def made_archive(tmp_path_factory: pytest.TempPathFactory, sample_sources: Path)
     """A folder with the sample stories imported; not to be written to."""
     folder = tmp_path_factory.mktemp("samples") / "archive"
     with Archive.open(folder) as archive:
-        archive.import_paths([sample_sources])
+        archive.import_paths(sorted(sample_sources.glob("*.md")))
     return folder
 
 

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import App
 
 from index import Archive
+from index.errors import ArchiveError
 from index.model import Moment, Order, Precision, StorySummary
 from tests.screen_reading import press, screen_lines, screen_text, settled
 from tui.app import NewsreaderApp
@@ -38,8 +39,10 @@ def query(room) -> str:
 
 
 async def type_in(pilot, text: str) -> None:
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    for letter in text:
+        pilot.app.post_message(events.Key("space" if letter == " " else letter, letter))
     await settled(pilot)
+    assert pilot.app.keys_done
 
 
 # What is shown
@@ -136,6 +139,29 @@ async def test_enter_opens_the_story_and_marks_it_read(sample_archive):
         assert sample_archive.summary(story.id).read
         assert room.stories.lines.current.read
         assert "▌○" in screen_text(app)
+
+
+async def test_an_archive_that_cannot_be_written_can_still_be_read(sample_archive, monkeypatch):
+    def refuse(*_arguments):
+        raise ArchiveError("The archive is read-only here.")
+
+    monkeypatch.setattr(sample_archive, "set_read", refuse)
+    async with room_of(sample_archive) as (_app, room, pilot):
+        await press(pilot, "enter")
+        assert room.article.article is not None
+        assert "read-only" in room.status.message
+
+
+async def test_stories_are_written_to_a_file(sample_archive, tmp_path):
+    async with room_of(sample_archive) as (_app, room, pilot):
+        room.search_for("mulino")
+        await settled(pilot)
+        await press(pilot, "e")
+        room.prompt.query_one("#answer").value = str(tmp_path / "out.jsonl")
+        await press(pilot, "enter")
+        written = (tmp_path / "out.jsonl").read_text().splitlines()
+        assert len(written) == room.stories.lines.total
+        assert room.status.message.startswith("Wrote")
 
 
 async def test_tab_opens_the_next_unread_story(sample_archive):
@@ -238,6 +264,16 @@ async def test_keys_typed_in_one_go_are_acted_upon_in_order(sample_archive):
         assert room.search.field.value == "mule"
         # In the list, m would have marked the story under the cursor.
         assert not sample_archive.summary(newest.id).read
+
+
+async def test_enter_pressed_ahead_of_the_results_opens_one_of_them(sample_archive):
+    first = sample_archive.stories("boric").rows(0, 1)[0]
+    async with room_of(sample_archive) as (app, room, pilot):
+        for key in ("slash", *"boric", "enter", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        await settled(pilot)
+        assert room.article.article.id == first.id
 
 
 async def test_older_searches_come_back(sample_archive):
@@ -412,7 +448,8 @@ def test_the_same_place_twice_is_one():
 
 async def test_resizing_keeps_the_place(sample_archive):
     async with room_of(sample_archive, (200, 50)) as (_app, room, pilot):
-        await press(pilot, *["down"] * 12, "enter")
+        await pilot.press(*["down"] * 6)
+        await press(pilot, "enter")
         before = room.present_place()
         for size in ((80, 24), (50, 20), (60, 20), (200, 50)):
             await pilot.resize_terminal(*size)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +23,7 @@ from tui.glyphs import Glyphs, glyphs
 from tui.keys import EVERYWHERE, Keymap, action_ids, bindings, textual_keymap
 from tui.keys_in_order import KeysInOrder
 from tui.messages import ArchiveChanged, Entered, FollowActor, OpenArticle, SearchFor, StatusLine
+from tui.safe_text import safe_text
 from tui.screens.reading_room import ReadingRoom
 from tui.screens.welcome import Welcome
 from tui.settings import Settings, load
@@ -28,7 +31,6 @@ from tui.trail import Place, Trail
 
 if TYPE_CHECKING:
     from index.archive import Archive
-    from index.model import ImportProgress
     from tui.palette import Command
 
 POLL = 2.0
@@ -90,7 +92,7 @@ class NewsreaderApp(KeysInOrder[None]):
         self.animation_level = "full" if self.settings.animation else "none"
         self.theme = _NATIVE_THEME if native else self.settings.theme
         self.set_keymap(textual_keymap(self.settings.keys))
-        self.room = ReadingRoom(self.signs, self.settings.keys)
+        self.room = ReadingRoom(self.signs, self.settings.keys, self.settings.measure)
 
     @property
     def keymap(self) -> Keymap:
@@ -122,6 +124,14 @@ class NewsreaderApp(KeysInOrder[None]):
                 partial(self._open, self.folder, self._samples), thread=True, exit_on_error=False
             )
         self.run_worker(self._watch(), group="watch", exit_on_error=False)
+        self._end_politely()
+
+    def _end_politely(self) -> None:
+        """Leave the terminal as it was found when the system asks the program to end."""
+        for name in ("SIGTERM", "SIGHUP"):
+            # Windows has neither the second signal nor loops that take them.
+            with suppress(AttributeError, NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def _open(self, folder: Path, samples: bool) -> None:
         try:
@@ -130,7 +140,9 @@ class NewsreaderApp(KeysInOrder[None]):
 
             archive = Archive.open(folder)
             if samples:
-                self._fill_with_samples(archive)
+                from tui.samples import fill_with_samples
+
+                fill_with_samples(archive, self._tell)
             # Before the stories are read: what is imported after this is noticed.
             generation = archive.generation()
         except NewsreaderError as error:
@@ -138,22 +150,6 @@ class NewsreaderApp(KeysInOrder[None]):
             return
         self._own_archives.append(archive)
         self.post_message(self._Opened(archive, generation))
-
-    def _fill_with_samples(self, archive: Archive) -> None:
-        from tui.samples import sample_stories
-
-        stories = sorted(sample_stories().glob("*.md"))
-        wanted = len(stories)
-        if archive.count()[0] >= wanted:
-            return
-        self.post_message(StatusLine("Making the archive of sample stories …"))
-
-        def tell(progress: ImportProgress) -> None:
-            self.post_message(
-                StatusLine(f"Making the archive of sample stories: {progress.added} of {wanted}")
-            )
-
-        archive.import_paths(stories, on_progress=tell)
 
     def on_newsreader_app__opened(self, message: _Opened) -> None:
         """Show the archive that was opened."""
@@ -410,10 +406,10 @@ def run(folder: str, *, samples: bool = False) -> int:
         )
     except SettingsError as error:
         terminal.leave()
-        print(f"newsreader: {error}", file=sys.stderr)
+        print(f"newsreader: {safe_text(str(error))}", file=sys.stderr)
         return _WRONG_USE
     app.run()
     app.close_archives()
     if app.failure:
-        print(f"newsreader: {app.failure}", file=sys.stderr)
+        print(f"newsreader: {safe_text(app.failure)}", file=sys.stderr)
     return app.return_code or 0

@@ -9,8 +9,6 @@ from tui.article_head import head_lines
 from tui.markdown_strips import BodyLayout
 from tui.wrapping import FAINT, NOWHERE, Line, furniture, wrap
 
-MEASURE = 76
-"""The widest a line of text gets, in cells, however wide the pane."""
 _NARROW = 24
 _ROOMY = 40
 _PATIENCE = 0.2
@@ -23,16 +21,17 @@ _EMPTY_BODY = "This story has no text."
 class ArticleLines:
     """The lines of one article, or of what stands in its place where there is none, in a pane.
 
-    ``width`` is the width of the pane; text keeps to ``MEASURE`` with ``margin`` cells left of it.
+    ``width`` is the width of the pane; text keeps to ``measure`` cells at most, however wide the pane, with
+    ``margin`` cells left of it.
     A *place* names where a reader is whatever the width: an offset into the body, or, for the lines
     of the head, -1 for the first, -2 for the second and so on.
     """
 
-    def __init__(self, article: Article | None, width: int) -> None:
+    def __init__(self, article: Article | None, width: int, measure: int) -> None:
         self.article = article
         self.width = width
         left, right = int(width >= _NARROW), int(width >= _ROOMY)
-        measure = max(1, min(MEASURE, width - left - right))
+        measure = max(1, min(measure, width - left - right))
         self.margin = max(left, (width - measure) // 2)
         if article is None:
             self._head = _told(_NOTHING_YET, measure)

@@ -42,6 +42,11 @@ class KeysInOrder(App[Result], Generic[Result]):
     _key_under_way = False
     _impatience: asyncio.TimerHandle | None = None
 
+    @property
+    def keys_done(self) -> bool:
+        """Whether every key that was pressed has been acted upon."""
+        return not self._key_under_way and not self._waiting_keys
+
     async def on_event(self, event: events.Event) -> None:
         """Take an event; a key that comes while another is under way waits."""
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -41,13 +41,11 @@ class Place:
         from index import Archive
 
         folder = self.folder()
-        if self.samples:
-            from tui.samples import open_samples
+        with Archive.open(folder, create=create or self.samples) as archive:
+            if self.samples:
+                from tui.samples import fill_with_samples
 
-            archive = open_samples(folder, say)
-        else:
-            archive = Archive.open(folder, create=create)
-        with archive:
+                fill_with_samples(archive, say)
             try:
                 yield archive
             finally:

@@ -28,8 +28,8 @@ class ArticlePane(ReadingPane):
     ArticlePane { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
-        super().__init__(id=id)
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(measure=measure, id=id)
         self._mention: int | None = None
         self._match: int | None = None
         self._hints: ActorHints | None = None

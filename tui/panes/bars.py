@@ -39,7 +39,8 @@ class Bar(Widget):
 
     def changed(self) -> None:
         """Look whether what is drawn has changed."""
-        if self.size.width and self._strip() != self._shown:
+        # A hidden line has no width, and what it drew before it was hidden is kept until told otherwise.
+        if not self.size.width or self._strip() != self._shown:
             self.refresh()
 
     def _strip(self) -> Strip:

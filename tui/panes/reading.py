@@ -52,10 +52,11 @@ class ReadingPane(QuietFocus, can_focus=True):
             """The pane."""
             return self.pane
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
+        self._measure = measure
         self._overlays = Overlays()
-        self._text = ArticleLines(None, 0)
+        self._text = ArticleLines(None, 0, measure)
         self._top = 0
         self._strips: dict[int, Strip] = {}
         # A stretch to be gone to, or the end, as soon as it was laid out.
@@ -120,7 +121,7 @@ class ReadingPane(QuietFocus, can_focus=True):
 
     def _lay_out(self, article: Article | None) -> None:
         self._strips.clear()
-        self._text = ArticleLines(article, self.size.width)
+        self._text = ArticleLines(article, self.size.width, self._measure)
         if self.size.width:
             self._text.advance(_AT_ONCE)
             self._go_on()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +12,6 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from index.listing import Listing
 from index.model import Histogram, StorySummary
 from tui.glyphs import Glyphs
 from tui.lines import Line, LineList, RowSource
@@ -20,6 +20,9 @@ from tui.panes.bars import Bar, PaneTitle
 from tui.safe_text import cell_width, safe_text
 from tui.sparkline import period, sparkline
 from tui.story_rows import RowStory, story_lines, wrapped
+
+if TYPE_CHECKING:
+    from index.listing import Listing
 
 BINS = 40
 """Bins a listing's histogram is asked for; they are put together where the pane is narrower."""

@@ -55,10 +55,11 @@ class ReadingRoom(RoomListings):
             self.article_id = article_id
             self.matches = matches
 
-    def __init__(self, signs: Glyphs, keymap: Keymap) -> None:
-        super().__init__(signs, keymap)
+    def __init__(self, signs: Glyphs, keymap: Keymap, measure: int) -> None:
+        super().__init__(signs, keymap, measure)
         self._target = Place()
         self._waiting: Place | None = None
+        self._open_when_shown = False
 
     # Articles
 
@@ -66,7 +67,11 @@ class ReadingRoom(RoomListings):
         """Open the story chosen."""
         if message.lines is self.stories.lines:
             message.stop()
-            self.open_article(message.row.id)
+            if self.looking and self.archive is not None:
+                # Enter came before what was searched for: the story meant is not on the screen yet.
+                self._open_when_shown = True
+            else:
+                self.open_article(message.row.id)
 
     def open_article(
         self, article_id: str, *, actor: str | None = None, at: Span | None = None
@@ -96,16 +101,22 @@ class ReadingRoom(RoomListings):
             analysis = archive.analysis(article.id)
             actors = archive.story_actors(article.id)
             matches = archive.matches(article.id, query) if query.strip() else ()
-            if not worker.is_cancelled and visit and not archive.summary(article.id).read:
-                archive.set_read(article.id, True)
             summary = archive.summary(article.id)
         except NewsreaderError as error:
             self.app.call_from_thread(self.say, str(error))
             return
-        if not worker.is_cancelled:
-            self.post_message(
-                self._Read(article, analysis, actors, matches, summary, target, visit)
-            )
+        if worker.is_cancelled:
+            return
+        opened = visit and not summary.read and not archive.read_only
+        if opened:
+            summary = replace(summary, read=True)
+        self.post_message(self._Read(article, analysis, actors, matches, summary, target, visit))
+        if opened:
+            try:
+                # After it is shown: another process's import may keep the database busy for a while.
+                archive.set_read(article.id, True)
+            except NewsreaderError as error:
+                self.app.call_from_thread(self.say, str(error))
 
     def on_reading_room__read(self, message: _Read) -> None:
         """Show an article that was read from the archive."""
@@ -256,7 +267,10 @@ class ReadingRoom(RoomListings):
     def listing_shown(self) -> None:
         """Open what was asked for before the archive was there; mark the search's words in the article."""
         waiting, self._waiting = self._waiting, None
-        if waiting is not None:
+        open_now, self._open_when_shown = self._open_when_shown, False
+        if open_now:
+            self.stories.lines.action_choose()
+        elif waiting is not None:
             self._fetch(waiting, visit=True)
         elif self.archive is not None and self._reading is not None and not self._shown.typing:
             self.run_worker(

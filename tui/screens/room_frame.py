@@ -31,11 +31,11 @@ class RoomFrame(StoryActions):
     CSS_PATH = "../styles/reading_room.tcss"
     AUTO_FOCUS = "#stories-lines"
 
-    def __init__(self, signs: Glyphs, keymap: Keymap) -> None:
+    def __init__(self, signs: Glyphs, keymap: Keymap, measure: int) -> None:
         super().__init__()
         self.search = SearchBar(signs, id="search")
         self.stories = StoriesPane(signs, id="stories")
-        self.article = ArticlePane(id="article")
+        self.article = ArticlePane(measure=measure, id="article")
         self.article_title = PaneTitle("", signs, id="article-title")
         self.actors = ActorsPane(id="actors")
         self.actors_title = PaneTitle("In this story", signs, id="actors-title")

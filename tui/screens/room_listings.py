@@ -84,12 +84,13 @@ class RoomListings(RoomFrame):
             self.stories = stories
             self.actors = actors
 
-    def __init__(self, signs: Glyphs, keymap: Keymap) -> None:
-        super().__init__(signs, keymap)
+    def __init__(self, signs: Glyphs, keymap: Keymap, measure: int) -> None:
+        super().__init__(signs, keymap, measure)
         self.archive: Archive | None = None
         self._wanted = Wanted()
         self._shown = Wanted()
         self._searches = 0
+        self._answered = 0
         self._before_search: Place | None = None
         self._looking = threading.Lock()
 
@@ -214,6 +215,7 @@ class RoomListings(RoomFrame):
         wanted = looked.wanted
         if message.number != self._searches:
             return
+        self._answered = message.number
         lines = self.stories.lines
         if self._shown.typing and wanted.accepted and lines.total == looked.listing.total:
             # The same stories as while typing, and the reader may have moved among them since.
@@ -241,12 +243,18 @@ class RoomListings(RoomFrame):
         """Say why a query cannot be answered; the stories found before stay."""
         if message.number != self._searches:
             return
+        self._answered = message.number
         error = message.error
         if isinstance(error, QueryError):
             self.stories.complain(f"{error} (at character {error.position + 1})")
             self.search.field.point_at(error.position)
         else:
             self.say(str(error))
+
+    @property
+    def looking(self) -> bool:
+        """Whether a listing was asked for that is not on the screen yet."""
+        return self._answered != self._searches
 
     def listed(self) -> tuple[str, Order, int]:
         """Return the query shown, its order and how many stories it finds."""

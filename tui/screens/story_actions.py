@@ -207,8 +207,7 @@ class StoryActions(QuietScreen[None]):
         self._do(self._export(self.archive, query, total))
 
     async def _export(self, archive: Archive, query: str, total: int) -> None:
-        stories = "the story" if total == 1 else f"the {total:,} stories"
-        answer = await self.ask(f"Write {stories} to (.jsonl, .csv, or a folder for Markdown):")
+        answer = await self.ask(f"Write {total:,} to (.jsonl, .csv, folder):")
         if not answer or not answer.strip():
             return
         # 10 ms, and only for those who export.

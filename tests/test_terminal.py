@@ -1,0 +1,271 @@
+"""The program in a real pseudo-terminal, its screen read by a terminal emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyte
+import pytest
+
+from index import Archive
+from tests.benchmarks.pseudo_terminal import PseudoTerminal
+
+COMMAND = [sys.executable, "-m", "tui"]
+PATIENCE = 30.0  # seconds; only a failing test waits so long
+
+# pyte takes the private-parameter forms of CSI for others.
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
+
+
+class Session:
+    """newsreader at work in a pseudo-terminal, and the screen as the person sees it."""
+
+    def __init__(self, terminal: PseudoTerminal, columns: int, rows: int) -> None:
+        self.terminal = terminal
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+
+    def take(self, seconds: float) -> None:
+        """Draw what is written in the next ``seconds``, less where it is quiet before."""
+        data = self.terminal.read_until_quiet(within=seconds).data
+        self.raw += data
+        self._stream.feed(_PRIVATE.sub(b"", data))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, text: str) -> None:
+        """Wait until ``text`` stands on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.text:
+            if time.monotonic() > deadline or self.terminal.ended:
+                raise AssertionError(f"{text!r} never showed:\n{self.text}")
+            self.take(1.0)
+
+    def press(self, keys: str, expect: str) -> None:
+        """Press keys and wait until ``expect`` stands on the screen."""
+        self.terminal.press(keys)
+        self.wait_for(expect)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(rows, columns)
+        self.terminal.resize(columns, rows)
+
+    def wait_for_end(self) -> None:
+        """Wait until the program has ended."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.terminal.ended and time.monotonic() < deadline:
+            self.take(1.0)
+        assert self.terminal.ended
+
+
+@contextmanager
+def opened(
+    folder: Path,
+    *,
+    columns: int = 80,
+    rows: int = 24,
+    environment: Mapping[str, str] | None = None,
+    ready: str = "Stories",
+) -> Iterator[Session]:
+    """Open the reading room on ``folder`` and wait until it answers keys."""
+    root = str(Path(__file__).parent.parent)
+    home = folder.parent / "home"
+    surroundings = {"PYTHONPATH": root, "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    with PseudoTerminal(
+        [*COMMAND, "--archive", str(folder)],
+        columns=columns,
+        rows=rows,
+        environment={**surroundings, **(environment or {})},
+    ) as terminal:
+        session = Session(terminal, columns, rows)
+        session.wait_for(ready)
+        # The first paint shows before the program answers: the footer's keys stand when it does.
+        session.wait_for("help")
+        yield session
+
+
+def test_a_reader_searches_follows_an_actor_to_another_story_and_comes_back(sample_folder):
+    with opened(sample_folder) as session:
+        session.press("/pena", "Peña")
+        session.press("\r", "pena")
+        session.press("\r", "min read")
+        story = session.screen.display[2][32:60].strip()
+        session.press("f", "a")
+        session.press("\x1b", story)
+        for _ in range(30):
+            session.terminal.press("]")
+            session.take(0.5)
+            if "Peña" in session.screen.display[-1] or "Pena" in session.screen.display[-1]:
+                break
+        session.press("\r", "Together with")
+        session.press("b", story)
+        session.press("b", "Stories")
+
+
+def test_quitting_leaves_the_terminal_as_it_was(sample_folder):
+    with opened(sample_folder) as session:
+        session.terminal.press("q")
+        session.wait_for_end()
+        assert session.raw.rindex(b"\x1b[?1049l") > session.raw.rindex(b"\x1b[?1049h")
+        assert session.raw.rindex(b"\x1b[?25h") > session.raw.rindex(b"\x1b[?25l")
+
+
+def test_a_polite_end_leaves_the_alternate_screen(sample_folder):
+    with opened(sample_folder) as session:
+        os.kill(session.terminal.pid, signal.SIGTERM)
+        session.wait_for_end()
+        assert session.raw.rindex(b"\x1b[?1049l") > session.raw.rindex(b"\x1b[?1049h")
+
+
+@pytest.mark.parametrize("term", ["linux", "screen", "xterm-256color", "tmux-256color", "vt100"])
+def test_every_usual_terminal_shows_the_stories(sample_folder, term):
+    with opened(sample_folder, environment={"TERM": term}) as session:
+        assert "Mulino" in session.text
+
+
+def test_no_colour_is_written_when_none_is_wanted(sample_folder):
+    with opened(sample_folder, environment={"NO_COLOR": "1"}) as session:
+        session.press("\r", "min read")
+        colours = re.findall(
+            rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|9[0-7]|38;[0-9;]+)(?:;[0-9;]*)?m", session.raw
+        )
+        assert colours == []
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(60, 20), (80, 24), (200, 50)])
+def test_an_article_is_read_at_every_size(sample_folder, columns, rows):
+    with opened(sample_folder, columns=columns, rows=rows) as session:
+        session.press("\r", "min read")
+
+
+def test_a_resize_keeps_the_article(sample_folder):
+    with opened(sample_folder) as session:
+        session.press("\r", "min read")
+        session.resize(120, 40)
+        session.wait_for("In this story")
+        assert "min read" in session.text
+
+
+# What hostile text would like the terminal to do. Each holds 31337 or PWNED where it would act.
+ATTACKS = (
+    "\x1b]0;PWNED\x07",
+    "\x1b]52;c;UFdORUQ=PWNED\x1b\\",
+    "\x1b[31337m",
+    "\x1b[31337;1H",
+    "\x9b31337m",
+    "\x9d0;PWNED\x9c",
+    "\x1bPPWNED\x1b\\",
+    "\x1b_PWNED\x1b\\",
+    "\x90PWNED\x9c",
+    "\x1bc",
+    "\x08\x08\x7f\x00\x0e\x05",
+    "\u202e\u2066\u200b\u2028\ufeff\u00ad",
+)
+EVIL = "".join(ATTACKS)
+FORBIDDEN = re.compile(
+    rb"\x1b[\[\]P_^X][^a-zA-Z]{0,40}(?:31337|PWNED)"  # a sequence of theirs
+    rb"|\xc2[\x80-\x9f]"  # C1 in UTF-8
+    rb"|\x1bc|[\x00\x05\x08\x0e\x7f]"  # reset, NUL, ENQ, BS, SO, DEL
+    rb"|\xe2\x80[\x8b\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf"  # zero width, bidi, BOM
+)
+
+
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive in which every field of every story attacks the terminal."""
+    folder = tmp_path_factory.mktemp("hostile")
+    story = {
+        "headline": f"Brevia{EVIL} closes",
+        "published": "2024-03-01",
+        "source": f"Wire{EVIL}",
+        "byline": f"By{EVIL}",
+        "captions": [f"Caption{EVIL}"],
+        "dateline": f"BREVIA{EVIL}",
+        "url": f"https://example.org/{EVIL}",
+        "text": f"{EVIL}Minister Anna{EVIL} Brandt of Portugal met Otto Keller.{EVIL}\n\n"
+        f"Otto Keller, president of Brevia{EVIL}, then spoke. Anna Brandt went home to Spain.",
+    }
+    lines = [{**story, "id": str(n), "text": f"{story['text']} Day {n}."} for n in range(3)]
+    source = folder / f"source{EVIL.replace(chr(0), '')}.jsonl"
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n", "utf-8")
+    with Archive.open(folder / "archive") as archive:
+        archive.import_paths([source])
+        archive.add_tag(archive.stories().rows(0, 1)[0].id, f"tag{EVIL}")
+    return folder / "archive"
+
+
+def attack_in(raw: bytes) -> str:
+    """Return the first thing in terminal output that article text put there, or ""."""
+    found = FORBIDDEN.search(raw)
+    return repr(raw[max(0, found.start() - 30) : found.end() + 30]) if found else ""
+
+
+def test_no_pane_lets_a_control_sequence_through(hostile_folder):
+    with opened(hostile_folder, columns=120, rows=40) as session:
+        session.press("/brevia", "Stories")
+        session.take(2.0)
+        session.press("\r", "Stories")
+        session.press("\r", "min read")
+        session.press("a", "Stories")
+        for keys in ("]", "]", "]", "f", "\x1b", "n", "y", "o"):
+            session.terminal.press(keys)
+            session.take(1.0)
+        session.press("]\r", "Together with")
+        session.press("b", "min read")
+        assert attack_in(session.raw) == ""
+
+
+def test_an_import_from_inside_lets_no_file_name_through(hostile_folder, tmp_path):
+    with opened(hostile_folder, columns=120, rows=40) as session:
+        session.press("i", "mport")
+        session.terminal.press(str(hostile_folder.parent) + "/")
+        session.take(1.0)
+        session.press("\t\r", "failed")
+        session.take(2.0)
+        assert attack_in(session.raw) == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "SOURCE"],
+        ["search", "brevia"],
+        ["search", f"({EVIL.replace(chr(0), '')}"],
+        ["search", "brevia", "--json"],
+        ["show", "FIRST"],
+        ["show", "FIRST", "--json"],
+        ["actors"],
+        ["actor", "Otto Keller"],
+        ["actor", f"nobody{EVIL.replace(chr(0), '')}"],
+        ["export", "--format", "csv", "-o", "-"],
+        ["check"],
+    ],
+    ids=lambda arguments: " ".join(arguments)[:20].encode("ascii", "ignore").decode(),
+)
+def test_no_command_lets_a_control_sequence_through(hostile_folder, arguments):
+    with Archive.open(hostile_folder) as archive:
+        first = archive.stories().rows(0, 1)[0].id
+    (source,) = hostile_folder.parent.glob("source*.jsonl")
+    words = [{"SOURCE": str(source), "FIRST": first}.get(word, word) for word in arguments]
+    root = str(Path(__file__).parent.parent)
+    with PseudoTerminal(
+        [*COMMAND, "--archive", str(hostile_folder), *words], environment={"PYTHONPATH": root}
+    ) as terminal:
+        raw = b""
+        deadline = time.monotonic() + PATIENCE
+        while not terminal.ended and time.monotonic() < deadline:
+            raw += terminal.read_until_quiet(within=1.0).data
+        assert raw
+        assert attack_in(raw) == ""
