@@ -30,7 +30,6 @@ from index.model import (
     StorySummary,
 )
 from index.search import query as queries
-from index.search.engine import SearchEngine
 from index.search.parser import parse
 from index.search.query import Query
 from index.search.snippets import match_spans, snippet
@@ -135,7 +134,10 @@ class Archive:
                 f"The archive {self.folder} is read-only here: nothing was imported."
             )
         with import_lock(self.folder):
-            ingestion = Ingestion(self._database, self._index.catch_up, on_progress, cancelled)
+            self._index.prepare()
+            ingestion = Ingestion(
+                self._database, self._index.catch_up_or_say, on_progress, cancelled
+            )
             return ingestion.run(paths, format)
 
     # -- stories
@@ -156,24 +158,20 @@ class Archive:
         tree = self._resolved(parse(query, today=datetime.now(UTC).date(), typing=typing))
         if isinstance(tree, queries.Everything):
             return EveryStory(self._database)
-        engine = self._index.engine()
-        found = self._found(engine, tree, query, order=order, any_word=any_word)
+        found = self._found(tree, query, order=order, any_word=any_word)
         if found.total:
             return found
         words = [leaf for leaf in queries.text_leaves(tree) if isinstance(leaf, queries.Word)]
         if len(words) > 1 and not any_word:
             note = "No story has all of these words. These have some of them:"
-            nearest = self._found(
-                engine, tree, query, order=Order.RELEVANCE, any_word=True, note=note
-            )
+            nearest = self._found(tree, query, order=Order.RELEVANCE, any_word=True, note=note)
             if nearest.total:
                 return nearest
-        found.note = _did_you_mean(engine, words)
+        found.note = _did_you_mean(self._index, words)
         return found
 
     def _found(
         self,
-        engine: SearchEngine,
         tree: Query,
         text: str,
         *,
@@ -183,7 +181,7 @@ class Archive:
     ) -> Found:
         return Found(
             self._database,
-            engine,
+            self._index,
             tree,
             text=text,
             order=order,
@@ -312,19 +310,26 @@ class Archive:
         return self._index.rebuild(on_progress)
 
     def check(self) -> CheckReport:
-        """Verify the database and the index, mend what can be mended, and say what was found."""
+        """Verify the database and the index, mend what can be mended, and say what was found.
+
+        Raises ArchiveError while somebody is importing.
+        """
         problems = list(self._database.integrity())
         mended: list[str] = []
-        if not problems and not self.read_only:
-            with self._database.transaction() as connection:
-                mended += actors.mend_totals(connection)
-        problems_of_index, mended_of_index = self._index.check()
+        if self.read_only:
+            problems += self._index.check()[0]
+        else:
+            with import_lock(self.folder):
+                if not problems:
+                    with self._database.transaction(changes_content=True) as connection:
+                        mended += actors.mend_totals(connection)
+                mended += self._index.check()[1]
         stories, people = self.count()
         return CheckReport(
             articles=stories,
             actors=people,
-            problems=(*problems, *problems_of_index),
-            mended=(*self.notices, *mended, *mended_of_index),
+            problems=tuple(problems),
+            mended=(*self.notices, *mended),
         )
 
 
@@ -333,6 +338,8 @@ def normal_tag(tag: str) -> str:
     name = "-".join(tag.casefold().split())
     if not name:
         raise ArchiveError("A tag needs at least one letter.")
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise ArchiveError("A tag can only be made of letters and signs that can be written down.")
     return name
 
 
@@ -341,7 +348,11 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
         case queries.StateIs(state):
             return frozenset(articles.rows_in_state(connection, state.value))
         case queries.TagIs(tag):
-            return frozenset(articles.rows_tagged(connection, normal_tag(tag)))
+            try:
+                name = normal_tag(tag)
+            except ArchiveError:
+                return frozenset()
+            return frozenset(articles.rows_tagged(connection, name))
         case queries.ActorIs(name):
             return frozenset(
                 row
@@ -353,8 +364,8 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
             return frozenset()
 
 
-def _did_you_mean(engine: SearchEngine, words: Sequence[queries.Word]) -> str:
-    better = [next(iter(engine.suggest(word.text)), "") for word in words]
+def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:
+    better = [next(iter(index.suggest(word.text)), "") for word in words]
     if not any(better):
         return ""
     meant = " ".join(new or word.text for new, word in zip(better, words, strict=True))

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from index.analysis.analyse import analyse
@@ -34,30 +37,55 @@ _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A batch of articles and, in the same order, what was found in them."""
+    """A batch of articles and, in the same order, what was found in them.
+
+    ``troubles`` has a sentence for each article that could not be analysed; nothing was found in that one.
+    """
 
     articles: tuple[Article, ...]
     findings: tuple[Findings, ...]
+    troubles: tuple[ImportFailure, ...] = ()
 
 
 def _analyse(batch: Sequence[Article]) -> Analysed:
-    return Analysed(
-        tuple(batch),
-        tuple(
-            analyse(
-                article.body,
-                headline="" if article.headline_from_body else article.headline,
-                body_format=article.body_format,
-                language=article.language,
-                published=article.published,
+    found: list[Findings] = []
+    troubles: list[ImportFailure] = []
+    for article in batch:
+        try:
+            found.append(
+                analyse(
+                    article.body,
+                    headline="" if article.headline_from_body else article.headline,
+                    body_format=article.body_format,
+                    language=article.language,
+                    published=article.published,
+                )
             )
-            for article in batch
-        ),
-    )
+        except Exception as error:  # one text that trips the analysis must not cost the others
+            found.append(Findings())
+            reason = f"was imported, but its actors could not be read ({type(error).__name__})"
+            troubles.append(ImportFailure(article.origin, "", reason))
+    return Analysed(tuple(batch), tuple(found), tuple(troubles))
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _serve_the_parent() -> None:
+    """Leave interrupts to the process that imports, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        # A killed parent cannot end its workers, and they would wait for it for ever.
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    batch: Sequence[Article]
+    future: Future[Analysed]
 
 
 class Analysers:
@@ -69,30 +97,39 @@ class Analysers:
         self._seen = 0
         self._workers = os.cpu_count() or 1
 
-    def _submit(self, batch: Sequence[Article]) -> Future[Analysed]:
+    def _submit(self, batch: Sequence[Article]) -> _Task:
         self._seen += len(batch)
         if self._pool is None and self._workers > 1 and self._seen > _WORTH_A_POOL:
             # Not "fork": the reading room imports from a thread, and a fork of threads may hang.
-            self._pool = ProcessPoolExecutor(
-                self._workers, get_context("spawn"), _leave_interrupts_to_the_parent
-            )
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _serve_the_parent)
             self._stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
         if self._pool is not None:
-            return self._pool.submit(_analyse, batch)
+            with suppress(BrokenProcessPool):
+                return _Task(batch, self._pool.submit(_analyse, batch))
+            self._workers = 1
+            self._pool = None
         done: Future[Analysed] = Future()
         done.set_result(_analyse(batch))
-        return done
+        return _Task(batch, done)
+
+    @staticmethod
+    def _result(task: _Task) -> Analysed:
+        try:
+            return task.future.result()
+        except BrokenProcessPool:
+            # The system ended a worker, for want of memory as a rule; this process is still there.
+            return _analyse(task.batch)
 
     def analysed(self, batches: Iterable[Sequence[Article]]) -> Iterator[Analysed]:
         """Give the batches back with what was found in them, in their order."""
-        waiting: deque[Future[Analysed]] = deque()
+        waiting: deque[_Task] = deque()
         for batch in batches:
             waiting.append(self._submit(batch))
             # Enough ahead to keep every core busy, little enough to keep memory steady.
-            while waiting and (waiting[0].done() or len(waiting) > 3 * self._workers):
-                yield waiting.popleft().result()
+            while waiting and (waiting[0].future.done() or len(waiting) > 3 * self._workers):
+                yield self._result(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield self._result(waiting.popleft())
 
 
 class Ingestion:
@@ -109,6 +146,7 @@ class Ingestion:
         self._index_pending = index_pending
         self._on_progress = on_progress
         self._cancelled = cancelled
+        self._actors: StoredActors | None = None
         self._stopped = False
         self._failures: list[ImportFailure] = []
         self._added = 0
@@ -131,8 +169,7 @@ class Ingestion:
             with ExitStack() as stack:
                 analysers = Analysers(stack)
                 self._take(analysers.analysed(self._new_articles(sources, format)))
-                if self._added:
-                    self._reconsider(analysers)
+                self._reconsider(analysers)
         finally:
             # Also after an interrupt: what was stored should be found.
             if self._added:
@@ -200,6 +237,7 @@ class Ingestion:
         unindexed = 0
         for batch in analysed:
             stored = self._store(batch)
+            self._failures += batch.troubles
             self._added += stored
             # A story may stand in the files twice, too far apart to be seen in one batch.
             self._already_there += len(batch.articles) - stored
@@ -213,7 +251,7 @@ class Ingestion:
         imported = datetime.now(UTC)
         stored = 0
         with self._database.transaction(changes_content=True) as connection:
-            directory = StoredActors(connection)
+            directory = self._directory(connection)
             for article, findings in zip(batch.articles, batch.findings, strict=True):
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
@@ -221,16 +259,25 @@ class Ingestion:
                     _record(directory, row, article, findings)
         return stored
 
+    def _directory(self, connection: sqlite3.Connection) -> StoredActors:
+        if self._actors is None:
+            self._actors = StoredActors(connection)
+        return self._actors
+
     def _reconsider(self, analysers: Analysers) -> None:
         """Analyse again the stories in which a name was left open whose bearer has since been met."""
         with self._database.reading() as connection:
             upto = actors.next_numbers(connection)
-            rows = actors.rows_to_reconsider(connection, actors.reconsidered_upto(connection))
+            since = actors.reconsidered_upto(connection)
+            if since == upto:
+                return
+            rows = actors.rows_to_reconsider(connection, since)
         for batch in analysers.analysed(self._stored(rows)):
             with self._database.transaction(changes_content=True) as connection:
-                renew(connection, batch)
-        with self._database.transaction() as connection:
-            actors.set_reconsidered_upto(connection, upto)
+                renew(connection, self._directory(connection), batch)
+        if not self._is_cancelled():
+            with self._database.transaction() as connection:
+                actors.set_reconsidered_upto(connection, upto)
 
     def _stored(self, rows: Sequence[int]) -> Iterator[Sequence[Article]]:
         for start in range(0, len(rows), _BATCH):
@@ -251,11 +298,9 @@ def _record(directory: StoredActors, row: int, article: Article, findings: Findi
     )
 
 
-def renew(connection: sqlite3.Connection, batch: Analysed) -> None:
+def renew(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> None:
     """Put what was found now in place of what was recorded of these articles before."""
     for article, findings in zip(batch.articles, batch.findings, strict=True):
         row = articles.row_of(connection, article.id)
-        actors.forget_analysis(connection, row)
-        # A directory of its own: actors that only this article mentioned have just gone.
-        directory = StoredActors(connection)
+        directory.forget(row)
         _record(directory, row, article, findings)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from index.following import histogram
+from index.maintained_index import MaintainedIndex
 from index.model import Histogram, Order, SnippetPart, StorySummary
-from index.search.engine import Hit, SearchEngine
+from index.search.engine import Hit
 from index.search.query import Query
 from index.storage import actors, articles
 from index.storage.database import Database
@@ -106,7 +107,7 @@ class Found:
     def __init__(
         self,
         database: Database,
-        engine: SearchEngine,
+        index: MaintainedIndex,
         query: Query,
         *,
         text: str,
@@ -118,13 +119,13 @@ class Found:
         self.query = text
         self.note = note
         self._database = database
-        self._engine = engine
+        self._index = index
         self._query = query
         self._order = order
         self._any_word = any_word
         self._snippet = snippet
         self._lock = threading.Lock()
-        first = engine.search(query, limit=_PAGE, offset=0, order=order, any_word=any_word)
+        first = index.search(query, limit=_PAGE, order=order, any_word=any_word)
         self._hits: list[Hit] = list(first.hits)
         self.total = first.total
 
@@ -134,10 +135,9 @@ class Found:
             if len(self._hits) < count:
                 # Far down the list, ask for twice as much each time: few searches, each a little longer.
                 wanted = max(count, 2 * len(self._hits), _PAGE)
-                found = self._engine.search(
+                found = self._index.search(
                     self._query,
                     limit=wanted,
-                    offset=0,
                     order=self._order,
                     any_word=self._any_word,
                 )
@@ -157,7 +157,7 @@ class Found:
 
     def histogram(self, bins: int) -> Histogram:
         """Return how the stories spread over time."""
-        rows = self._engine.matching(self._query, any_word=self._any_word)
+        rows = self._index.matching(self._query, any_word=self._any_word)
         with self._database.reading() as connection:
             if len(rows) > _FEW:
                 times = articles.publication_times(connection)

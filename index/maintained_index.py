@@ -5,60 +5,97 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis.masking import mask
-from index.errors import ArchiveError
-from index.search.engine import IndexDamagedError, IndexDocument, SearchEngine
-from index.search.query import Everything
+from index.errors import ArchiveError, NewsreaderError
+from index.model import Order
+from index.search.engine import Found, IndexDamagedError, IndexDocument, SearchEngine
+from index.search.query import Everything, Query
 from index.storage import articles
 from index.storage.database import Database
-from index.storage.import_lock import is_importing
+from index.storage.import_lock import ImportingError, import_lock
 
 _AT_ONCE = 2_000  # stories indexed as one commit
+_UNFINISHED = "index-new-"
 
 Progress = Callable[[int, int], None]
+Answer = TypeVar("Answer")
 
 
 class MaintainedIndex:
-    """The search engine of one archive.
+    """The search engine of one archive, asked through ``search``, ``matching`` and ``suggest``.
 
     The database knows which rows the index lacks; ``catch_up`` brings them in. The index itself may be
-    missing, damaged or of another version at any time: it is then built anew beside the old one and put
-    in its place.
+    missing, damaged or of another version at any time: it is then built anew beside the old one and put in
+    its place. Whoever builds holds the import lock, so that no story comes in unseen meanwhile.
     """
 
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder / "index"
         self._database = database
         self._engine: SearchEngine | None = None
-        self._lock = threading.RLock()
+        self._identity: tuple[int, int] | None = None
+        self._opening = threading.RLock()
+        self._writing = threading.Lock()
         self._notices: list[str] = []
         self._temporary: Path | None = None
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What was mended, a sentence each."""
+        """What was mended or could not be, a sentence each."""
         return tuple(self._notices)
 
-    def engine(self) -> SearchEngine:
-        """Return the engine; when it is first asked for, with every story that the database holds.
+    # -- asking
 
-        Stories that are being imported are left to the import, which makes them searchable by and by.
+    def search(self, query: Query, *, limit: int, order: Order, any_word: bool = False) -> Found:
+        """Return the first ``limit`` hits of all that answer ``query``, and the exact total."""
+        return self._ask(
+            lambda engine: engine.search(query, limit=limit, order=order, any_word=any_word)
+        )
+
+    def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
+        """Return the row of every story that answers ``query``."""
+        return self._ask(lambda engine: engine.matching(query, any_word=any_word))
+
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Return words of the index spelt nearly like ``word``."""
+        return self._ask(lambda engine: engine.suggest(word))
+
+    def _ask(self, question: Callable[[SearchEngine], Answer]) -> Answer:
+        try:
+            return question(self._opened())
+        except IndexDamagedError:
+            # It was whole when it was opened. Opening it again finds out, and makes it anew.
+            self._let_go()
+            return question(self._opened())
+
+    # -- opening and building
+
+    def _opened(self, *, importing: bool = False) -> SearchEngine:
+        """Return the engine over the index that is there now, made where there is none.
+
+        ``importing`` says that this process holds the import lock. The stories of an import that is under
+        way are left to it; it makes them searchable by and by.
         """
-        with self._lock:
-            if self._engine is None:
-                self._engine = self._open()
-                if not (self._database.read_only or is_importing(self._folder.parent)):
-                    self.catch_up()
-            else:
+        with self._opening:
+            if self._engine is not None and self._identity in (None, _identity(self._folder)):
                 self._engine.refresh()
-            return self._engine
+                return self._engine
+            self._let_go()
+            self._engine = self._open(importing=importing)
+            self._identity = None if self._temporary else _identity(self._folder)
+            engine = self._engine
+        if not (importing or self._database.read_only):
+            with suppress(ImportingError), import_lock(self._folder.parent, patience=0):
+                self.catch_up_or_say()
+        return engine
 
-    def _open(self) -> SearchEngine:
+    def _open(self, *, importing: bool) -> SearchEngine:
         from index.search.whoosh_engine import WhooshEngine
 
         try:
@@ -67,12 +104,17 @@ class MaintainedIndex:
             with self._database.reading() as connection:
                 stories = articles.count(connection)
                 waiting = articles.count_unindexed(connection)
-            # All of them waiting: this is a new archive, which never had an index.
-            if stories > waiting:
-                self._notices.append(
-                    f"The search index was missing or damaged; it was made anew from {stories} stories."
-                )
-        return self._build(None)
+        if importing or self._database.read_only:
+            engine = self._build(None)
+        else:
+            with import_lock(self._folder.parent):
+                engine = self._build(None)
+        # All of them waiting: this is a new archive, which never had an index.
+        if stories > waiting:
+            self._notices.append(
+                f"The search index was missing or damaged; it was made anew from {stories} stories."
+            )
+        return engine
 
     def _build(self, on_progress: Progress | None) -> SearchEngine:
         """Make a whole new index from the database and put it where the old one was."""
@@ -80,39 +122,41 @@ class MaintainedIndex:
 
         read_only = self._database.read_only
         self._sweep()
-        beside = Path(
-            tempfile.mkdtemp(prefix="index-new-", dir=None if read_only else self._folder.parent)
-        )
         try:
-            engine = WhooshEngine.create(beside)
-            with self._database.reading() as connection:
-                rows = articles.all_rows(connection)
-            for start in range(0, len(rows), _AT_ONCE):
-                engine.add(self._documents(rows[start : start + _AT_ONCE]))
-                if on_progress is not None:
-                    on_progress(min(start + _AT_ONCE, len(rows)), len(rows))
-            if read_only:
-                self._temporary = beside
-                return engine
-            engine.close()
-            old = beside.with_name(beside.name + "-old")
-            with suppress(FileNotFoundError):
-                self._folder.rename(old)
-            beside.rename(self._folder)
-            shutil.rmtree(old, ignore_errors=True)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
+            where = None if read_only else self._folder.parent
+            beside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=where))
+            try:
+                engine = WhooshEngine.create(beside)
+                with self._database.reading() as connection:
+                    rows = articles.all_rows(connection)
+                for start in range(0, len(rows), _AT_ONCE):
+                    engine.add(self._documents(rows[start : start + _AT_ONCE]))
+                    if on_progress is not None:
+                        on_progress(min(start + _AT_ONCE, len(rows)), len(rows))
+                if read_only:
+                    self._temporary = beside
+                    return engine
+                engine.close()
+                old = beside.with_name(beside.name + "-old")
+                with suppress(FileNotFoundError):
+                    self._folder.rename(old)
+                beside.rename(self._folder)
+                shutil.rmtree(old, ignore_errors=True)
+            except BaseException:
+                shutil.rmtree(beside, ignore_errors=True)
+                raise
+        except OSError as error:
+            raise ArchiveError(
+                f"The search index of {self._folder.parent} cannot be made: {error.strerror or error}."
+            ) from error
         self._indexed(rows)
         return WhooshEngine(self._folder)
 
     def _sweep(self) -> None:
-        """Remove what a rebuild that was killed left behind, unless somebody may still be at it."""
-        long_ago = time.time() - 3_600
-        for left in self._folder.parent.glob("index-new-*"):
-            with suppress(OSError):
-                if left.stat().st_mtime < long_ago:
-                    shutil.rmtree(left)
+        """Remove what rebuilds that were killed left behind; only the holder of the import lock builds."""
+        if not self._database.read_only:
+            for left in self._folder.parent.glob(_UNFINISHED + "*"):
+                shutil.rmtree(left, ignore_errors=True)
 
     def _documents(self, rows: Iterable[int]) -> Iterator[IndexDocument]:
         with self._database.reading() as connection:
@@ -128,17 +172,31 @@ class MaintainedIndex:
                     published=body.published,
                 )
 
-    def catch_up(self) -> None:
-        """Index the stories that were stored but not indexed yet."""
-        with self._lock:
-            if self._engine is None:
-                if not self._waiting():
-                    return
-                self._engine = self._open()
+    # -- keeping up
+
+    def prepare(self) -> None:
+        """Make sure that there is an index, so that others can search while this process imports."""
+        try:
+            self._opened(importing=True)
+        except (NewsreaderError, OSError) as error:
+            self._notices.append(f"The stories cannot be searched yet: {error}")
+
+    def catch_up_or_say(self) -> None:
+        """Index the stories that wait for it; where that fails they go on waiting, and a notice says so.
+
+        The caller holds the import lock.
+        """
+        try:
+            self._catch_up()
+        except (NewsreaderError, OSError) as error:
+            self._notices.append(f"The newest stories cannot be searched yet: {error}")
+
+    def _catch_up(self) -> None:
+        with self._writing:
             rows = self._waiting()
             for start in range(0, len(rows), _AT_ONCE):
                 part = rows[start : start + _AT_ONCE]
-                self._engine.add(self._documents(part))
+                self._opened(importing=True).add(self._documents(part))
                 self._indexed(part)
 
     def _waiting(self) -> list[int]:
@@ -147,60 +205,78 @@ class MaintainedIndex:
             return [line[0] for line in lines]
 
     def _indexed(self, rows: Iterable[int]) -> None:
-        with self._database.transaction() as connection:
+        # Open readers look again when the content changes: now there is more to find.
+        with self._database.transaction(changes_content=True) as connection:
             connection.executemany("DELETE FROM unindexed WHERE row = ?", ((row,) for row in rows))
 
     def rebuild(self, on_progress: Progress | None) -> int:
-        """Build the index anew; return how many stories it holds. Raises ArchiveError where read-only."""
+        """Build the index anew; return how many stories it holds.
+
+        Raises ArchiveError where the archive cannot be written or somebody is importing into it.
+        """
         if self._database.read_only:
             raise ArchiveError(
                 f"The archive {self._folder.parent} is read-only here: nothing was rebuilt."
             )
-        with self._lock:
-            self._let_go()
-            self._engine = self._build(on_progress)
-            return self._engine.document_count()
+        with import_lock(self._folder.parent), self._writing:
+            # Whoever searches meanwhile goes on with the old one.
+            engine = self._build(on_progress)
+            with self._opening:
+                self._engine = engine
+                self._identity = _identity(self._folder)
+            return engine.document_count()
 
     def check(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Compare the index with the database; return the problems that remain and what was mended."""
-        mended: list[str] = []
-        with self._lock:
-            engine = self.engine()
-            if is_importing(self._folder.parent):
-                return (
-                    "An import is under way: the search index cannot be compared with the database.",
-                ), ()
-            with self._database.reading() as connection:
-                stored = frozenset(articles.all_rows(connection))
-            indexed = frozenset(engine.matching(Everything()))
-            missing, extra = sorted(stored - indexed), sorted(indexed - stored)
-            if self._database.read_only:
-                found = [
-                    f"{len(rows)} stories {what}"
-                    for rows, what in (
-                        (missing, "are not in the search index."),
-                        (extra, "are in the search index but not in the database."),
-                    )
-                    if rows
-                ]
-                return tuple(found), ()
+        """Compare the index with the database; return the problems that remain and what was mended.
+
+        The caller holds the import lock, or the archive is read-only.
+        """
+        writable = not self._database.read_only
+        if writable:
+            self.prepare()
+        with self._database.reading() as connection:
+            stored = frozenset(articles.all_rows(connection))
+        indexed = frozenset(self.matching(Everything()))
+        missing, extra = sorted(stored - indexed), sorted(indexed - stored)
+        told = [
+            f"{len(rows)} {what}"
+            for rows, what in (
+                (missing, "stories were missing from the search index."),
+                (extra, "stories in the search index were not in the database."),
+            )
+            if rows
+        ]
+        if not writable:
+            return tuple(told), ()
+        with self._writing:
+            engine = self._opened(importing=True)
             if missing:
                 engine.add(self._documents(missing))
-                mended.append(f"{len(missing)} stories were missing from the search index.")
             if extra:
                 engine.delete(extra)
-                mended.append(f"{len(extra)} stories in the search index were not in the database.")
-        return (), tuple(mended)
+            self._indexed(stored)
+        return (), tuple(told)
 
     def _let_go(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
+        # Not closed: another thread may be in the middle of a search. It goes when nobody holds it.
+        with self._opening:
             self._engine = None
 
     def close(self) -> None:
         """Let go of the files."""
-        with self._lock:
-            self._let_go()
+        with self._opening:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
             if self._temporary is not None:
                 shutil.rmtree(self._temporary, ignore_errors=True)
                 self._temporary = None
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another that was put in its place, None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -417,3 +417,12 @@ def test_both_engines_agree(tmp_path, seed):
 
     compare()
     whoosh.close()
+
+
+def test_a_language_whose_stories_are_gone_no_longer_counts(engine):
+    query = Word("rains")
+    engine.add([story(1, "it rains and rained", language="en")])
+    before = engine.search(query, limit=1, order=Order.RELEVANCE).hits
+    engine.add([story(2, "nieve", language="es"), story(3, "neve", language="it")])
+    engine.delete([2, 3])
+    assert engine.search(query, limit=1, order=Order.RELEVANCE).hits == before

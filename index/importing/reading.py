@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,27 +41,26 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Source | ImportFailure]:
     Hidden files and folders are passed over unless named themselves; a link that leads back into a
     folder above it is not followed again. What cannot be looked at comes as a failure.
     """
-    for path in paths:
-        yield from _sources_at(Path(path), frozenset())
-
-
-def _sources_at(path: Path, above: frozenset[tuple[int, int]]) -> Iterator[Source | ImportFailure]:
-    try:
-        if not path.is_dir():
+    # A stack of our own: folders may be nested deeper than Python calls may.
+    waiting: list[tuple[Path, frozenset[tuple[int, int]]]] = [
+        (Path(path), frozenset()) for path in reversed(tuple(paths))
+    ]
+    while waiting:
+        path, above = waiting.pop()
+        try:
             status = path.stat()
-            yield Source(path, status.st_size)
-            return
-        status = path.stat()
-        here = (status.st_dev, status.st_ino)
-        if here in above:
-            return
-        entries = sorted(path.iterdir())
-    except OSError as error:
-        yield ImportFailure(str(path), "", _sentence(error))
-        return
-    for entry in entries:
-        if not entry.name.startswith("."):
-            yield from _sources_at(entry, above | {here})
+            if not stat.S_ISDIR(status.st_mode):
+                yield Source(path, status.st_size)
+                continue
+            here = (status.st_dev, status.st_ino)
+            if here in above:
+                continue
+            entries = sorted(path.iterdir(), reverse=True)
+        except OSError as error:
+            yield ImportFailure(str(path), "", _sentence(error))
+            continue
+        within = above | {here}
+        waiting += [(entry, within) for entry in entries if not entry.name.startswith(".")]
 
 
 def read_articles(path: Path, format: str | None = None) -> Iterator[Article | ImportFailure]:  # noqa: A002

@@ -225,17 +225,20 @@ class _Planner:
         return _text(tuple(alternatives), word.field, common=common and word.field is None)
 
     def _inflections(self, term: str) -> AnyTerm:
-        weights: dict[str, float] = {term: 1.0}
+        weights: dict[str, float] = {}
+        left_whole = False
         for language in self._languages:
             stem = stemmer(language)
             marked = stem(term)
             bare = marked.removeprefix(STEM_MARK)
             weights[marked] = STEM_WEIGHT
-            if bare != term:
-                # The word itself is counted with its stem already; what is added makes it a whole.
-                weights[term] = 1.0 - STEM_WEIGHT
-                if stem(bare) == marked:
-                    weights[bare] = STEM_WEIGHT
+            if bare == term:
+                left_whole = True
+            elif stem(bare) == marked:
+                weights[bare] = STEM_WEIGHT
+        # Where every language cuts the word, it stands in the index with its stem, which is counted
+        # already; what is added makes it a whole.
+        weights[term] = 1.0 if left_whole else 1.0 - STEM_WEIGHT
         return AnyTerm(tuple(weights.items()))
 
 

@@ -54,7 +54,7 @@ class Segment:
         self.published = _column(reader, PUBLISHED_COLUMN)
         self._lengths = {field: _column(reader, length_column(field)) for field in TEXT_FIELDS}
         self._lengths_together = {field: sum(numbers) for field, numbers in self._lengths.items()}
-        self.languages = frozenset(term.decode() for term in reader.lexicon(LANGUAGE_FIELD))
+        self.languages: frozenset[str] = frozenset()
         self.base = 0
         self.deleted: frozenset[int] = frozenset()
         self.count = len(self.rows)
@@ -66,6 +66,11 @@ class Segment:
         self.base = base
         self.deleted = deleted
         self.count = len(self.rows) - len(deleted)
+        self.languages = frozenset(
+            language.decode()
+            for language in self._reader.lexicon(LANGUAGE_FIELD)
+            if any(document not in deleted for document in self._ids(LANGUAGE_FIELD, language))
+        )
         return self
 
     def close(self) -> None:

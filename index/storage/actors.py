@@ -11,26 +11,19 @@ from index.analysis.findings import Findings, FoundRole
 from index.analysis.folding import fold, name_tokens
 from index.analysis.linking import EntityLink, KnownActor, KnownRole
 from index.errors import NotFoundError
-from index.model import Actor, Alias, CoActor, Kind, Mention, Moment, Role, Span
+from index.model import Actor, Alias, CoActor, Kind, Mention, Precision, Role, Span
 from index.storage.articles import moment
 
+_REMEMBERED = 50_000  # actors kept in memory during an import, about a kilobyte each
+_MOST_WORDS = 50  # of a name that is looked up; nothing is called by more
 _HEX = frozenset("0123456789abcdef")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sighting:
-    title: str
-    of: str
-    span: Span
-    article: str
-    date: Moment | None
 
 
 class StoredActors:
     """The archive's actors as linking asks for them (an ``ActorDirectory``), and the way new ones get in.
 
-    Answers are remembered, because an import asks the same names over and over; so one object serves
-    one write transaction or one import, in one thread, while nobody else writes actors.
+    Answers are remembered, because an import asks the same names over and over; so one object serves one
+    import, in one thread, while nobody else writes actors, and no longer than its transactions succeed.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -62,6 +55,8 @@ class StoredActors:
     def _actor(self, number: int) -> KnownActor:
         known = self._known.get(number)
         if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             known = self._known[number] = self._load(number)
         return known
 
@@ -90,6 +85,41 @@ class StoredActors:
             ),
             stories=stories,
         )
+
+    def forget(self, row: int) -> None:
+        """Take back all that was recorded of the article in ``row``, and the actors nothing mentions any more."""
+        execute = self._connection.execute
+        there = execute("SELECT actor, mentions FROM presence WHERE row = ?", (row,)).fetchall()
+        named = execute(
+            """SELECT count(*), actor, surface FROM mentions
+               WHERE row = ? AND actor IS NOT NULL AND NOT demonym AND NOT descriptive
+               GROUP BY actor, surface""",
+            (row,),
+        ).fetchall()
+        self._connection.executemany(
+            "UPDATE aliases SET count = count - ? WHERE actor = ? AND surface = ?", named
+        )
+        for table in ("mentions", "presence", "roles", "unresolved"):
+            execute(f"DELETE FROM {table} WHERE row = ?", (row,))
+        for number, mentions in there:
+            execute(
+                "UPDATE actors SET mentions = mentions - ?, stories = stories - 1 WHERE number = ?",
+                (mentions, number),
+            )
+            execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
+            gone = execute("DELETE FROM actors WHERE number = ? AND stories <= 0", (number,))
+            self._known.pop(number, None)
+            self._surfaces.pop(number, None)
+            self._role_names.pop(number, None)
+            if gone.rowcount:
+                self._drop(number)
+
+    def _drop(self, number: int) -> None:
+        self._numbers = {name: known for name, known in self._numbers.items() if known != number}
+        self._by_token = {
+            token: tuple(known for known in numbers if known != number)
+            for token, numbers in self._by_token.items()
+        }
 
     def record(
         self, row: int, published: int | None, findings: Findings, links: Sequence[EntityLink]
@@ -215,31 +245,6 @@ class StoredActors:
                 self._by_token[token] = (*numbers, number)
 
 
-def forget_analysis(connection: sqlite3.Connection, row: int) -> None:
-    """Take back all that was recorded of the article in ``row``, and the actors nothing mentions any more."""
-    connection.execute(
-        """UPDATE aliases SET count = count - gone.n FROM (
-               SELECT actor, surface, count(*) AS n FROM mentions
-               WHERE row = ? AND actor IS NOT NULL AND NOT demonym AND NOT descriptive
-               GROUP BY actor, surface) gone
-           WHERE aliases.actor = gone.actor AND aliases.surface = gone.surface""",
-        (row,),
-    )
-    connection.execute(
-        """UPDATE actors SET mentions = actors.mentions - p.mentions, stories = stories - 1
-           FROM presence p WHERE p.row = ? AND p.actor = actors.number""",
-        (row,),
-    )
-    gone = [
-        line[0] for line in connection.execute("SELECT actor FROM presence WHERE row = ?", (row,))
-    ]
-    for table in ("mentions", "presence", "roles", "unresolved"):
-        connection.execute(f"DELETE FROM {table} WHERE row = ?", (row,))
-    for number in gone:
-        connection.execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
-        connection.execute("DELETE FROM actors WHERE number = ? AND stories <= 0", (number,))
-
-
 def _role_token(role: FoundRole) -> str:
     return f"{fold(role.title)}\x1f{fold(role.of)}"
 
@@ -343,7 +348,7 @@ class PresentDay:
 def presence_by_day(connection: sqlite3.Connection, number: int) -> list[PresentDay]:
     """Return the days with stories that mention an actor; times are midnight UTC in seconds since 1970."""
     lines = connection.execute(
-        """SELECT published / 86400 * 86400 AS day, count(*), sum(mentions)
+        """SELECT published - ((published % 86400) + 86400) % 86400 AS day, count(*), sum(mentions)
            FROM presence WHERE actor = ? GROUP BY day""",
         (number,),
     )
@@ -376,40 +381,52 @@ def search(connection: sqlite3.Connection, name: str, limit: int) -> list[int]:
     """Return the numbers of the actors that bear a name, accents and capitals aside, best first.
 
     Every word of the name must be in the actor's names, the last one at least as a beginning. An actor
-    called exactly so comes first, then the most mentioned. An empty name asks for the most mentioned.
+    called exactly so comes first, then those with the whole words, each the most mentioned first. An empty
+    name asks for the most mentioned of all.
     """
-    tokens = name_tokens(name)
-    if not tokens:
-        if name.strip():
-            return []
+    if not name.strip():
         lines = connection.execute(
             "SELECT number FROM actors ORDER BY mentions DESC, number LIMIT ?", (limit,)
         )
         return [line[0] for line in lines]
+    tokens = tuple(dict.fromkeys(name_tokens(name)))
+    if not 0 < len(tokens) <= _MOST_WORDS:
+        return []
+    whole = bearers(connection, name)
+    wanted = fold(name.strip())
+    exact = {number for number in whole if wanted in _folded_names(connection, number)}
+    ranked = _by_mentions(connection, whole)
+    ranked.sort(key=lambda number: number not in exact)
+    if len(ranked) < limit:
+        seen = set(ranked)
+        begun = [number for number in _begun(connection, tokens) if number not in seen]
+        ranked += _by_mentions(connection, begun)
+    return ranked[:limit]
+
+
+def _begun(connection: sqlite3.Connection, tokens: Sequence[str]) -> list[int]:
     conditions = ["SELECT actor FROM alias_tokens WHERE token = ?"] * (len(tokens) - 1)
     conditions.append(
         "SELECT actor FROM alias_tokens WHERE token >= ? AND token < ? || char(0x10ffff)"
     )
-    found = connection.execute(
-        f"""SELECT number FROM actors WHERE number IN ({" INTERSECT ".join(conditions)})
-            ORDER BY mentions DESC, number LIMIT ?""",
-        (*tokens, tokens[-1], max(limit, 50)),
-    ).fetchall()
-    wanted = fold(name.strip())
-    numbers = [line[0] for line in found]
-    exact = {
-        number
-        for number in numbers
-        if any(fold(alias.surface) == wanted for alias in _aliases(connection, number))
-    }
-    whole = {
-        number
-        for number in numbers
-        if number in exact
-        or any(tokens[-1] in name_tokens(alias.surface) for alias in _aliases(connection, number))
-    }
-    numbers.sort(key=lambda number: (number not in exact, number not in whole))
-    return numbers[:limit]
+    lines = connection.execute(" INTERSECT ".join(conditions), (*tokens, tokens[-1]))
+    return [line[0] for line in lines]
+
+
+def _by_mentions(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[int]:
+    weights = []
+    for number in numbers:
+        line = connection.execute("SELECT mentions FROM actors WHERE number = ?", (number,))
+        weights.append((-int(line.fetchone()[0]), number))
+    return [number for _, number in sorted(weights)]
+
+
+def _folded_names(connection: sqlite3.Connection, number: int) -> frozenset[str]:
+    lines = connection.execute(
+        "SELECT surface FROM aliases WHERE actor = :n UNION SELECT name FROM actors WHERE number = :n",
+        {"n": number},
+    )
+    return frozenset(fold(line[0]) for line in lines)
 
 
 def number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
@@ -428,8 +445,8 @@ def number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
 
 def bearers(connection: sqlite3.Connection, name: str) -> list[int]:
     """Return the numbers of the actors whose names hold all words of ``name`` whole."""
-    tokens = name_tokens(name)
-    if not tokens:
+    tokens = tuple(dict.fromkeys(name_tokens(name)))
+    if not 0 < len(tokens) <= _MOST_WORDS:
         return []
     conditions = ["SELECT actor FROM alias_tokens WHERE token = ?"] * len(tokens)
     lines = connection.execute(" INTERSECT ".join(conditions), tokens).fetchall()
@@ -482,38 +499,42 @@ def _aliases(connection: sqlite3.Connection, number: int) -> tuple[Alias, ...]:
 
 
 def _roles(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
+    # SQLite takes the bare columns from the row that has the minimum: the first story that says so.
     lines = connection.execute(
-        """SELECT r.title, r.of, r.start, r.end, a.id, a.published, a.precision
+        """SELECT r.title, r.of, r.start, r.end, a.id, a.precision,
+                  min(coalesce(a.published, 1 << 62)), max(a.published)
            FROM roles r JOIN articles a USING (row) WHERE r.actor = ?
-           ORDER BY a.published IS NULL, a.published, r.row, r.start""",
+           GROUP BY r.folded_title, r.folded_of ORDER BY count(*) DESC, r.folded_title, r.folded_of""",
         (number,),
-    ).fetchall()
-    sightings: dict[tuple[str, str], list[_Sighting]] = {}
-    for title, of, start, end, article, published, precision in lines:
-        sighting = _Sighting(title, of, Span(start, end), article, moment(published, precision))
-        sightings.setdefault((fold(title), fold(of)), []).append(sighting)
-    roles = []
-    for seen in sorted(sightings.values(), key=len, reverse=True):
-        dates = [sighting.date for sighting in seen if sighting.date is not None]
-        roles.append(
-            Role(
-                title=seen[-1].title,
-                of=seen[-1].of,
-                first=dates[0] if dates else None,
-                last=dates[-1] if dates else None,
-                article=seen[0].article,
-                span=seen[0].span,
-            )
+    )
+    return tuple(
+        Role(
+            title=title,
+            of=of,
+            first=moment(None if last is None else first, precision),
+            last=moment(last, Precision.DAY),
+            article=article,
+            span=Span(start, end),
         )
-    return tuple(roles)
+        for title, of, start, end, article, precision, first, last in lines
+    )
 
 
 def mend_totals(connection: sqlite3.Connection) -> list[str]:
-    """Count every actor's mentions and stories again; return a sentence where a total was wrong."""
-    cursor = connection.execute(
+    """Count every actor's mentions, stories and names again; return a sentence where a total was wrong."""
+    totals = connection.execute(
         """UPDATE actors SET mentions = p.mentions, stories = p.stories FROM (
-               SELECT actor, sum(mentions) AS mentions, count(*) AS stories FROM presence GROUP BY actor) p
-           WHERE p.actor = actors.number
+               SELECT number, coalesce(sum(presence.mentions), 0) AS mentions, count(presence.row) AS stories
+               FROM actors LEFT JOIN presence ON presence.actor = actors.number GROUP BY number) p
+           WHERE p.number = actors.number
              AND (actors.mentions != p.mentions OR actors.stories != p.stories)"""
-    )
-    return [f"The totals of {cursor.rowcount} actors were wrong."] if cursor.rowcount > 0 else []
+    ).rowcount
+    names = connection.execute(
+        """UPDATE aliases SET count = m.n FROM (
+               SELECT actor, surface, count(*) AS n FROM mentions
+               WHERE actor IS NOT NULL AND NOT demonym AND NOT descriptive GROUP BY actor, surface) m
+           WHERE m.actor = aliases.actor AND m.surface = aliases.surface AND aliases.count != m.n"""
+    ).rowcount
+    connection.execute("DELETE FROM actors WHERE stories = 0")
+    told = [(totals, "actors"), (names, "names")]
+    return [f"The totals of {wrong} {what} were wrong." for wrong, what in told if wrong > 0]

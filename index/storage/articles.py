@@ -227,7 +227,7 @@ def place_among_newest(connection: sqlite3.Connection, row: int) -> int:
 def stories_by_time(connection: sqlite3.Connection) -> list[tuple[int | None, int]]:
     """Return (midnight UTC in seconds since 1970, or None, and how many stories) for each day with stories."""
     return connection.execute(
-        "SELECT published / 86400 * 86400 AS day, count(*) FROM articles GROUP BY day"
+        "SELECT published - ((published % 86400) + 86400) % 86400 AS day, count(*) FROM articles GROUP BY day"
     ).fetchall()
 
 

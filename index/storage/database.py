@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from index.errors import ArchiveError
+from index.errors import ArchiveError, NotFoundError
 from index.storage.schema import APPLICATION_ID, DATABASE_NAME, MIGRATIONS, SCHEMA_VERSION
 
 _BUSY_SECONDS = 30.0
@@ -28,12 +28,15 @@ class Database:
         self.path = folder / DATABASE_NAME
         self.read_only = False
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._lock = threading.Lock()
         self._open(folder, create=create)
 
     def _open(self, folder: Path, *, create: bool) -> None:
-        new = not self.path.exists()
+        try:
+            new = not self.path.exists()
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"No archive can be in {folder}: {error}.") from error
         if new and not create:
             raise ArchiveError(f"There is no archive in {folder}.")
         if new:
@@ -50,7 +53,8 @@ class Database:
             self._migrate(self.connection)
 
     def _uri(self) -> str:
-        name = quote(str(self.path))
+        # Bytes, because a name need not be text; one slash, because two would begin a host.
+        name = "/" + quote(os.fsencode(self.path.absolute())).lstrip("/")
         if not self.read_only:
             return f"file:{name}?mode=rw"
         # A write-ahead log needs a shared-memory file beside the database; without leave to make one,
@@ -77,8 +81,14 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
             with self._lock:
-                self._connections.append(connection)
+                self._close_those_of_ended_threads()
+                self._connections[threading.current_thread()] = connection
         return connection
+
+    def _close_those_of_ended_threads(self) -> None:
+        for thread in [thread for thread in self._connections if not thread.is_alive()]:
+            with suppress(sqlite3.Error):
+                self._connections.pop(thread).close()
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -116,8 +126,8 @@ class Database:
             raise ArchiveError(
                 f"The archive {self.path.parent} is read-only here: nothing was changed."
             )
-        connection = self.connection
         with self._errors():
+            connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -138,6 +148,8 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise NotFoundError("What was asked for cannot stand in an archive.") from error
 
     def _explained(self, error: sqlite3.DatabaseError) -> ArchiveError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -178,7 +190,7 @@ class Database:
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._lock:
-            for connection in self._connections:
+            for connection in self._connections.values():
                 with suppress(sqlite3.Error):
                     connection.close()
             self._connections.clear()

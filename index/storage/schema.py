@@ -79,6 +79,7 @@ CREATE TABLE alias_tokens (
     actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
     PRIMARY KEY (token, actor)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_tokens_by_actor ON alias_tokens (actor);
 
 CREATE TABLE authorities (
     actor INTEGER NOT NULL REFERENCES actors (number) ON DELETE CASCADE,
@@ -108,7 +109,7 @@ CREATE TABLE mentions (
     end INTEGER NOT NULL,
     surface TEXT NOT NULL,
     kind TEXT NOT NULL,
-    actor INTEGER REFERENCES actors (number),
+    actor INTEGER,
     demonym INTEGER NOT NULL,
     descriptive INTEGER NOT NULL,
     PRIMARY KEY (row, start)
