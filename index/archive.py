@@ -91,7 +91,7 @@ class Archive:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences for the reader about what was noticed and mended since the archive was opened."""
-        return self._index.notices
+        return (*self._database.notices, *self._index.notices)
 
     @property
     def read_only(self) -> bool:

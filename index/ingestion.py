@@ -206,9 +206,10 @@ class Ingestion:
         format: str | None,  # noqa: A002
     ) -> Iterator[Sequence[Article]]:
         batch: dict[str, Article] = {}
+        done = 0
         for source in sources:
             self._current = str(source.path)
-            for item in read_articles(source.path, format):
+            for item in read_articles(source.path, format, self._watch(self._done_bytes)):
                 if self._is_cancelled():
                     return
                 if isinstance(item, ImportFailure):
@@ -221,8 +222,15 @@ class Ingestion:
                 if len(batch) >= _BATCH:
                     yield from self._not_there_yet(batch)
                     batch = {}
-            self._done_bytes += source.size
+            done += source.size
+            self._done_bytes = done
         yield from self._not_there_yet(batch)
+
+    def _watch(self, before: int) -> Callable[[int], None]:
+        def watch(count: int) -> None:
+            self._done_bytes = before + count
+
+        return watch
 
     def _not_there_yet(self, batch: dict[str, Article]) -> Iterator[Sequence[Article]]:
         with self._database.reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -23,6 +23,13 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _BOMB_RATIO = 200
 _BOMB_BYTES = 64 * MEGABYTE
 
+OnBytes = Callable[[int], None]
+"""Told how many bytes of a file have been read."""
+
+
+def _ignore(_: int) -> None:
+    return
+
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
@@ -31,12 +38,13 @@ class InputFile:
     path: Path
     head: bytes
     compressed: bool
+    on_bytes: OnBytes
 
     @classmethod
-    def examine(cls, path: Path) -> InputFile:
+    def examine(cls, path: Path, on_bytes: OnBytes = _ignore) -> InputFile:
         """Look at the beginning of the file at `path`.
 
-        Raises OSError where it cannot be read, ImportFailureError where it is no file.
+        `on_bytes` is told, while the content is read, how many bytes of the file have been. Raises OSError where it cannot be read, ImportFailureError where it is no file.
         """
         if path.is_dir():
             raise ImportFailureError("is a folder, not a file")
@@ -45,19 +53,17 @@ class InputFile:
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
         if not head.startswith(_GZIP_MAGIC):
-            return cls(path, head, compressed=False)
+            return cls(path, head, compressed=False, on_bytes=on_bytes)
         try:
             # Unlike GzipFile this gives what there is of a file that is cut short.
             head = zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES)
         except zlib.error:
             raise ImportFailureError("is compressed with gzip, and damaged") from None
-        return cls(path, head, compressed=True)
+        return cls(path, head, compressed=True, on_bytes=on_bytes)
 
     def open(self) -> BinaryIO:
         """Open the content for reading from the start, unpacked."""
-        if not self.compressed:
-            return self.path.open("rb")
-        return cast(BinaryIO, io.BufferedReader(_Unpacked(self.path), buffer_size=HEAD_BYTES))
+        return cast(BinaryIO, io.BufferedReader(self.open_unbuffered(), buffer_size=HEAD_BYTES))
 
     def open_unbuffered(self) -> io.RawIOBase:
         """Open the content for a reader that keeps a buffer of its own.
@@ -65,8 +71,8 @@ class InputFile:
         Of a compressed file that is cut short it gives all there is, and raises after that.
         """
         if not self.compressed:
-            return self.path.open("rb", buffering=0)
-        return _Unpacked(self.path)
+            return _Watched(self.path, self.on_bytes)
+        return _Unpacked(self.path, self.on_bytes)
 
     def read(self, limit: int = LARGEST_ARTICLE) -> bytes:
         """Return the whole content, unpacked.
@@ -82,11 +88,25 @@ class InputFile:
         return data
 
 
+class _Watched(io.FileIO):
+    """A file that tells how far it has been read."""
+
+    def __init__(self, path: Path, on_bytes: OnBytes) -> None:
+        super().__init__(path, "rb")
+        self._on_bytes = on_bytes
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        count = super().readinto(buffer)
+        self._on_bytes(self.tell())
+        return count or 0
+
+
 class _Unpacked(io.RawIOBase):
     """What a gzip file holds; refuses to go on where that grows out of all proportion."""
 
-    def __init__(self, path: Path) -> None:
-        self._stream = gzip.GzipFile(path, "rb")
+    def __init__(self, path: Path, on_bytes: OnBytes) -> None:
+        self._file = io.BufferedReader(_Watched(path, on_bytes), HEAD_BYTES)
+        self._stream = gzip.GzipFile(fileobj=self._file, mode="rb")
         self._most = max(_BOMB_BYTES, path.stat().st_size * _BOMB_RATIO)
         self._count = 0
 
@@ -106,6 +126,7 @@ class _Unpacked(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._file.close()
         super().close()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import ImportFailureError
 from index.importing.detect import detect
-from index.importing.inputs import InputFile
+from index.importing.inputs import InputFile, OnBytes
 from index.model import Article, ImportFailure
 
 FORMATS: tuple[str, ...] = (
@@ -63,10 +63,15 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Source | ImportFailure]:
         waiting += [(entry, within) for entry in entries if not entry.name.startswith(".")]
 
 
-def read_articles(path: Path, format: str | None = None) -> Iterator[Article | ImportFailure]:  # noqa: A002
+def read_articles(
+    path: Path,
+    format: str | None = None,  # noqa: A002
+    on_bytes: OnBytes | None = None,
+) -> Iterator[Article | ImportFailure]:
     """Yield what is in the file at `path`, article by article, reading on only as they are taken.
 
-    The reader is picked by content unless `format`, one of FORMATS, names it. Nothing in a file makes
+    The reader is picked by content unless `format`, one of FORMATS, names it. `on_bytes` is told how many
+    bytes of the file have been read. Nothing in a file makes
     this raise: what cannot be read is yielded as an ImportFailure with its place and a reason, and
     reading goes on behind it where that is possible. Raises ValueError for an unknown `format`.
     """
@@ -74,13 +79,15 @@ def read_articles(path: Path, format: str | None = None) -> Iterator[Article | I
         raise ValueError(
             f"{format!r} is not a format newsreader reads; it is one of {', '.join(FORMATS)}"
         )
-    return _read(Path(path), format)
+    return _read(Path(path), format, on_bytes)
 
 
-def _read(path: Path, name: str | None) -> Iterator[Article | ImportFailure]:
+def _read(
+    path: Path, name: str | None, on_bytes: OnBytes | None
+) -> Iterator[Article | ImportFailure]:
     found = False
     try:
-        source = InputFile.examine(path)
+        source = InputFile.examine(path, on_bytes) if on_bytes else InputFile.examine(path)
         if not source.head:
             raise ImportFailureError("is empty")
         for item in _reader(name or detect(source))(source):

@@ -27,6 +27,7 @@ class Database:
         """Open, or with ``create`` make, the database in ``folder``; raise ArchiveError if it cannot be used."""
         self.path = folder / DATABASE_NAME
         self.read_only = False
+        self.notices: tuple[str, ...] = ()
         self._local = threading.local()
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._lock = threading.Lock()
@@ -49,6 +50,10 @@ class Database:
                     f"No archive can be made in {folder}: {error.strerror}."
                 ) from error
         self.read_only = not (os.access(self.path, os.W_OK) and os.access(folder, os.W_OK))
+        if self._is_frozen() and self._size_of("-wal"):
+            self.notices = (
+                "What was written last cannot be seen here: open the archive once where it can be written.",
+            )
         with self._errors():
             self._migrate(self.connection)
 
@@ -59,8 +64,17 @@ class Database:
             return f"file:{name}?mode=rw"
         # A write-ahead log needs a shared-memory file beside the database; without leave to make one,
         # SQLite can still read a database that nobody is writing.
-        log = self.path.with_name(self.path.name + "-shm")
-        return f"file:{name}?mode=ro" + ("" if log.exists() else "&immutable=1")
+        return f"file:{name}?mode=ro" + ("&immutable=1" if self._is_frozen() else "")
+
+    def _is_frozen(self) -> bool:
+        """Return whether the file is to be read as one that nobody changes."""
+        return self.read_only and not self.path.with_name(self.path.name + "-shm").exists()
+
+    def _size_of(self, suffix: str) -> int:
+        try:
+            return self.path.with_name(self.path.name + suffix).stat().st_size
+        except OSError:
+            return 0
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -164,6 +178,10 @@ class Database:
                 "free some space and try again."
             )
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            if self._is_frozen():
+                return ArchiveError(
+                    f"The database {self.path} is damaged, or somebody is changing it. Open it again."
+                )
             return ArchiveError(f"The database {self.path} is damaged. Restore it from a copy.")
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return ArchiveError(f"The archive {self.path} cannot be opened for writing here.")

@@ -1,0 +1,195 @@
+"""The events of one sentence while it is read: what verbs and nouns have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.analysis.event_patterns import Form
+from index.analysis.participants import Participants
+from index.analysis.passage import DETERMINER, PREPOSITION, SPEECH, SUBORDINATOR, Passage
+from index.analysis.verb_groups import Control, VerbGroup, read_group
+
+HAPPENED = "happened"
+PLANNED = "planned"
+DENIED = "denied"
+CLAIMED = "claimed"
+HYPOTHETICAL = "hypothetical"
+
+_HOSTILE = frozenset({"09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
+_COMPOSING = frozenset({"agree", "wish", "threaten", "warn", "refuse", "request", "stop"})
+# Codes that say something even where nobody is named whom they are directed at.
+_ALONE = ("14", "15", "17", "18", "19", "20", "0841", "083", "0871", "0813", "0814", "1723", "1724")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An event in terms of tokens and mention numbers, before it is dated.
+
+    ``composed``: it is told by a word that takes another event ("agreed to meet"), which ``first`` is.
+    """
+
+    code: str
+    sources: tuple[int, ...]
+    targets: tuple[int, ...]
+    status: str
+    first: int
+    last: int
+    composed: bool = False
+
+
+class SentenceEvents:
+    """What has been read from the sentence between tokens ``low`` and ``high``.
+
+    ``consumed`` are words read as part of a verb's pattern, ``taken`` the operators that are told by
+    what they take; neither makes an event of its own.
+    """
+
+    def __init__(self, passage: Passage, low: int, high: int, previous: tuple[int, ...]) -> None:
+        self.passage = passage
+        self.low = low
+        self.high = high
+        self.participants = Participants(passage, previous)
+        self.consumed: set[int] = set()
+        self.taken: set[int] = set()
+        self.reads: list[Read] = []
+
+    def add(self, read: Read, mutual: bool) -> None:
+        """Keep an event that says enough; ``mutual``: both sides take part alike."""
+        code, sources, targets = read.code, read.sources, read.targets
+        if not (sources or targets):
+            return
+        if mutual and not (sources and targets):
+            everyone = sources or targets
+            if len(everyone) < 2:
+                if code[:2] in ("04", "05", "06", "19"):
+                    return
+            else:
+                sources, targets = everyone[:1], everyone[1:]
+        if not targets and not mutual and not code.startswith(_ALONE):
+            return
+        if not sources and (
+            code[:2] in ("04", "06") or (read.status == HYPOTHETICAL and code[:2] in ("05", "07"))
+        ):
+            return
+        if mutual and len(sources) > 1 and not targets:
+            sources, targets = sources[:1], sources[1:]
+        self.reads.append(replace(read, sources=sources, targets=targets))
+
+    def kept(self) -> list[Read]:
+        """Return the events in the order of the text."""
+        self.reads.sort(key=lambda read: read.first)
+        return [read for read in self.reads if read.composed or read.first not in self.taken]
+
+    def is_noun(self, position: int) -> bool:
+        """Say whether an operator is a noun here ("the threat to"), by what stands before it."""
+        before = position - 1
+        if before < self.low:
+            return False
+        passage = self.passage
+        if passage.at[before] >= 0:
+            number = passage.at[before]
+            return passage.possessive(number) or passage.mention(number).demonym
+        return (
+            bool(passage.kinds[before] & (DETERMINER | PREPOSITION))
+            and passage.words[before] != "to"
+        ) or passage.words[before] == "'s"
+
+    def compose(self, control: Control, code: str) -> str | None:
+        """Return the code of an operator with an event of ``code``, None where it makes no other event."""
+        hostile = code[:2] in _HOSTILE
+        for kind in control.kinds:
+            if kind not in _COMPOSING:
+                continue
+            if kind in ("agree", "wish"):
+                kind = "threaten" if hostile else "agree"
+            elif kind == "warn":
+                kind = "threaten"
+            composed = self.passage.patterns.compose(kind, code)
+            if composed:
+                return composed
+        return None
+
+    def status(
+        self,
+        group: VerbGroup,
+        control: Control | None,
+        boundary: int,
+        sources: tuple[int, ...],
+    ) -> str:
+        """Return whether what a verb tells happened, is planned, denied, claimed or hypothetical."""
+        passage = self.passage
+        patterns = passage.patterns
+        outer = ""
+        if boundary >= self.low:
+            position = boundary - (passage.words[boundary] == "that")
+            word = passage.words[max(position, self.low)]
+            if word in patterns.words("claim"):
+                outer = CLAIMED
+            elif any(one.kind == "deny" for one in patterns.operators.get(word, ())):
+                return DENIED
+            elif passage.kinds[boundary] & SUBORDINATOR and passage.words[boundary] in (
+                "if",
+                "unless",
+                "whether",
+            ):
+                return HYPOTHETICAL
+            elif passage.kinds[position] & SPEECH:
+                speaker = self.participants.subjects(position - 1, self.low).mentions
+                if (
+                    speaker
+                    and sources
+                    and not any(passage.same(one, two) for one in speaker for two in sources)
+                    and not self._compatriots(speaker, sources)
+                ):
+                    outer = CLAIMED
+        if control is not None:
+            for kind in control.kinds:
+                if kind in ("planned", "performative"):
+                    return PLANNED if kind == "planned" else HAPPENED
+                if kind in ("wish", "try", "obliged", "request", "refuse", "threaten", "agree"):
+                    return HYPOTHETICAL
+                if kind == "deny":
+                    return DENIED
+                if kind in ("claim", "accuse"):
+                    return CLAIMED
+        if group.negated:
+            return DENIED
+        if group.infinitive and control is None:
+            return HYPOTHETICAL
+        if group.form is Form.ING and group.bare and passage.words[group.before] == "of":
+            return HYPOTHETICAL
+        if group.modal:
+            if group.modal in patterns.words("future"):
+                return PLANNED
+            return HYPOTHETICAL
+        return outer or HAPPENED
+
+    def _compatriots(self, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+        """Say whether two sides bear the same country in their names ("Iran", "Iranian ministry")."""
+        entities = self.passage.findings.entities
+        for first in one:
+            for second in other:
+                mine, theirs = (
+                    self.passage.mention(first).entity,
+                    self.passage.mention(second).entity,
+                )
+                if mine is None or theirs is None:
+                    continue
+                if entities[mine].name in entities[theirs].name or (
+                    entities[theirs].name in entities[mine].name
+                ):
+                    return True
+        return False
+
+    def outer_status(self, control: Control) -> str:
+        """Return the status of an offer, a threat, a refusal: that of the word that makes it."""
+        passage = self.passage
+        if self.is_noun(control.first):
+            return HAPPENED
+        form = passage.patterns.forms.get(passage.words[control.first], Form.BASE)
+        group = read_group(passage, control.first, self.low, form)
+        if group.negated:
+            return DENIED
+        if group.modal:
+            return PLANNED if group.modal in passage.patterns.words("future") else HYPOTHETICAL
+        return HAPPENED

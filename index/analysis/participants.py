@@ -1,0 +1,451 @@
+"""Who stands around a trigger: the subject before it, objects and prepositional phrases after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.analysis.event_patterns import Form
+from index.analysis.passage import (
+    ADVERB,
+    AND,
+    CALENDAR,
+    COMMA,
+    DETERMINER,
+    FINITE,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    SPEECH,
+    STOP,
+    SUBORDINATOR,
+    Passage,
+    personal,
+)
+from index.analysis.small_words import small_words
+
+_REACH = 45
+# Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
+_BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
+_INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+_DASHES = frozenset({"-", "–", "—", ":", "("})
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Who a verb's subject is (mention numbers) and the token its clause starts after (-1: none).
+
+    ``pronoun`` is the pronoun that stood there, resolved or not.
+    """
+
+    mentions: tuple[int, ...]
+    boundary: int
+    pronoun: str = ""
+
+
+class Participants:
+    """Finds subjects and objects in one sentence; remembers the subjects found so far."""
+
+    def __init__(self, passage: Passage, previous: tuple[int, ...]) -> None:
+        self.passage = passage
+        self.previous = previous
+        self.latest: tuple[int, ...] = ()
+        # The subject of the verb before, known or not: what "and" shares.
+        self.before: tuple[int, ...] | None = None
+
+    # -- to the left -----------------------------------------------------------------------------
+
+    def subjects(self, last: int, low: int, *, gerund: bool = False) -> Subjects:
+        """Return the subject of a verb group that begins after token ``last``; ``low`` opens the sentence.
+
+        ``gerund``: the verb is a participle, which takes the subject of the main clause after a comma.
+        """
+        passage = self.passage
+        kinds, at = passage.kinds, passage.at
+        position = last
+        while position >= low and kinds[position] & ADVERB and not kinds[position] & SUBORDINATOR:
+            position -= 1
+        if position < low:
+            return Subjects(self.latest if gerund else (), position)
+        kind, word = kinds[position], passage.words[position]
+        if gerund and (kind & (COMMA | PREPOSITION | SUBORDINATOR)):
+            return Subjects(self.latest or self._first_of(low, position), position)
+        if kind & PRONOUN and word not in ("who", "which"):
+            return Subjects(self._pronoun(word, position, low), position - 1, word)
+        if word in ("who", "which", "that") and at[position] < 0:
+            return Subjects(self._antecedent(position - 1, low), position, word)
+        if kind & AND:
+            if self.before is not None and (self.before or position > low):
+                return Subjects(self.before, position)
+            position -= 1
+        if position >= low and kinds[position] & COMMA:
+            inner = self._opening_comma(position - 1, low)
+            if inner is None:
+                return (
+                    Subjects(self.latest, position)
+                    if self.latest
+                    else self._region(position - 1, low)
+                )
+            position = inner - 1
+        return self._region(position, low)
+
+    def _opening_comma(self, position: int, low: int) -> int | None:
+        stop = max(low, position - _REACH)
+        while position >= stop:
+            if self.passage.kinds[position] & COMMA:
+                return position
+            if self.passage.kinds[position] & STOP:
+                return None
+            position -= 1
+        return None
+
+    def _region(self, last: int, low: int) -> Subjects:
+        passage = self.passage
+        kinds, at, words = passage.kinds, passage.at, passage.words
+        stop = max(low, last - _REACH)
+        position = last
+        found: list[int] = []
+        boundary = -1
+        while position >= stop:
+            number = at[position]
+            if number >= 0:
+                found.append(number)
+                position = passage.firsts[number] - 1
+                continue
+            kind = kinds[position]
+            if kind & (SUBORDINATOR | STOP):
+                # "the rebels that hold Aleppo attacked": past the relative clause stands nobody.
+                boundary = position
+                break
+            if kind & QUOTE and found:
+                boundary = position
+                break
+            if kind & FINITE and not kind & PREPOSITION:
+                boundary = position
+                break
+            if kind & COMMA and found and not self._in_list(position):
+                boundary = position
+                break
+            if kind & PRONOUN:
+                break
+            if (
+                found
+                and passage.patterns.forms.get(words[position], Form.BASE)
+                in (Form.PAST, Form.PAST_OR_PARTICIPLE, Form.THIRD)
+                and words[position] not in passage.patterns.nouns
+            ):
+                boundary = position
+                break
+            position -= 1
+        found.reverse()
+        chosen = self._choose(found, last + 1, max(low, boundary + 1))
+        if (
+            not chosen
+            and boundary < 0
+            and position >= low
+            and kinds[position] & PRONOUN
+            and not found
+        ):
+            word = words[position]
+            return Subjects(self._pronoun(word, position, low), position - 1, word)
+        return Subjects(chosen, boundary)
+
+    def _in_list(self, comma: int) -> bool:
+        passage = self.passage
+        if comma == 0 or passage.at[comma - 1] < 0:
+            return False
+        following = comma + 1
+        for _ in range(3):
+            if following >= len(passage.words):
+                return False
+            if passage.at[following] >= 0:
+                return True
+            if not passage.kinds[following] & (AND | DETERMINER):
+                return False
+            following += 1
+        return False
+
+    def _choose(self, found: list[int], high: int, low: int) -> tuple[int, ...]:
+        passage = self.passage
+        belonging: int | None = None
+        for number in found:
+            governor = passage.governor(passage.firsts[number], low)
+            if not governor:
+                return tuple(passage.listed(passage.head(number, high), high))
+            if belonging is None and governor in _BELONGING:
+                first = passage.firsts[number]
+                if self._noun_before(first, governor, low):
+                    belonging = number
+        if belonging is not None:
+            return tuple(passage.listed(passage.head(belonging, high), high))
+        return ()
+
+    def _noun_before(self, first: int, governor: str, low: int) -> bool:
+        """Say whether a plain noun stands before the preposition of a phrase."""
+        passage = self.passage
+        position = first - 1
+        while position >= low and passage.words[position] != governor:
+            position -= 1
+        position -= 1
+        if position < low or passage.at[position] >= 0:
+            return False
+        word = passage.words[position]
+        if word in passage.patterns.nouns or word in _INANIMATE:
+            # "the attack in Basra injured": it was not Basra that did.
+            return False
+        if word in passage.patterns.forms or word.endswith("ed"):
+            # "gathered in Istanbul"
+            return False
+        return not passage.kinds[position] & ~(ADVERB | DETERMINER)
+
+    def _first_of(self, low: int, high: int) -> tuple[int, ...]:
+        passage = self.passage
+        position = low
+        while position < min(high, low + _REACH):
+            number = passage.at[position]
+            if number >= 0:
+                if passage.governor(passage.firsts[number], low):
+                    return ()
+                return tuple(passage.listed(passage.head(number, high), high))
+            position += 1
+        return ()
+
+    def _antecedent(self, position: int, low: int) -> tuple[int, ...]:
+        passage = self.passage
+        while position >= low and (
+            passage.kinds[position] & (COMMA | PREPOSITION) or passage.words[position] == ")"
+        ):
+            position -= 1
+        if position < low or passage.at[position] < 0:
+            return ()
+        return (passage.at[position],)
+
+    def _pronoun(self, word: str, position: int, low: int) -> tuple[int, ...]:
+        """Return whom a pronoun in subject position stands for, or nobody."""
+        passage = self.passage
+        if word in ("i", "we"):
+            return self.speaker(position)
+        if word in ("he", "she"):
+            for subjects in (self.latest, self._first_of(low, position), self.previous):
+                people = [number for number in subjects if passage.is_person(number)]
+                if len(people) == 1:
+                    return (people[0],)
+            return ()
+        if word == "it":
+            for subjects in (self.latest, self._first_of(low, position), self.previous):
+                others = [number for number in subjects if not passage.is_person(number)]
+                if len(others) == 1:
+                    return (others[0],)
+        if word == "they" and len(self.latest or self.previous) > 1:
+            return self.latest or self.previous
+        return ()
+
+    def speaker(self, position: int) -> tuple[int, ...]:
+        """Return who says the quotation that token ``position`` stands in, where a cue is at its end."""
+        passage = self.passage
+        if not passage.quoted[position]:
+            return ()
+        end = position
+        limit = min(len(passage.words), position + 400)
+        while end < limit and passage.quoted[end]:
+            end += 1
+        named: int | None = None
+        cue = False
+        for here in range(end + 1, min(len(passage.words), end + 12)):
+            number = passage.at[here]
+            if number >= 0:
+                named = passage.head(number, min(len(passage.words), end + 14))
+            elif passage.kinds[here] & SPEECH:
+                cue = True
+            elif passage.kinds[here] & (STOP | QUOTE | COMMA) or passage.words[here] == ".":
+                break
+            if cue and named is not None:
+                return (named,)
+        return ()
+
+    # -- to the right ----------------------------------------------------------------------------
+
+    def targets(
+        self, first: int, high: int, roles: Mapping[str, int], avoid: tuple[int, ...] = ()
+    ) -> tuple[tuple[int, ...], str]:
+        """Return whom a trigger ending before ``first`` is directed at and by which preposition.
+
+        ``roles`` ranks the places a target may stand in; ``avoid`` are mentions it cannot be.
+        """
+        passage = self.passage
+        best: tuple[int, int] | None = None
+        chosen: tuple[int, ...] = ()
+        chosen_by = ""
+        for number, governor, place in self._phrases(first, high):
+            rank = roles.get(governor)
+            if rank is None or (best is not None and rank >= best[0]):
+                continue
+            if number < 0:
+                people = self._object_pronoun(place, avoid)
+                if people:
+                    best, chosen, chosen_by = (rank, place), people, governor
+                continue
+            if any(passage.identical(number, other) for other in avoid):
+                continue
+            listed = self._after_group(number, place, high)
+            best, chosen_by = (rank, place), governor
+            chosen = listed or tuple(passage.listed(number, high))
+        return chosen, chosen_by
+
+    def _phrases(self, first: int, high: int) -> list[tuple[int, str, int]]:
+        """Return the mentions after a trigger with what governs each; -1 for an object pronoun."""
+        passage = self.passage
+        kinds, at, words = passage.kinds, passage.at, passage.words
+        pronouns = passage.patterns.words("object-pronoun")
+        groups = passage.patterns.words("groups")
+        forms = passage.patterns.forms
+        found: list[tuple[int, str, int]] = []
+        governor = "obj"
+        position = first
+        end = min(high, first + _REACH)
+        group = -1
+        while position < end:
+            number = at[position]
+            if number >= 0:
+                head = passage.head(number, end)
+                found.append((head, governor, group if group >= 0 else position))
+                position = passage.lasts[head]
+                continue
+            kind, word = kinds[position], words[position]
+            if kind & PREPOSITION and not kind & SUBORDINATOR:
+                if (
+                    word == "by"
+                    and _at(words, position + 1 + (_at(words, position + 1) == "not"))[-3:] == "ing"
+                ):
+                    break
+                if (
+                    word == "to"
+                    and found
+                    and forms.get(_at(words, position + 1)) is Form.BASE
+                    and (not kinds[position + 1] & DETERMINER)
+                ):
+                    break
+                if word != "of" or governor == "obj":
+                    governor = word
+            elif word in groups and self._opens_list(position + 1):
+                group = position
+                position = self._opens_list(position + 1)
+                continue
+            elif word in pronouns:
+                found.append((-1, governor, position))
+            elif kind & SUBORDINATOR:
+                if word != "that" or found:
+                    break
+                governor = "that"
+            elif kind & (STOP | FINITE):
+                if word not in ("being", "having"):
+                    break
+            elif (
+                word.endswith("ing")
+                and position > first
+                and word not in passage.patterns.nouns
+                and not kinds[position - 1]
+                and (kinds[position + 1] & DETERMINER or at[position + 1] >= 0)
+                if position + 1 < end
+                else False
+            ):
+                # "a committee studying Canada's role": what follows is another verb's.
+                break
+            elif kind & QUOTE:
+                if found:
+                    break
+            elif kind & COMMA:
+                following = _at(words, position + 1)
+                if (found and not self._in_list(position)) or (
+                    following.endswith("ing") and len(following) > 4
+                ):
+                    break
+            elif (
+                kind & AND
+                and at[position + 1 : position + 2] == [-1]
+                and forms.get(_at(words, position + 1), Form.BASE)
+                in (Form.PAST, Form.PAST_OR_PARTICIPLE, Form.THIRD, Form.ING)
+            ):
+                break
+            position += 1
+        return found
+
+    def _opens_list(self, position: int) -> int:
+        """Return where the members of a group begin ("seven countries -- Peru, …"), or 0."""
+        passage = self.passage
+        start = position
+        end = min(len(passage.words), position + 4)
+        while position < end and passage.at[position] < 0:
+            word = passage.words[position]
+            if not (
+                word in _DASHES
+                or word in passage.patterns.words("list-openers")
+                or word in (",", "such", "as", "the", "both")
+            ):
+                return 0
+            position += 1
+        return position if start < position < end else 0
+
+    def _after_group(self, number: int, place: int, high: int) -> tuple[int, ...]:
+        if place == self.passage.firsts[number]:
+            return ()
+        return tuple(self.passage.listed(number, high))
+
+    def _object_pronoun(self, position: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the person an object pronoun means: the nearest named before it that is not the subject."""
+        passage = self.passage
+        word = passage.words[position]
+        if not personal(word):
+            return ()
+        stop = max(0, position - _REACH)
+        while position >= stop:
+            number = passage.at[position]
+            if number >= 0:
+                if passage.is_person(number) and not any(
+                    passage.same(number, other) for other in avoid
+                ):
+                    return (number,)
+                position = passage.firsts[number]
+            position -= 1
+        return ()
+
+    # -- before a noun ---------------------------------------------------------------------------
+
+    def possessor(self, first: int, low: int) -> tuple[int | None, int]:
+        """Return whose a noun at token ``first`` is ("Israeli", "Iran's") and where its phrase begins."""
+        passage = self.passage
+        position = first - 1
+        owner: int | None = None
+        stop = max(low, first - 8)
+        while position >= stop:
+            number = passage.at[position]
+            if number >= 0:
+                if (
+                    passage.possessive(number)
+                    or passage.mention(number).demonym
+                    or (passage.lasts[number] == first)
+                ):
+                    if owner is None:
+                        owner = number
+                    position = passage.firsts[number] - 1
+                    continue
+                break
+            kind, word = passage.kinds[position], passage.words[position]
+            if word == "'s" or (word in ("'", "’") and passage.at[position - 1] >= 0):
+                position -= 1
+                continue
+            if kind & DETERMINER:
+                position -= 1
+                break
+            if kind & ~(ADVERB | CALENDAR) or word in "()[]":
+                break
+            if (
+                word in passage.patterns.verbs or word in passage.patterns.operators
+            ) and word not in passage.patterns.nouns:
+                break
+            position -= 1
+        return owner, position
+
+
+def _at(words: list[str], position: int) -> str:
+    return words[position] if position < len(words) else ""

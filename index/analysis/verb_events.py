@@ -1,0 +1,292 @@
+"""Events told by verbs: active, passive, and under a word that takes another event."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from index.analysis.event_patterns import Form, Pattern
+from index.analysis.event_reading import HAPPENED, Read, SentenceEvents
+from index.analysis.participants import Subjects
+from index.analysis.passage import ADVERB, COMMA, FINITE, PREPOSITION, STOP, SUBORDINATOR
+from index.analysis.verb_groups import (
+    Control,
+    VerbGroup,
+    control_of,
+    is_verb,
+    operator_at,
+    read_group,
+)
+from index.model import Kind
+
+_WINDOW = 9
+# What the authorities of a country do: who is arrested in it is arrested by it.
+_OF_AUTHORITIES = ("173", "174", "116")
+_AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
+
+
+class VerbEvents:
+    """Reads the verbs of one sentence into its events."""
+
+    def __init__(self, sentence: SentenceEvents) -> None:
+        self.sentence = sentence
+        self.passage = sentence.passage
+        self.participants = sentence.participants
+        self.low = sentence.low
+        self.high = sentence.high
+
+    def read(self, position: int) -> bool:
+        """Read the event the verb at a token tells; returns False where the word is no verb here."""
+        passage = self.passage
+        form = passage.patterns.forms[passage.words[position]]
+        group = read_group(passage, position, self.low, form)
+        if not is_verb(passage, position, self.low, form, group):
+            return False
+        pattern = self._fitting(position, group)
+        if pattern is None:
+            return True
+        if pattern.tail:
+            group = read_group(passage, position, self.low, form, len(pattern.tail))
+        self._verb_event(position, group, pattern)
+        return True
+
+    def _fitting(self, position: int, group: VerbGroup) -> Pattern | None:
+        passage = self.passage
+        words = passage.words
+        right: list[str] | None = None
+        left: list[str] = []
+        for pattern in passage.patterns.verbs[words[position]]:
+            tail = pattern.tail
+            if tail and tuple(words[position + 1 : position + 1 + len(tail)]) != tail:
+                continue
+            if not pattern.needs and not pattern.bars:
+                return pattern
+            if right is None:
+                right = self._window(position)
+                if group.passive:
+                    left = words[max(self.low, group.before - 6) : group.before + 1]
+            if pattern.bars and not pattern.bars.isdisjoint((*right[: 4 + len(tail)], *left)):
+                continue
+            if not pattern.needs:
+                return pattern
+            for nearby in (right, left):
+                if not pattern.needs.isdisjoint(nearby):
+                    self._consume(pattern, position, nearby is left)
+                    return pattern
+            if any("_" in need for need in pattern.needs):
+                pairs = {f"{one}_{two}" for one, two in pairwise(right)}
+                if not pattern.needs.isdisjoint(pairs):
+                    return pattern
+        return None
+
+    def _consume(self, pattern: Pattern, position: int, before: bool) -> None:
+        area = (
+            range(max(self.low, position - 9), position)
+            if before
+            else range(position + 1, min(self.high, position + 1 + _WINDOW))
+        )
+        for here in area:
+            if self.passage.words[here] in pattern.needs:
+                # With "air" of "air strikes" goes the noun itself.
+                self.sentence.consumed.update((here, here + 1))
+
+    def _window(self, position: int) -> list[str]:
+        """Return the words that may belong to the object of a verb."""
+        passage = self.passage
+        found: list[str] = []
+        for here in range(position + 1, min(self.high, position + 1 + _WINDOW)):
+            kind = passage.kinds[here]
+            if kind & (STOP | SUBORDINATOR) or (kind & FINITE and not kind & PREPOSITION):
+                break
+            found.append(passage.words[here])
+        return found
+
+    def _verb_event(self, position: int, group: VerbGroup, pattern: Pattern) -> None:
+        passage, participants = self.passage, self.participants
+        last = position + 1 + len(pattern.tail)
+        control = control_of(passage, group, self.low)
+        if (
+            control is not None
+            and "accuse" in control.kinds
+            and control.first in self.sentence.consumed
+        ):
+            return
+        found = self._subjects(control, group)
+        subjects, boundary, pronoun = found.mentions, found.boundary, found.pronoun
+        if not group.infinitive:
+            participants.before = subjects
+            if subjects:
+                participants.latest = subjects
+        sources, targets, mutual = self._sides(pattern, group, subjects, last)
+        if pattern.directed and not targets:
+            return
+        code, made = pattern.code, False
+        first = position
+        status = self.sentence.status(group, control, boundary, sources)
+        if control is not None:
+            composed = self.sentence.compose(control, pattern.code)
+            if composed:
+                code, made = composed, True
+                self.sentence.taken.add(control.first)
+                first = control.first
+                status = self.sentence.outer_status(control)
+                mutual = mutual and composed[:2] == "03"
+                if control.between and composed[:2] == "10":
+                    asked = passage.listed(passage.head(control.between[0], position), position)
+                    targets = tuple(asked)
+        elif boundary >= self.low:
+            outer = self._clause_operator(boundary)
+            if outer is not None:
+                composed = self.sentence.compose(outer, pattern.code)
+                if composed:
+                    speaker = participants.subjects(outer.first - 1, self.low).mentions
+                    code, made = composed, True
+                    first = outer.first
+                    self.sentence.taken.add(outer.first)
+                    status = HAPPENED
+                    if composed[:2] == "10":
+                        targets = subjects
+                        sources = speaker
+                    elif not sources or pronoun in ("it", "he", "she", "they"):
+                        sources = speaker
+                    mutual = False
+        if group.negated and code[:2] in ("04", "05", "06", "07", "08"):
+            refused = passage.patterns.compose("refuse", code)
+            if refused and group.modal in ("will", "would", "won't", "wouldn't"):
+                code, status = refused, HAPPENED
+        self.sentence.add(Read(code, sources, targets, status, first, last, made), mutual)
+
+    def _subjects(self, control: Control | None, group: VerbGroup) -> Subjects:
+        """Return the subject of a verb; of one that another word takes, that word's subject."""
+        passage, participants = self.passage, self.participants
+        if control is None:
+            gerund = group.form is Form.ING and group.bare
+            return participants.subjects(group.before, self.low, gerund=gerund)
+        if passage.kinds[control.first] & FINITE:
+            # "is to visit", "has to leave"
+            return participants.subjects(control.first - 1, self.low)
+        if self.sentence.is_noun(control.first):
+            owner, begin = participants.possessor(control.first, self.low)
+            if owner is not None:
+                return Subjects((owner,), -1)
+            return participants.subjects(begin, self.low)
+        form = passage.patterns.forms.get(passage.words[control.first], Form.BASE)
+        outer = read_group(passage, control.first, self.low, form)
+        gerund = form is Form.ING and outer.bare
+        found = participants.subjects(outer.before, self.low, gerund=gerund)
+        if outer.passive and "request" in control.kinds:
+            return found
+        if found.mentions:
+            participants.latest = found.mentions
+        if control.between and "accuse" in control.kinds:
+            return Subjects((control.between[-1],), -1)
+        return found
+
+    def _sides(
+        self, pattern: Pattern, group: VerbGroup, subjects: tuple[int, ...], last: int
+    ) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
+        """Return sources, targets and whether both take part alike."""
+        participants = self.participants
+        if group.passive or self._reduced(pattern, group, subjects, last):
+            by = self._agent(last, pattern, subjects)
+            if pattern.mutual:
+                other, _ = participants.targets(last, self.high, {"with": 0, "by": 1, "between": 2})
+                return (subjects, other, True) if subjects else (other, (), True)
+            if pattern.needs and "obj" not in pattern.roles:
+                # "sanctions against Iran were lifted by": the target stands before the verb.
+                begin = max(self.low, group.before - 8)
+                inner, _ = participants.targets(begin, group.before + 1, pattern.roles, by)
+                if inner:
+                    return by, inner, False
+            if subjects and "obj" in pattern.roles:
+                if not by and pattern.code in ("174", "161"):
+                    by, _ = participants.targets(last, self.high, {"from": 0})
+                return by, subjects, False
+            if not subjects:
+                # What was done to somebody unnamed is not done to whoever stands behind.
+                return by, (), False
+            targets, _ = participants.targets(last, self.high, pattern.roles, by)
+            if "obj" not in pattern.roles:
+                # "Kenyan troops were sent to Haiti": whose they are sends them.
+                return by or subjects, targets, False
+            return by, targets or subjects, False
+        targets, governor = participants.targets(last, self.high, pattern.roles, subjects)
+        if not targets and len(subjects) > 1 and self._is_reciprocal(last):
+            return subjects[:1], subjects[1:], True
+        if pattern.swap:
+            return targets, subjects, False
+        if pattern.mutual and governor == "between":
+            return targets, (), True
+        return subjects, targets, pattern.mutual
+
+    def _is_reciprocal(self, last: int) -> bool:
+        """Say whether "each other" or "one another" is the object."""
+        return tuple(self.passage.words[last : last + 2]) in (("each", "other"), ("one", "another"))
+
+    def _agent(self, last: int, pattern: Pattern, subjects: tuple[int, ...]) -> tuple[int, ...]:
+        """Return by whom something was done: "by Peru", "by a court in Peru", "arrested in Peru"."""
+        passage, participants = self.passage, self.participants
+        by, _ = participants.targets(last, self.high, {"by": 0})
+        if by:
+            return by
+        within = any(passage.words[here] == "by" for here in range(last, min(self.high, last + 8)))
+        if not within and not pattern.code.startswith(_OF_AUTHORITIES):
+            return ()
+        where, _ = participants.targets(last, self.high, {"in": 0}, subjects)
+        if where and passage.mention(where[0]).kind is Kind.COUNTRY:
+            return where[:1]
+        return ()
+
+    def _reduced(
+        self, pattern: Pattern, group: VerbGroup, subjects: tuple[int, ...], last: int
+    ) -> bool:
+        """Say whether a bare participle is passive: "ten soldiers killed in Ukraine"."""
+        passage = self.passage
+        if not group.bare or group.form is not Form.PAST_OR_PARTICIPLE or not subjects:
+            return False
+        if group.before - passage.lasts[subjects[-1]] > 2:
+            return False
+        if pattern.code[:2] not in ("17", "18", "19", "20") and pattern.code[:3] != "084":
+            return False
+        if last >= self.high or passage.words[last] == ".":
+            return True
+        return "obj" in pattern.roles and passage.words[last] in _AFTER_PASSIVE
+
+    def _clause_operator(self, boundary: int) -> Control | None:
+        """Return the operator whose "that" clause begins after a token."""
+        passage = self.passage
+        position = boundary
+        if passage.words[position] == "that":
+            position -= 1
+        if position < self.low:
+            return None
+        found = operator_at(passage, position, self.low)
+        if found is None:
+            return None
+        kinds = tuple(
+            kind for kind in found.kinds if kind in ("request", "threaten", "agree", "warn")
+        )
+        return Control(kinds, found.first, found.last) if kinds else None
+
+    def read_presence(self, position: int) -> None:
+        """Read "He was also in Uruguay": somebody's being in another country is a visit."""
+        passage = self.passage
+        here = position + 1
+        while here < self.high and passage.kinds[here] & ADVERB:
+            here += 1
+        if here + 1 >= self.high or passage.words[here] not in ("in", "at"):
+            return
+        number = passage.at[here + 1]
+        if number < 0 or passage.mention(number).kind is not Kind.COUNTRY:
+            return
+        if passage.mention(number).demonym or passage.possessive(number):
+            return
+        if passage.kinds[position - 1] & (SUBORDINATOR | COMMA) and position - 1 >= self.low:
+            return
+        found = self.participants.subjects(position - 1, self.low)
+        if found.boundary < self.low and len(found.mentions) == 1:
+            (subject,) = found.mentions
+            if passage.is_person(subject):
+                self.participants.latest = found.mentions
+                self.sentence.add(
+                    Read("042", found.mentions, (number,), HAPPENED, position, here + 1), False
+                )
