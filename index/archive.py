@@ -33,7 +33,7 @@ from index.search import query as queries
 from index.search.parser import parse
 from index.search.query import Query
 from index.search.snippets import match_spans, snippet
-from index.storage import actors, articles
+from index.storage import actors, articles, statements
 from index.storage.database import Database
 from index.storage.import_lock import import_lock
 
@@ -214,7 +214,7 @@ class Archive:
         """Return what was read from an article's body; raise NotFoundError."""
         with self._database.reading() as connection:
             row = articles.row_of(connection, article_id)
-            return Analysis(mentions=actors.mentions_in(connection, row))
+            return statements.load(connection, row, actors.mentions_in(connection, row))
 
     def summary(self, article_id: str) -> StorySummary:
         """Return an article's line in a listing; raise NotFoundError."""
@@ -359,9 +359,12 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
                 for number in actors.bearers(connection, name)
                 for row in actors.rows_of(connection, number)
             )
-        case queries.SaidBy():
-            # Quotations are not read from the text yet, so nobody is known to have said anything.
-            return frozenset()
+        case queries.SaidBy(name):
+            return frozenset(
+                row
+                for number in actors.bearers(connection, name)
+                for row in statements.rows_said_by(connection, number)
+            )
 
 
 def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:

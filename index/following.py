@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from index.model import Dossier, Histogram, StoryActor
-from index.storage import actors
+from index.storage import actors, statements
 
 DAY = 86_400  # seconds
 
@@ -42,14 +42,26 @@ def histogram(times: Iterable[tuple[int | None, int]], bins: int) -> Histogram:
 
 
 def dossier(
-    connection: sqlite3.Connection, number: int, *, bins: int = 60, co_actors: int = 200
+    connection: sqlite3.Connection,
+    number: int,
+    *,
+    bins: int = 60,
+    co_actors: int = 200,
+    newest: int = 200,
 ) -> Dossier:
-    """Return what the archive knows of actor number ``number``; its presence counts mentions."""
+    """Return what the archive knows of actor number ``number``; its presence counts mentions.
+
+    Events, quotations and figures are the ``newest`` ones of each.
+    """
     days = actors.presence_by_day(connection, number)
     return Dossier(
         actor=actors.load(connection, number),
         presence=histogram(((day.time, day.mentions) for day in days), bins),
         co_actors=actors.co_actors(connection, number, co_actors),
+        timeline=statements.timeline(connection, number, newest),
+        quotations_by=statements.quotations_by(connection, number, newest),
+        quotations_about=statements.quotations_about(connection, number, newest),
+        figures=statements.figures(connection, number, newest),
     )
 
 

@@ -21,9 +21,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from index.analysis.analyse import analyse
-from index.analysis.findings import Findings
 from index.analysis.linking import link
+from index.analysis.reading import Reading, read
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.storage import actors, articles
@@ -37,23 +36,23 @@ _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A batch of articles and, in the same order, what was found in them.
+    """A batch of articles and, in the same order, what was read from them.
 
-    ``troubles`` has a sentence for each article that could not be analysed; nothing was found in that one.
+    ``troubles`` has a sentence for each article that could not be analysed; nothing was read from that one.
     """
 
     articles: tuple[Article, ...]
-    findings: tuple[Findings, ...]
+    readings: tuple[Reading, ...]
     troubles: tuple[ImportFailure, ...] = ()
 
 
 def _analyse(batch: Sequence[Article]) -> Analysed:
-    found: list[Findings] = []
+    found: list[Reading] = []
     troubles: list[ImportFailure] = []
     for article in batch:
         try:
             found.append(
-                analyse(
+                read(
                     article.body,
                     headline="" if article.headline_from_body else article.headline,
                     body_format=article.body_format,
@@ -62,7 +61,7 @@ def _analyse(batch: Sequence[Article]) -> Analysed:
                 )
             )
         except Exception as error:  # one text that trips the analysis must not cost the others
-            found.append(Findings())
+            found.append(Reading())
             reason = f"was imported, but its actors could not be read ({type(error).__name__})"
             troubles.append(ImportFailure(article.origin, "", reason))
     return Analysed(tuple(batch), tuple(found), tuple(troubles))
@@ -260,11 +259,11 @@ class Ingestion:
         stored = 0
         with self._database.transaction(changes_content=True) as connection:
             directory = self._directory(connection)
-            for article, findings in zip(batch.articles, batch.findings, strict=True):
+            for article, reading in zip(batch.articles, batch.readings, strict=True):
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
                     stored += 1
-                    _record(directory, row, article, findings)
+                    _record(directory, row, article, reading)
         return stored
 
     def _directory(self, connection: sqlite3.Connection) -> StoredActors:
@@ -296,19 +295,19 @@ class Ingestion:
             yield batch
 
 
-def _record(directory: StoredActors, row: int, article: Article, findings: Findings) -> None:
+def _record(directory: StoredActors, row: int, article: Article, reading: Reading) -> None:
     published = article.published
     directory.record(
         row,
         None if published is None else int(published.instant.timestamp()),
-        findings,
-        link(findings, directory, published=published),
+        reading,
+        link(reading.findings, directory, published=published),
     )
 
 
 def renew(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> None:
     """Put what was found now in place of what was recorded of these articles before."""
-    for article, findings in zip(batch.articles, batch.findings, strict=True):
+    for article, reading in zip(batch.articles, batch.readings, strict=True):
         row = articles.row_of(connection, article.id)
         directory.forget(row)
-        _record(directory, row, article, findings)
+        _record(directory, row, article, reading)

@@ -259,12 +259,49 @@ class CoActor:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedQuotation:
+    """A quotation with its words and the story it stands in."""
+
+    article: str
+    headline: str
+    published: Moment | None
+    text: str
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """An event with the sentence it was read from and the story that tells it."""
+
+    article: str
+    headline: str
+    published: Moment | None
+    text: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """A figure with its words and the story that gives it."""
+
+    article: str
+    headline: str
+    published: Moment | None
+    text: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """What the archive knows of one actor."""
+    """What the archive knows of one actor; the lists have the newest first."""
 
     actor: Actor
     presence: Histogram
     co_actors: tuple[CoActor, ...]
+    timeline: tuple[DatedEvent, ...] = ()
+    quotations_by: tuple[DatedQuotation, ...] = ()
+    quotations_about: tuple[DatedQuotation, ...] = ()
+    figures: tuple[DatedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

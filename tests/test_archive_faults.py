@@ -158,14 +158,14 @@ def test_import_goes_on_without_worker_processes_that_die(archive, tmp_path, mon
 def test_article_that_cannot_be_analysed_does_not_end_the_import(archive, tmp_path, monkeypatch):
     from index import ingestion
 
-    analyse = ingestion.analyse
+    read = ingestion.read
 
     def failing(body: str, **options):
         if "number 1 " in body:
             raise RecursionError
-        return analyse(body, **options)
+        return read(body, **options)
 
-    monkeypatch.setattr(ingestion, "analyse", failing)
+    monkeypatch.setattr(ingestion, "read", failing)
     report = archive.import_paths([write(tmp_path / "more.jsonl", stories("zebra", 3))])
     assert report.added >= 2
 

@@ -253,6 +253,21 @@ async def test_an_actor_that_is_gone_is_said_to_be():
         assert "There is no actor nobody in this archive." in "\n".join(app.drawn())
 
 
+async def test_a_dossier_that_cannot_be_read_says_so_and_can_be_left(monkeypatch):
+    app = known()
+
+    def fail(_actor_id):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(app.dossier._archive, "actor_stories", fail)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot)
+        assert "Input/output error" in "\n".join(app.drawn())
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.screen is not app.dossier
+
+
 async def test_no_control_character_gets_out_of_the_dossier():
     hostile = actor(
         name=HOSTILE,

@@ -153,6 +153,26 @@ async def test_an_archive_that_cannot_be_written_says_why(tmp_path):
         assert not app.importing.running
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        RecursionError("maximum recursion depth exceeded"),
+        MemoryError(),
+        KeyError("headline"),
+        PermissionError(13, "Permission denied"),
+    ],
+)
+async def test_an_import_that_breaks_off_says_so_and_can_be_left(tmp_path, trouble):
+    app = Harness(Archive(error=trouble))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await run(app, pilot, tmp_path)
+        assert "cannot be brought in" in " ".join(app.shown().split())
+        assert not app.importing.running
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is not app.importing
+
+
 async def test_a_path_that_names_nothing_is_not_imported(tmp_path):
     archive = Archive()
     app = Harness(archive)

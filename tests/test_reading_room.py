@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -462,6 +464,228 @@ async def test_resizing_keeps_the_place(sample_archive):
         assert room.article.article.id == before.article
 
 
+# What goes wrong
+
+
+TROUBLES = [
+    ArchiveError("The database news.sqlite is damaged. Restore it from a copy."),
+    OSError(5, "Input/output error"),
+    RuntimeError("out of luck"),
+]
+
+
+def _failing(trouble):
+    def fail(*_arguments, **_settings):
+        raise trouble
+
+    return fail
+
+
+def _told(room, trouble) -> bool:
+    return (getattr(trouble, "strerror", None) or str(trouble)) in room.status.message
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_a_search_that_fails_says_why_and_the_results_stay(
+    sample_archive, monkeypatch, trouble
+):
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        total = room.stories.lines.total
+        with monkeypatch.context() as broken:
+            broken.setattr(sample_archive, "stories", _failing(trouble))
+            room.search_for("mulino")
+            await settled(pilot)
+        assert _told(room, trouble)
+        assert room.stories.lines.total == total
+        assert not room.looking
+        room.search_for("mulino")
+        await settled(pilot)
+        assert 0 < room.stories.lines.total < total
+
+
+@pytest.mark.parametrize("part", ["article", "analysis", "summary", "story_actors", "set_read"])
+async def test_a_story_that_cannot_be_opened_leaves_the_room_as_it_was(
+    sample_archive, monkeypatch, part
+):
+    trouble = OSError(5, "Input/output error")
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        with monkeypatch.context() as broken:
+            broken.setattr(sample_archive, part, _failing(trouble))
+            await press(pilot, "enter")
+        assert _told(room, trouble)
+        await press(pilot, "1", "down", "enter")
+        assert room.article.article.id == room.stories.lines.current.id
+        assert room.actors.actors
+
+
+@pytest.mark.parametrize("trouble", TROUBLES[1:])
+async def test_totals_that_cannot_be_counted_are_said_to_be(sample_archive, monkeypatch, trouble):
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        monkeypatch.setattr(sample_archive, "count", _failing(trouble))
+        room.recount()
+        await settled(pilot)
+        assert _told(room, trouble)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES[1:])
+async def test_looking_for_what_is_unread_may_fail(sample_archive, monkeypatch, trouble):
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        with monkeypatch.context() as broken:
+            broken.setattr(room.stories.lines.source, "rows", _failing(trouble))
+            await press(pilot, "tab")
+        assert _told(room, trouble)
+        await press(pilot, "tab")
+        assert room.article.article is not None
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_an_action_that_fails_does_not_end_the_application(
+    sample_archive, monkeypatch, trouble
+):
+    async with room_of(sample_archive, (160, 24)) as (app, room, pilot):
+        monkeypatch.setattr(sample_archive, "set_read", _failing(trouble))
+        await press(pilot, "m")
+        assert _told(room, trouble)
+        assert app.is_running
+
+
+async def test_stories_written_to_the_home_of_nobody_are_refused(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "e")
+        room.prompt.query_one("#answer").value = "~nosuch/x"
+        await press(pilot, "enter")
+        assert (
+            room.status.message == "~nosuch/x cannot be written: there is nobody of that name here."
+        )
+        assert app.is_running
+
+
+@pytest.mark.parametrize("trouble", TROUBLES[1:])
+async def test_commands_are_offered_without_the_saved_searches(
+    sample_archive, monkeypatch, trouble
+):
+    async with room_of(sample_archive, (160, 24)) as (app, room, pilot):
+        monkeypatch.setattr(sample_archive, "saved_searches", _failing(trouble))
+        await press(pilot, ":")
+        assert type(app.screen).__name__ == "Palette"
+        assert _told(room, trouble)
+
+
+async def test_an_archive_with_trouble_from_the_first_says_so(sample_archive, monkeypatch):
+    trouble = TROUBLES[0]
+    for part in ("generation", "stories", "count"):
+        monkeypatch.setattr(sample_archive, part, _failing(trouble))
+    async with room_of(sample_archive, (160, 24)) as (app, room, pilot):
+        assert _told(room, trouble)
+        await press(pilot, "down", "enter")
+        assert app.is_running
+
+
+@pytest.mark.parametrize("trouble", TROUBLES[1:])
+async def test_an_archive_that_fails_to_open_ends_with_a_sentence(
+    tmp_path: Path, monkeypatch, trouble
+):
+    monkeypatch.setattr("index.archive.Archive.open", _failing(trouble))
+    app = NewsreaderApp(tmp_path)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+    assert (getattr(trouble, "strerror", None) or str(trouble)) in app.failure
+    assert app.return_code == 2
+
+
+async def test_watching_for_imports_survives_trouble(sample_archive, monkeypatch):
+    monkeypatch.setattr("tui.app.POLL", 0.01)
+    seen = []
+
+    def generation():
+        seen.append(len(seen))
+        if len(seen) == 2:
+            raise OSError(5, "Input/output error")
+        return 1
+
+    monkeypatch.setattr(sample_archive, "generation", generation)
+    async with room_of(sample_archive) as (_app, _room, pilot):
+        for _ in range(200):
+            if len(seen) > 4:
+                break
+            await pilot.pause(0.01)
+    assert len(seen) > 4
+
+
+async def test_a_lost_index_is_told_of_once(sample_archive):
+    shutil.rmtree(sample_archive.folder / "index")
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        assert room.status.message == ""
+        room.search_for("mulino")
+        await settled(pilot)
+        assert sample_archive.notices[0] in room.status.message
+        await press(pilot, "down")
+        room.search_for("maduro")
+        await settled(pilot)
+        assert room.status.message == ""
+
+
+# Actors that take long to read
+
+
+class _Slow:
+    """Stands for an archive's ``story_actors``: the first answer waits until it is let go."""
+
+    def __init__(self, archive):
+        self._read = archive.story_actors
+        self.let_go = threading.Event()
+        self.asked = []
+
+    def __call__(self, article_id):
+        self.asked.append(article_id)
+        actors = self._read(article_id)
+        if len(self.asked) == 1:
+            self.let_go.wait(10)
+        return actors
+
+
+async def _until(pilot, holds) -> None:
+    for _ in range(300):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came about")
+
+
+async def test_an_article_is_shown_before_its_actors_are_read(sample_archive, monkeypatch):
+    slow = _Slow(sample_archive)
+    monkeypatch.setattr(sample_archive, "story_actors", slow)
+    async with room_of(sample_archive, (160, 24)) as (app, room, pilot):
+        try:
+            await pilot.press("enter")
+            await _until(pilot, lambda: room.article.article is not None)
+            await _until(pilot, lambda: "…" in room.actors.render_line(0).text)
+            assert room.actors.actors == ()
+        finally:
+            slow.let_go.set()
+        await settled(pilot)
+        assert room.actors.actors
+        assert "PEOPLE" in screen_text(app)
+
+
+async def test_late_actors_of_another_article_are_dropped(sample_archive, monkeypatch):
+    slow = _Slow(sample_archive)
+    monkeypatch.setattr(sample_archive, "story_actors", slow)
+    first, second = (row.id for row in sample_archive.stories().rows(0, 2))
+    async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
+        try:
+            room.open_article(first)
+            await _until(pilot, lambda: slow.asked == [first])
+            room.open_article(second)
+            await _until(pilot, lambda: room.actors.article == second and room.actors.actors)
+        finally:
+            slow.let_go.set()
+        shown = room.actors.actors
+        await settled(pilot)
+        assert room.actors.article == second
+        assert room.actors.actors == shown
+
+
 # What comes from outside
 
 
@@ -619,6 +843,22 @@ async def test_a_list_reads_only_what_is_in_sight():
         assert len(source.asked) <= 3
         assert "row 99999" in screen_text(pilot.app)
         assert len(lines.rows_in_sight) > 5
+
+
+async def test_rows_that_could_not_be_read_are_asked_for_again():
+    class Faltering(_Many):
+        def rows(self, start, count):
+            rows = super().rows(start, count)
+            if len(self.asked) == 1:
+                raise OSError(5, "Input/output error")
+            return rows
+
+    async with _ListApp(Faltering()).run_test(size=(40, 20)) as pilot:
+        await settled(pilot)
+        assert pilot.app.lines.row(0) is None
+        await press(pilot, "down")
+        assert pilot.app.lines.row(0) == 0
+        assert "row 0" in screen_text(pilot.app)
 
 
 async def test_a_list_scrolls_by_half_a_page():

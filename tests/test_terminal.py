@@ -114,6 +114,22 @@ def test_a_reader_searches_follows_an_actor_to_another_story_and_comes_back(samp
         session.press("b", "Stories")
 
 
+def test_a_dossier_is_drawn_once_and_not_while_its_parts_find_their_places(sample_folder):
+    written = []
+    with opened(sample_folder) as session:
+        session.press("\r", "min read")
+        # Of several: on a busy machine one may take so long that it is drawn before it is read.
+        for _ in range(3):
+            session.terminal.press("]")
+            session.take(1.0)
+            before = len(session.raw)
+            session.press("\r", "Together with")
+            session.take(1.0)
+            written.append(len(session.raw) - before)
+            session.press("b", "min read")
+    assert min(written) < 6_000
+
+
 def test_quitting_leaves_the_terminal_as_it_was(sample_folder):
     with opened(sample_folder) as session:
         session.terminal.press("q")

@@ -74,6 +74,8 @@ class Participants:
             return Subjects(self._pronoun(word, position, low), position - 1, word)
         if word in ("who", "which", "that") and at[position] < 0:
             return Subjects(self._antecedent(position - 1, low), position, word)
+        if kind & AND and gerund and self.before is None:
+            return Subjects((), position)
         if kind & AND:
             if self.before is not None and (self.before or position > low):
                 return Subjects(self.before, position)
@@ -363,8 +365,11 @@ class Participants:
             elif (
                 kind & AND
                 and at[position + 1 : position + 2] == [-1]
-                and forms.get(_at(words, position + 1), Form.BASE)
-                in (Form.PAST, Form.PAST_OR_PARTICIPLE, Form.THIRD, Form.ING)
+                and (
+                    forms.get(_at(words, position + 1), Form.BASE)
+                    in (Form.PAST, Form.PAST_OR_PARTICIPLE, Form.THIRD, Form.ING)
+                    or (not found and _at(words, position + 1).endswith("ed"))
+                )
             ):
                 break
             position += 1

@@ -176,7 +176,10 @@ def is_verb(passage: Passage, at: int, low: int, form: Form, group: VerbGroup) -
         if noun:
             if left_named:
                 return False
-            return bool(left_kind & (COMMA | SUBORDINATOR)) and not right_kind & PREPOSITION
+            least = words[right : right + 2] == ["at", "least"]
+            return bool(left_kind & (COMMA | SUBORDINATOR)) and (
+                least or not right_kind & PREPOSITION
+            )
         return not (left_named and passage.mention(passage.at[before]).demonym)
     if group.bare and right < len(words) and passage.at[right] < 0 and not right_kind:
         # "to expel exiled leaders", "of wounded soldiers": an adjective.

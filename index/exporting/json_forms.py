@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         Article,
         CheckReport,
         CoActor,
+        DatedEvent,
+        DatedFigure,
+        DatedQuotation,
         Dossier,
         Event,
         Figure,
@@ -225,16 +228,37 @@ class ConnectionForm(TypedDict):
     shared_stories: int
 
 
+class InStoryForm(TypedDict):
+    """Where something was read: the story, and the words."""
+
+    article: str
+    headline: str
+    published: str | None
+    text: str
+
+
+class QuotedForm(InStoryForm, QuotationForm):
+    """A quotation with its words and its story."""
+
+
+class HappenedForm(InStoryForm, EventForm):
+    """An event with its sentence and its story; ``published`` is when that told it."""
+
+
+class CountedForm(InStoryForm, FigureForm):
+    """A figure with its words and its story."""
+
+
 class DossierForm(ActorForm):
     """What the archive knows of one actor."""
 
     roles: list[RoleForm]
     stories: list[ActorStoryForm]
-    timeline: list[EventForm]
+    timeline: list[HappenedForm]
     connections: list[ConnectionForm]
-    quotations_by: list[QuotationForm]
-    quotations_about: list[QuotationForm]
-    figures: list[FigureForm]
+    quotations_by: list[QuotedForm]
+    quotations_about: list[QuotedForm]
+    figures: list[CountedForm]
 
 
 class CheckForm(TypedDict):
@@ -330,20 +354,30 @@ def actor_form(actor: Actor) -> ActorForm:
 
 
 def dossier_form(dossier: Dossier, stories: Iterable[StorySummary]) -> DossierForm:
-    """Return the dossier of an actor with its stories.
-
-    The timeline, the quotations and the figures are lists that are there even when nothing stands in them.
-    """
+    """Return the dossier of an actor with its stories; what was read from them has the newest first."""
     return {
         **actor_form(dossier.actor),
         "roles": [_role(role) for role in dossier.actor.roles],
         "stories": [_actor_story(summary) for summary in stories],
-        "timeline": [],
+        "timeline": [{**_in_story(one), **_event(one.event)} for one in dossier.timeline],
         "connections": [_connection(other) for other in dossier.co_actors],
-        "quotations_by": [],
-        "quotations_about": [],
-        "figures": [],
+        "quotations_by": [_quoted(one) for one in dossier.quotations_by],
+        "quotations_about": [_quoted(one) for one in dossier.quotations_about],
+        "figures": [{**_in_story(one), **_figure(one.figure)} for one in dossier.figures],
     }
+
+
+def _in_story(one: DatedQuotation | DatedEvent | DatedFigure) -> InStoryForm:
+    return {
+        "article": one.article,
+        "headline": one.headline,
+        "published": _iso(one.published),
+        "text": one.text,
+    }
+
+
+def _quoted(one: DatedQuotation) -> QuotedForm:
+    return {**_in_story(one), **_quotation(one.quotation)}
 
 
 def check_form(report: CheckReport) -> CheckForm:

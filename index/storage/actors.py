@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.analysis.findings import Findings, FoundRole
+from index.analysis.findings import FoundRole
 from index.analysis.folding import fold, name_tokens
 from index.analysis.linking import EntityLink, KnownActor, KnownRole
+from index.analysis.reading import Reading, resolved
 from index.errors import NotFoundError
 from index.model import Actor, Alias, CoActor, Kind, Mention, Precision, Role, Span
+from index.storage import statements
 from index.storage.articles import moment
 
 _REMEMBERED = 50_000  # actors kept in memory during an import, about a kilobyte each
@@ -99,7 +101,7 @@ class StoredActors:
         self._connection.executemany(
             "UPDATE aliases SET count = count - ? WHERE actor = ? AND surface = ?", named
         )
-        for table in ("mentions", "presence", "roles", "unresolved"):
+        for table in ("mentions", "presence", "roles", "unresolved", *statements.TABLES):
             execute(f"DELETE FROM {table} WHERE row = ?", (row,))
         for number, mentions in there:
             execute(
@@ -122,41 +124,47 @@ class StoredActors:
         }
 
     def record(
-        self, row: int, published: int | None, findings: Findings, links: Sequence[EntityLink]
+        self, row: int, published: int | None, reading: Reading, links: Sequence[EntityLink]
     ) -> None:
-        """Store what was found in the article in ``row``, each entity under the actor it was linked to."""
+        """Store what was read from the article in ``row``, each entity as the actor it was linked to."""
+        entities = reading.findings.entities
         numbers = [
             self._ensure(link, entity.kind, entity.authority)
-            for entity, link in zip(findings.entities, links, strict=True)
+            for entity, link in zip(entities, links, strict=True)
         ]
-        self._record_mentions(row, published, findings, numbers)
-        for entity, number in zip(findings.entities, numbers, strict=True):
+        analysis = resolved(reading, links)
+        self._record_mentions(row, published, analysis.mentions)
+        statements.insert(self._connection, row, analysis, self._numbers.__getitem__)
+        for entity, number in zip(entities, numbers, strict=True):
             if number is None:
                 awaited = [*name_tokens(entity.name), *(_role_token(role) for role in entity.roles)]
                 self._connection.executemany(
                     "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
                     [(token, row) for token in awaited],
                 )
-                continue
-            known_roles = self._role_names.setdefault(number, set())
-            for role in entity.roles:
-                names = (fold(role.title), fold(role.of))
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (row, role.start, role.end, number, role.title, role.of, *names),
-                )
-                if names not in known_roles:
-                    known_roles.add(names)
-                    self._known.pop(number, None)
+            else:
+                self._record_roles(row, number, entity.roles)
+
+    def _record_roles(self, row: int, number: int, roles: Iterable[FoundRole]) -> None:
+        known = self._role_names.setdefault(number, set())
+        for role in roles:
+            names = (fold(role.title), fold(role.of))
+            self._connection.execute(
+                "INSERT OR IGNORE INTO roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (row, role.start, role.end, number, role.title, role.of, *names),
+            )
+            if names not in known:
+                known.add(names)
+                self._known.pop(number, None)
 
     def _record_mentions(
-        self, row: int, published: int | None, findings: Findings, numbers: Sequence[int | None]
+        self, row: int, published: int | None, mentions: Iterable[Mention]
     ) -> None:
         here: Counter[int] = Counter()
         surfaces: Counter[tuple[int, str]] = Counter()
         lines = []
-        for mention in findings.mentions:
-            number = None if mention.entity is None else numbers[mention.entity]
+        for mention in mentions:
+            number = None if mention.actor is None else self._numbers[mention.actor]
             lines.append(
                 (
                     row,

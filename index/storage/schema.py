@@ -124,6 +124,62 @@ CREATE TABLE presence (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX presence_by_actor ON presence (actor, published DESC, row DESC);
 
+CREATE TABLE quotations (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    direct INTEGER NOT NULL,
+    speaker INTEGER,
+    speaker_start INTEGER,
+    speaker_end INTEGER,
+    cue_start INTEGER,
+    cue_end INTEGER,
+    PRIMARY KEY (row, start, end, direct)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX quotations_by_speaker ON quotations (speaker) WHERE speaker IS NOT NULL;
+
+CREATE TABLE events (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    cameo TEXT NOT NULL,
+    source INTEGER,
+    source_start INTEGER,
+    source_end INTEGER,
+    target INTEGER,
+    target_start INTEGER,
+    target_end INTEGER,
+    date INTEGER,
+    precision TEXT,
+    status TEXT NOT NULL,
+    trigger_start INTEGER NOT NULL,
+    trigger_end INTEGER NOT NULL,
+    PRIMARY KEY (row, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_by_source ON events (source) WHERE source IS NOT NULL;
+CREATE INDEX events_by_target ON events (target) WHERE target IS NOT NULL;
+
+CREATE TABLE figures (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    value REAL NOT NULL,
+    unit TEXT NOT NULL,
+    measures TEXT NOT NULL,
+    subject INTEGER,
+    subject_start INTEGER,
+    subject_end INTEGER,
+    claimant INTEGER,
+    claimant_start INTEGER,
+    claimant_end INTEGER,
+    PRIMARY KEY (row, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX figures_by_subject ON figures (subject) WHERE subject IS NOT NULL;
+
 CREATE TABLE unresolved (
     token TEXT NOT NULL,
     row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,

@@ -1,0 +1,64 @@
+"""Reading one article from beginning to end: who is in it, what they said and did, and the figures given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.analysis.analyse import analyse
+from index.analysis.events import FoundEvent, events_of, resolve_events
+from index.analysis.figures import FoundFigure, figures_of, resolve_figures
+from index.analysis.findings import Findings
+from index.analysis.linking import EntityLink
+from index.analysis.passage import Passage
+from index.analysis.quotations import FoundQuotation, read_quotations, to_model
+from index.analysis.resolving import resolve
+from index.model import Analysis, BodyFormat, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from one article; actors are entities of ``findings``, linked to nobody yet."""
+
+    findings: Findings = field(default_factory=Findings)
+    quotations: tuple[FoundQuotation, ...] = ()
+    events: tuple[FoundEvent, ...] = ()
+    figures: tuple[FoundFigure, ...] = ()
+
+
+def read(
+    text: str,
+    *,
+    headline: str = "",
+    body_format: BodyFormat = BodyFormat.PLAIN,
+    language: str = "",
+    published: Moment | None = None,
+) -> Reading:
+    """Return all that is read from ``text``; spans are code points into it exactly as given.
+
+    ``headline``, ``language`` (BCP 47, "" unknown) and ``published`` are what the article says of itself.
+    """
+    findings = analyse(
+        text,
+        headline=headline,
+        body_format=body_format,
+        language=language,
+        published=published,
+    )
+    passage = Passage(text, findings, body_format, None)
+    return Reading(
+        findings,
+        read_quotations(text, body_format=body_format, findings=findings),
+        events_of(passage, published),
+        figures_of(passage),
+    )
+
+
+def resolved(reading: Reading, links: Sequence[EntityLink]) -> Analysis:
+    """Return the analysis with actors in place of entities; ``links`` has one for each entity, in order."""
+    return Analysis(
+        mentions=resolve(reading.findings, links),
+        quotations=to_model(reading.quotations, links),
+        events=resolve_events(reading.events, links),
+        figures=resolve_figures(reading.figures, links),
+    )

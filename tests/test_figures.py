@@ -1,0 +1,117 @@
+"""Figures read from sentences: value, unit, what is measured, whom it is about, who says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis.analyse import analyse
+from index.analysis.figures import read_figures, resolve_figures
+from index.analysis.linking import EntityLink
+from index.model import BodyFormat
+
+
+def read(text: str):
+    findings = analyse(text)
+    return findings, read_figures(text, body_format=BodyFormat.PLAIN, findings=findings)
+
+
+def name(findings, participant) -> str | None:
+    if participant is None or participant.entity is None:
+        return None
+    return findings.entities[participant.entity].name
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "measures"),
+    [
+        ("He won 51.2% of the vote.", 51.2, "%", "vote share"),
+        ("He won 51.2 percent of the vote.", 51.2, "%", "vote share"),
+        ("Turnout was 64 per cent.", 64, "%", "turnout"),
+        ("Inflation rose to 7% in May.", 7, "%", "inflation"),
+        ("Some 40% of households have no water.", 40, "%", "share of households"),
+        ("It fell by three percentage points.", 3, "percentage points", ""),
+        ("The party took 1,204,518 votes.", 1204518, "votes", "votes"),
+        ("The loan is worth $2.5 million.", 2_500_000, "USD", ""),
+        ("The loan is worth 3 billion euros.", 3e9, "EUR", ""),
+        ("The fire killed 12 people.", 12, "people", "people killed"),
+        ("At least nine miners were injured.", 9, "people", "miners injured"),
+        ("Two million refugees crossed the river.", 2e6, "people", "refugees"),
+        ("She was sentenced to seven years in prison.", 7, "years", "prison sentence"),
+        ("The truce lasted six weeks.", 6, "weeks", "duration"),
+    ],
+)
+def test_value_unit_and_measure(text, value, unit, measures):
+    _, (figure,) = read(text)
+    assert (figure.value, figure.unit, figure.measures) == (value, unit, measures)
+
+
+def test_the_span_covers_number_and_unit():
+    text = "He won about 51.2% of the vote."
+    _, (figure,) = read(text)
+    assert text[figure.span.start : figure.span.end] == "51.2%"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened on 4 January 2023.",
+        "It happened two years ago.",
+        "A Boeing 737 landed.",
+        "He comes in four days.",
+    ],
+)
+def test_dates_and_names_are_no_figures(text):
+    assert read(text)[1] == ()
+
+
+RESULT = (
+    "Norway's National Electoral Commission said that Olaf Brandvik won a third term with 51.2% "
+    "of the vote against Ingrid Solheim's 44.2%."
+)
+
+
+def test_each_figure_has_its_own_subject():
+    findings, figures = read(RESULT)
+    assert [name(findings, figure.subject) for figure in figures] == [
+        "Olaf Brandvik",
+        "Ingrid Solheim",
+    ]
+
+
+def test_a_second_figure_measures_what_the_first_does():
+    assert [figure.measures for figure in read(RESULT)[1]] == ["vote share", "vote share"]
+
+
+def test_the_claimant_is_who_says_so():
+    findings, figures = read(RESULT)
+    assert "Electoral Commission" in str(name(findings, figures[0].claimant))
+
+
+def test_the_claimant_after_according_to():
+    findings, (figure,) = read("Turnout was 64%, according to Norway.")
+    assert name(findings, figure.claimant) == "Norway"
+
+
+def test_a_side_that_claims_votes_means_its_candidate():
+    text = (
+        "The opposition presidential candidate Ingrid Solheim spoke in Oslo. "
+        "The opposition claims to have won with 67% of the vote."
+    )
+    findings, (figure,) = read(text)
+    claimant = figure.claimant
+    assert name(findings, figure.subject) == "Ingrid Solheim"
+    assert claimant is not None
+    assert text[claimant.start : claimant.end] == "The opposition"
+
+
+def test_a_figure_nobody_vouches_for_has_no_claimant():
+    _, (figure,) = read("Turnout was 64%.")
+    assert figure.claimant is None
+
+
+def test_resolving_gives_the_actors_linked_to():
+    findings, figures = read(RESULT)
+    links = [EntityLink(f"id-{entity.name}", entity.name) for entity in findings.entities]
+    first = resolve_figures(figures, links)[0]
+    assert first.subject is not None
+    assert first.subject.actor == "id-Olaf Brandvik"
