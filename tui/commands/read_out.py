@@ -47,15 +47,13 @@ class _Analyser:
 
     def analysis(self, text: _Text) -> Analysis:
         """Return what was read from a text, its actors linked to those of the texts before."""
-        from index.analysis.analyse import analyse
         from index.analysis.linking import link
-        from index.analysis.resolving import resolve
-        from index.model import Analysis
+        from index.analysis.reading import read, resolved
 
-        findings = analyse(text.text, published=text.published)
-        links = link(findings, self._directory, published=text.published)
-        self._directory.learn(findings, links, published=text.published)
-        return Analysis(mentions=resolve(findings, links))
+        reading = read(text.text, published=text.published)
+        links = link(reading.findings, self._directory, published=text.published)
+        self._directory.learn(reading.findings, links, published=text.published)
+        return resolved(reading, links)
 
 
 @click.command("analyse")
