@@ -17,17 +17,26 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
-from index.errors import NewsreaderError, SettingsError
+from index.errors import SettingsError
 from tui.first_paint import terminal
 from tui.glyphs import Glyphs, glyphs
 from tui.keys import EVERYWHERE, Keymap, action_ids, bindings, textual_keymap
 from tui.keys_in_order import KeysInOrder
-from tui.messages import ArchiveChanged, Entered, FollowActor, OpenArticle, SearchFor, StatusLine
+from tui.messages import (
+    ArchiveChanged,
+    Entered,
+    FollowActor,
+    OpenArticle,
+    SearchFor,
+    Settled,
+    StatusLine,
+)
 from tui.safe_text import safe_text
 from tui.screens.reading_room import ReadingRoom
 from tui.screens.welcome import Welcome
 from tui.settings import Settings, load
 from tui.trail import Place, Trail
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -38,6 +47,8 @@ POLL = 2.0
 _NATIVE_THEME = "ansi-dark"
 _WRONG_USE = 2
 _KEPT_DOSSIERS = 12
+_UNKNOWN_GENERATION = -1
+_PATIENCE = 0.2  # seconds
 
 
 class NewsreaderApp(KeysInOrder[None]):
@@ -60,9 +71,9 @@ class NewsreaderApp(KeysInOrder[None]):
             self.generation = generation
 
     class _Refused(Message):
-        def __init__(self, error: NewsreaderError) -> None:
+        def __init__(self, reason: str) -> None:
             super().__init__()
-            self.error = error
+            self.reason = reason
 
     def __init__(
         self,
@@ -80,13 +91,13 @@ class NewsreaderApp(KeysInOrder[None]):
         self.folder = folder
         self.archive = archive
         self.failure = ""
-        """Why the application ended, where it could not open its archive."""
+        """Why the application ended, where it could not open its archive, or what went wrong then."""
         self.trail = Trail()
         self.signs: Glyphs = glyphs()
         self._own_archives: list[Archive] = []
         self._offer_samples = offer_samples
         self._samples = samples
-        self._generation = -1
+        self._generation = _UNKNOWN_GENERATION
         self._dossiers: list[str] = []
         # Read by Textual from TEXTUAL_ANIMATIONS unless it is set here.
         self.animation_level = "full" if self.settings.animation else "none"
@@ -107,6 +118,19 @@ class NewsreaderApp(KeysInOrder[None]):
         """Draw from now on: the panes are in their places."""
         self.call_after_refresh(self._draw)
 
+    def _hold(self) -> None:
+        """Keep the picture until the next screen is settled, but not for so long that keys seem unheard.
+
+        Textual would draw all of it four or five times while its parts find their places.
+        """
+        terminal.held = True
+        self.set_timer(_PATIENCE, self._draw)
+
+    def on_settled(self, message: Settled) -> None:
+        """Draw a screen that has its parts in their places."""
+        message.stop()
+        self.call_after_refresh(self._draw)
+
     def _draw(self) -> None:
         if terminal.held:
             terminal.held = False
@@ -118,7 +142,7 @@ class NewsreaderApp(KeysInOrder[None]):
         """Open the archive in a thread: what the first paint showed can be moved about in at once."""
         self.room.show_early(self.folder)
         if self.archive is not None:
-            self.post_message(self._Opened(self.archive, self.archive.generation()))
+            self.post_message(self._Opened(self.archive, _generation(self.archive)))
         else:
             self.run_worker(
                 partial(self._open, self.folder, self._samples), thread=True, exit_on_error=False
@@ -139,16 +163,17 @@ class NewsreaderApp(KeysInOrder[None]):
             from index.archive import Archive
 
             archive = Archive.open(folder)
+            self._own_archives.append(archive)
             if samples:
                 from tui.samples import fill_with_samples
 
                 fill_with_samples(archive, self._tell)
             # Before the stories are read: what is imported after this is noticed.
             generation = archive.generation()
-        except NewsreaderError as error:
-            self.post_message(self._Refused(error))
+        except Exception as error:
+            reason = sentence(error, f"The archive {folder} cannot be opened")
+            self.post_message(self._Refused(reason))
             return
-        self._own_archives.append(archive)
         self.post_message(self._Opened(archive, generation))
 
     def on_newsreader_app__opened(self, message: _Opened) -> None:
@@ -162,15 +187,13 @@ class NewsreaderApp(KeysInOrder[None]):
             self.trail = Trail()
         place = Place() if changed else None
         self.room.begin(message.archive, offer_samples=self._offer_samples, place=place)
-        notices = message.archive.notices
-        self.room.say(" ".join(notices))
 
     def on_newsreader_app__refused(self, message: _Refused) -> None:
         """End, or stay with the archive that is open, where another cannot be opened."""
         if self.archive is not None:
-            self.room.say(str(message.error))
+            self._tell(message.reason)
         else:
-            self.failure = str(message.error)
+            self.failure = message.reason
             self.exit(return_code=_WRONG_USE)
 
     async def _watch(self) -> None:
@@ -180,9 +203,9 @@ class NewsreaderApp(KeysInOrder[None]):
             archive = self.archive
             if archive is None:
                 continue
-            try:
-                generation = await asyncio.to_thread(archive.generation)
-            except NewsreaderError:
+            generation = await asyncio.to_thread(_generation, archive)
+            if generation == _UNKNOWN_GENERATION:
+                # A look that fails tells nothing; whoever reads next is told what is wrong.
                 continue
             before, self._generation = self._generation, generation
             if before != generation:
@@ -207,14 +230,23 @@ class NewsreaderApp(KeysInOrder[None]):
         self.run_worker(self._open_samples, thread=True, exit_on_error=False)
 
     def _open_samples(self) -> None:
-        from index.archive import sample_folder
+        try:
+            from index.archive import sample_folder
 
-        self._open(sample_folder(), samples=True)
+            folder = sample_folder()
+        except Exception as error:
+            reason = sentence(error, "The sample stories cannot be found")
+            self.post_message(self._Refused(reason))
+            return
+        self._open(folder, samples=True)
 
     def close_archives(self) -> None:
         """Let go of the archives that were opened here."""
         for archive in self._own_archives:
-            archive.close()
+            try:
+                archive.close()
+            except Exception as error:
+                self.failure = sentence(error, f"The archive {archive.folder} cannot be closed")
         self._own_archives.clear()
 
     # What panes and screens ask for
@@ -305,6 +337,8 @@ class NewsreaderApp(KeysInOrder[None]):
         else:
             self._dossiers.remove(name)
         self._dossiers.append(name)
+        if self.screen is not self.get_screen(name):
+            self._hold()
         if self.screen is self.room:
             self.push_screen(name)
         elif self.screen is not self.get_screen(name):
@@ -349,8 +383,8 @@ class NewsreaderApp(KeysInOrder[None]):
                     Command(f"Saved search: {saved.name}", query=saved.query)
                     for saved in self.archive.saved_searches()
                 ]
-        except NewsreaderError as error:
-            self.room.say(str(error))
+        except Exception as error:
+            self._tell(sentence(error, "The saved searches cannot be read"))
         commands += [
             Command(
                 f"Theme: {'the terminal’s own colours' if name == _NATIVE_THEME else name}",
@@ -381,6 +415,14 @@ class NewsreaderApp(KeysInOrder[None]):
             if target is self.room:
                 self._to_room()
             await self.run_action(command.action, target)
+
+
+def _generation(archive: Archive) -> int:
+    """Return the generation of an archive, or one that none ever has where it cannot be read now."""
+    try:
+        return archive.generation()
+    except Exception:
+        return _UNKNOWN_GENERATION
 
 
 def _driver() -> type[Driver] | None:

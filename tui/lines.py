@@ -19,7 +19,6 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from index.errors import NewsreaderError
 from tui.keys import LIST, bindings
 from tui.messages import StatusLine
 from tui.quiet import QuietFocus as QuietFocus
@@ -27,6 +26,7 @@ from tui.row_pages import PAGE as PAGE
 from tui.row_pages import FixedRows as FixedRows
 from tui.row_pages import RowPages
 from tui.row_pages import RowSource as RowSource
+from tui.troubles import sentence
 
 _KEPT_STRIPS = 2_000
 
@@ -85,6 +85,12 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
             self.source = source
             self.page = page
             self.rows = rows
+
+    class _Missed(Message, Generic[Item], bubble=False):
+        def __init__(self, source: RowSource[Item], page: int) -> None:
+            super().__init__()
+            self.source = source
+            self.page = page
 
     def __init__(
         self,
@@ -376,10 +382,16 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
     def _read(self, source: RowSource[Row], page: int) -> None:
         try:
             rows = source.rows(page * PAGE, PAGE)
-        except NewsreaderError as error:
-            self.post_message(StatusLine(str(error)))
+        except Exception as error:
+            self.post_message(self._Missed(source, page))
+            self.post_message(StatusLine(sentence(error, "These rows cannot be read")))
             return
         self.post_message(self._Arrived(source, page, rows))
+
+    def on_line_list__missed(self, message: _Missed[Row]) -> None:
+        """Take note that rows could not be read: the next move asks for them again."""
+        if message.source is self._rows.source:
+            self._rows.give_up(message.page)
 
     def on_line_list__arrived(self, message: _Arrived[Row]) -> None:
         """Take in rows that were read in a thread."""

@@ -49,6 +49,10 @@ class StatusLine(Message):
         self.text = text
 
 
+class Settled(Message):
+    """A screen has all that it shows, each part in its place: it may be drawn."""
+
+
 class Entered(Message):
     """The reader came to another place: from ``left``, as it looked last, to ``place``."""
 

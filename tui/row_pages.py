@@ -79,6 +79,10 @@ class RowPages(Generic[Row]):
         self._pages[page] = rows
         return range(page * PAGE, (page + 1) * PAGE)
 
+    def give_up(self, page: int) -> None:
+        """Take note that a page could not be read; it is asked for again when it is next needed."""
+        self._asked.discard(page)
+
     def known(self) -> Iterator[int]:
         """Yield the indexes of the rows that have been read."""
         for page, rows in self._pages.items():

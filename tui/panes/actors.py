@@ -62,6 +62,7 @@ class ActorsPane(QuietFocus, can_focus=True):
         self._signs: Glyphs = glyphs()
         self._actors: tuple[StoryActor, ...] = ()
         self._article: str | None = None
+        self._awaited = False
         self._rows: list[_Row] = []
         self._cursor = 0
         self._top = 0
@@ -74,6 +75,11 @@ class ActorsPane(QuietFocus, can_focus=True):
         return self._actors
 
     @property
+    def article(self) -> str | None:
+        """The id of the article whose actors these are."""
+        return self._article
+
+    @property
     def current(self) -> StoryActor | None:
         """The actor under the cursor."""
         return self._actors[self._cursor] if self._actors else None
@@ -84,13 +90,21 @@ class ActorsPane(QuietFocus, can_focus=True):
         actors = tuple(
             sorted(actors, key=lambda each: (order.index(each.kind), -each.mentions_here))
         )
+        awaited, self._awaited = self._awaited, False
         self._article = article_id
-        if actors == self._actors:
+        if actors == self._actors and not awaited:
             return
         self._actors = actors
         self._cursor = self._top = 0
         self._arrange()
         self.refresh()
+
+    def expect(self, article_id: str) -> None:
+        """Show nobody while the actors of an article are being read, unless they are here already."""
+        if article_id != self._article:
+            self.show((), article_id)
+            self._awaited = True
+            self.refresh()
 
     def on_resize(self) -> None:
         """Keep the cursor in sight at the new size."""
@@ -219,7 +233,8 @@ class ActorsPane(QuietFocus, can_focus=True):
         width = self.size.width
         line = self._top + y
         if not self._actors:
-            return strip([(" Nobody yet", "dim")] if y == 0 else [], width)
+            told = self._signs.ellipsis if self._awaited else "Nobody yet"
+            return strip([(f" {told}", "dim")] if y == 0 else [], width)
         if line >= len(self._rows):
             return strip([], width)
         row = self._rows[line]

@@ -11,21 +11,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
-from index.errors import NewsreaderError
 from index.model import CoActor, Dossier, StorySummary
 from tui.glyphs import glyphs
 from tui.keys import ROOM, bindings
 from tui.lines import PAGE, FixedRows, Line, LineList
 from tui.looks import Run, segments
-from tui.messages import FollowActor, OpenArticle, StatusLine
+from tui.messages import FollowActor, OpenArticle, Settled, StatusLine
 from tui.panes.actors import KIND_LOOKS
 from tui.panes.bars import Bar, PaneTitle, Separator
 from tui.panes.facts import FactsPane
 from tui.panes.stories import StoryLines
+from tui.quiet import QuietScreen
 from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -43,7 +43,7 @@ _HINTS = (
 )
 
 
-class DossierScreen(Screen[None]):
+class DossierScreen(QuietScreen[None]):
     """What the archive knows of one actor.
 
     Choosing a story posts ``OpenArticle`` with the actor, so that it opens at the actor's first mention;
@@ -68,9 +68,9 @@ class DossierScreen(Screen[None]):
             self.first = first
 
     class _Failed(Message, bubble=False):
-        def __init__(self, error: NewsreaderError) -> None:
+        def __init__(self, reason: str) -> None:
             super().__init__()
-            self.error = error
+            self.reason = reason
 
     def __init__(self, archive: Archive, actor_id: str) -> None:
         super().__init__()
@@ -94,6 +94,7 @@ class DossierScreen(Screen[None]):
         self._actors_part = Vertical(id="dossier-actors-part")
         self._foot = Bar(self._foot_runs, id="dossier-foot")
         self._most_shared = 1
+        self._read = False
 
     def compose(self) -> ComposeResult:
         """Put the facts over the stories and the actors they tell of as well."""
@@ -126,8 +127,8 @@ class DossierScreen(Screen[None]):
             dossier = archive.dossier(actor_id)
             stories = archive.actor_stories(actor_id)
             first = stories.rows(0, PAGE)
-        except NewsreaderError as error:
-            self.post_message(self._Failed(error))
+        except Exception as error:
+            self.post_message(self._Failed(sentence(error, "The dossier cannot be opened")))
             return
         self.post_message(self._Loaded(dossier, stories, first))
 
@@ -147,11 +148,22 @@ class DossierScreen(Screen[None]):
             self._arrange()
         if not total:
             self._say("No story in the archive names this actor.")
+        self._settle()
 
     def on_dossier_screen__failed(self, message: _Failed) -> None:
         """Say why there is nothing to show."""
-        self.facts.complain(str(message.error))
+        self.facts.complain(message.reason)
         self._arrange()
+        self._settle()
+
+    def on_screen_resume(self) -> None:
+        """Be drawn at once where everything was read when this was open before."""
+        if self._read:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._read = True
+        self.call_after_refresh(self.post_message, Settled())
 
     # The parts
 

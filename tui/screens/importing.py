@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from index.errors import NewsreaderError
 from index.model import ImportFailure, ImportProgress, ImportReport
 from tui.glyphs import glyphs
 from tui.lines import FixedRows, Line, LineList
@@ -30,6 +29,7 @@ from tui.panes.stories import Note
 from tui.path_completion import complete, exists, meant
 from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.story_rows import wrapped
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -229,12 +229,9 @@ class ImportScreen(Screen[None]):
 
         try:
             report = self._archive.import_paths([path], on_progress=tell, cancelled=cancelled)
-        except NewsreaderError as error:
-            self.post_message(self._Broke(str(error)))
-        except OSError as error:
-            self.post_message(
-                self._Broke(f"{path} cannot be read: {error.strerror or 'unknown reason'}.")
-            )
+        except Exception as error:
+            # Whatever it is: the screen must not go on waiting for an import that has ended.
+            self.post_message(self._Broke(sentence(error, f"{path} cannot be brought in")))
         else:
             self.post_message(self._Done(report))
 

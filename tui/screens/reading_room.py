@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from index.errors import NewsreaderError
 from index.model import Analysis, Article, Span, StoryActor, StorySummary
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
-from tui.lines import PAGE, LineList
-from tui.messages import Entered, OpenArticle
+from tui.lines import LineList
+from tui.messages import Entered, OpenArticle, StatusLine
 from tui.panes.article import ArticlePane
 from tui.panes.searchbar import SearchField
 from tui.screens.room_listings import RoomListings, wanted_at
 from tui.trail import Place
+from tui.troubles import sentence
+from tui.unread import first_unread
 
 if TYPE_CHECKING:
     from index.archive import Archive
+
+_A_MOMENT = 0.1  # seconds
 
 
 class ReadingRoom(RoomListings):
@@ -34,7 +37,6 @@ class ReadingRoom(RoomListings):
             self,
             article: Article,
             analysis: Analysis,
-            actors: tuple[StoryActor, ...],
             matches: tuple[Span, ...],
             summary: StorySummary,
             target: Place,
@@ -43,11 +45,18 @@ class ReadingRoom(RoomListings):
             super().__init__()
             self.article = article
             self.analysis = analysis
-            self.actors = actors
             self.matches = matches
             self.summary = summary
             self.target = target
             self.visit = visit
+
+    class _Met(Message, bubble=False):
+        """The actors of an article were read from the archive."""
+
+        def __init__(self, article_id: str, actors: tuple[StoryActor, ...]) -> None:
+            super().__init__()
+            self.article_id = article_id
+            self.actors = actors
 
     class _Matched(Message, bubble=False):
         def __init__(self, article_id: str, matches: tuple[Span, ...]) -> None:
@@ -99,24 +108,26 @@ class ReadingRoom(RoomListings):
         try:
             article = archive.article(article_id)
             analysis = archive.analysis(article.id)
-            actors = archive.story_actors(article.id)
             matches = archive.matches(article.id, query) if query.strip() else ()
             summary = archive.summary(article.id)
-        except NewsreaderError as error:
-            self.app.call_from_thread(self.say, str(error))
+            read_only = archive.read_only
+        except Exception as error:
+            if not worker.is_cancelled:
+                self.post_message(StatusLine(sentence(error, "The story cannot be opened")))
             return
         if worker.is_cancelled:
             return
-        opened = visit and not summary.read and not archive.read_only
+        opened = visit and not summary.read and not read_only
         if opened:
             summary = replace(summary, read=True)
-        self.post_message(self._Read(article, analysis, actors, matches, summary, target, visit))
+        self.post_message(self._Read(article, analysis, matches, summary, target, visit))
         if opened:
             try:
                 # After it is shown: another process's import may keep the database busy for a while.
                 archive.set_read(article.id, True)
-            except NewsreaderError as error:
-                self.app.call_from_thread(self.say, str(error))
+            except Exception as error:
+                failed = "The story cannot be marked as read"
+                self.post_message(StatusLine(sentence(error, failed)))
 
     def on_reading_room__read(self, message: _Read) -> None:
         """Show an article that was read from the archive."""
@@ -133,7 +144,7 @@ class ReadingRoom(RoomListings):
             focus_actor=target.actor,
             at=target.at,
         )
-        self.actors.show(message.actors, article.id)
+        self._meet(article.id)
         self.story_changed(message.summary)
         self._target = target
         if message.visit:
@@ -150,6 +161,42 @@ class ReadingRoom(RoomListings):
             self._go_to_pane("article")
         else:
             self.article.return_to(target.scroll)
+
+    def _meet(self, article_id: str) -> None:
+        """Read who is in an article, which may take longer than to read it where they are met often."""
+        if self.archive is None:
+            return
+        # Of most articles the actors are there before anybody could see that the pane was emptied.
+        self.set_timer(_A_MOMENT, partial(self._await_actors, article_id))
+        self.run_worker(
+            partial(self._read_actors, self.archive, article_id),
+            thread=True,
+            group="actors",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _await_actors(self, article_id: str) -> None:
+        if self._reading is not None and self._reading.id == article_id:
+            self.actors.expect(article_id)
+
+    def _read_actors(self, archive: Archive, article_id: str) -> None:
+        worker = get_current_worker()
+        try:
+            actors = archive.story_actors(article_id)
+        except Exception as error:
+            if worker.is_cancelled:
+                return
+            actors = ()
+            failed = "The actors of the story cannot be read"
+            self.post_message(StatusLine(sentence(error, failed)))
+        if not worker.is_cancelled:
+            self.post_message(self._Met(article_id, actors))
+
+    def on_reading_room__met(self, message: _Met) -> None:
+        """Show who is in the article, unless another has been opened meanwhile."""
+        if self._reading is not None and self._reading.id == message.article_id:
+            self.actors.show(message.actors, message.article_id)
 
     def on_article_pane_moved(self, message: ArticlePane.Moved) -> None:
         """Show how far the article is read."""
@@ -187,21 +234,19 @@ class ReadingRoom(RoomListings):
 
     def _find_unread(self, start: int) -> None:
         worker = get_current_worker()
-        source = self.stories.lines.source
-        total = source.total
-        done = 0
-        while done < total and not worker.is_cancelled:
-            place = (start + done) % total
-            rows = source.rows(place, min(PAGE, total - place, total - done))
-            if not rows:
-                break
-            for offset, row in enumerate(rows):
-                if not row.read:
-                    self.app.call_from_thread(self._open_unread, place + offset, row)
-                    return
-            done += len(rows)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.say, "There is nothing unread here.")
+        try:
+            found = first_unread(self.stories.lines.source, start, lambda: worker.is_cancelled)
+        except Exception as error:
+            if not worker.is_cancelled:
+                failed = "The next unread story cannot be found"
+                self.post_message(StatusLine(sentence(error, failed)))
+            return
+        if worker.is_cancelled:
+            return
+        if found is None:
+            self.post_message(StatusLine("There is nothing unread here."))
+        else:
+            self.app.call_from_thread(self._open_unread, *found)
 
     def _open_unread(self, place: int, row: StorySummary) -> None:
         self.stories.lines.move_to(place)
@@ -281,12 +326,23 @@ class ReadingRoom(RoomListings):
                 exit_on_error=False,
             )
 
+    def listing_failed(self) -> None:
+        """Open the article that was asked for all the same; no row that is listed was meant."""
+        self._open_when_shown = False
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._fetch(waiting, visit=True)
+
     def _match(self, archive: Archive, article_id: str, query: str) -> None:
+        worker = get_current_worker()
         try:
             matches = archive.matches(article_id, query) if query.strip() else ()
-        except NewsreaderError:
+        except Exception as error:
             matches = ()
-        if not get_current_worker().is_cancelled:
+            if not worker.is_cancelled:
+                failed = "The words found cannot be marked"
+                self.post_message(StatusLine(sentence(error, failed)))
+        if not worker.is_cancelled:
             self.post_message(self._Matched(article_id, matches))
 
     def on_reading_room__matched(self, message: _Matched) -> None:

@@ -20,11 +20,12 @@ from tui.first_paint import read
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
 from tui.lines import PAGE
-from tui.messages import Entered
+from tui.messages import Entered, StatusLine
 from tui.panes.searchbar import SearchField
 from tui.panes.stories import BINS
 from tui.screens.room_frame import RoomFrame
 from tui.trail import Place
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -73,7 +74,7 @@ class RoomListings(RoomFrame):
             self.histogram = histogram
 
     class _Failed(Message, bubble=False):
-        def __init__(self, number: int, error: NewsreaderError) -> None:
+        def __init__(self, number: int, error: Exception) -> None:
             super().__init__()
             self.number = number
             self.error = error
@@ -93,6 +94,7 @@ class RoomListings(RoomFrame):
         self._answered = 0
         self._before_search: Place | None = None
         self._looking = threading.Lock()
+        self._notices_told = 0
 
     @abstractmethod
     def present_place(self) -> Place:
@@ -102,13 +104,21 @@ class RoomListings(RoomFrame):
     def listing_shown(self) -> None:
         """Do what waits for a listing to be on the screen."""
 
+    @abstractmethod
+    def listing_failed(self) -> None:
+        """Do what can be done of that where the listing could not be had."""
+
     # The archive
 
     def show_early(self, folder: Path) -> None:
         """Show the newest stories straight from the database, as the first paint did, until it is open."""
-        content = read(str(folder), PAGE)
-        if content is not None and content.newest:
-            rows = [summary_of(story) for story in content.newest]
+        try:
+            content = read(str(folder), PAGE)
+            rows = [summary_of(story) for story in content.newest] if content is not None else []
+        except Exception:
+            # Opening the archive tells what is wrong with it.
+            return
+        if content is not None and rows:
             self.stories.show(EarlyRows(rows, content.stories), rows)
             self.search.count(content.stories, content.actors)
 
@@ -124,20 +134,37 @@ class RoomListings(RoomFrame):
         else:
             here = self.present_place()
             wanted = Wanted(row=here.row, top=here.top, selected=here.selected)
+        self._notices_told = 0
+        self.say("")
+        self._tell_notices()
         self.look_for(wanted)
         self.recount()
+
+    def _tell_notices(self) -> None:
+        """Say what the archive has noticed and mended since this was last asked, once."""
+        if self.archive is not None:
+            notices = self.archive.notices
+            fresh, self._notices_told = notices[self._notices_told :], len(notices)
+            if fresh:
+                self.say(" ".join(fresh))
 
     def recount(self) -> None:
         """Bring the totals up to date."""
         archive = self.archive
         if archive is not None:
             self.run_worker(
-                lambda: self.post_message(self._Counted(*archive.count())),
+                partial(self._count, archive),
                 thread=True,
                 group="count",
                 exclusive=True,
                 exit_on_error=False,
             )
+
+    def _count(self, archive: Archive) -> None:
+        try:
+            self.post_message(self._Counted(*archive.count()))
+        except Exception as error:
+            self.post_message(StatusLine(sentence(error, "The stories cannot be counted")))
 
     def on_room_listings__counted(self, message: _Counted) -> None:
         """Show the totals; an archive without stories shows what can be done instead."""
@@ -196,7 +223,8 @@ class RoomListings(RoomFrame):
                 start = max(0, min(wanted.row, wanted.top) // PAGE * PAGE)
                 end = (max(wanted.row, wanted.top + PAGE // 2) // PAGE + 1) * PAGE
                 first = listing.rows(start, end - start)
-            except NewsreaderError as error:
+            except Exception as error:
+                # Whatever it is: the room must not go on waiting for this listing.
                 self.post_message(self._Failed(number, error))
                 return
             if worker.is_cancelled:
@@ -204,7 +232,10 @@ class RoomListings(RoomFrame):
             self.post_message(self._Found(number, Looked(wanted, listing, start, first)))
         try:
             histogram = listing.histogram(BINS)
-        except NewsreaderError:
+        except Exception as error:
+            if not worker.is_cancelled:
+                failed = "How the stories spread over time cannot be shown"
+                self.post_message(StatusLine(sentence(error, failed)))
             return
         if not worker.is_cancelled:
             self.post_message(self._Spread(number, histogram))
@@ -232,6 +263,7 @@ class RoomListings(RoomFrame):
         )
         if not wanted.typing and not self.search.field.has_focus:
             self.search.field.put(wanted.query)
+        self._tell_notices()
         self.listing_shown()
 
     def on_room_listings__spread(self, message: _Spread) -> None:
@@ -249,7 +281,8 @@ class RoomListings(RoomFrame):
             self.stories.complain(f"{error} (at character {error.position + 1})")
             self.search.field.point_at(error.position)
         else:
-            self.say(str(error))
+            self.say(sentence(error, "The stories cannot be listed"))
+        self.listing_failed()
 
     @property
     def looking(self) -> bool:

@@ -8,15 +8,15 @@ import webbrowser
 from abc import abstractmethod
 from collections.abc import Coroutine
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from index.errors import NewsreaderError
 from index.model import Article, Moment, Order, Precision, StorySummary
 from tui.panes.searchbar import Prompt
+from tui.path_completion import meant
 from tui.quiet import QuietScreen
 from tui.safe_text import safe_text
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -96,8 +96,9 @@ class StoryActions(QuietScreen[None]):
         async def told() -> None:
             try:
                 await work
-            except NewsreaderError as error:
-                self.say(str(error))
+            except Exception as error:
+                # What an action meets with must not take the reader's place away.
+                self.say(sentence(error, "That cannot be done"))
 
         self.run_worker(told(), group="actions")
 
@@ -213,7 +214,10 @@ class StoryActions(QuietScreen[None]):
         # 10 ms, and only for those who export.
         from index.exporting.export import export_to
 
-        target = Path(answer.strip()).expanduser()
+        target = meant(answer)
+        if str(target).startswith("~"):
+            self.say(f"{target} cannot be written: there is nobody of that name here.")
+            return
         form = _FORMS.get(target.suffix.lower(), "markdown")
         self.say("Writing …")
         written = await asyncio.to_thread(export_to, archive, query, form, target)
