@@ -39,6 +39,7 @@ def in_terminal(code: str, *arguments: str, size=(80, 24), **environment: str) -
         "TERM": "xterm-256color",
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
+        "PYTHON_COLORS": "0",
         **environment,
     }
     import fcntl
