@@ -38,6 +38,7 @@ from index.storage.database import Database
 from index.storage.import_lock import import_lock
 
 _SNIPPET_WIDTH = 160  # characters
+_SHORTEST_BEGINNING = 2  # letters; with fewer nearly every story has a word that begins so
 
 
 def default_folder() -> Path:
@@ -155,6 +156,8 @@ class Archive:
         ``any_word`` asks for any of the words instead of all. ``typing`` takes the last word for the
         beginning of one and forgives what is not finished. Raises QueryError.
         """
+        if typing and len(query.strip()) < _SHORTEST_BEGINNING:
+            return EveryStory(self._database)
         tree = self._resolved(parse(query, today=datetime.now(UTC).date(), typing=typing))
         if isinstance(tree, queries.Everything):
             return EveryStory(self._database)
@@ -167,7 +170,8 @@ class Archive:
             nearest = self._found(tree, query, order=Order.RELEVANCE, any_word=True, note=note)
             if nearest.total:
                 return nearest
-        found.note = _did_you_mean(self._index, words)
+        if not typing:
+            found.note = _did_you_mean(self._index, words)
         return found
 
     def _found(

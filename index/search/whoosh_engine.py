@@ -135,7 +135,7 @@ class WhooshEngine:
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
         wanted = plan(query, self._languages, any_word=any_word)
-        with self._reading, self._damage_noticed():
+        with self._asking():
             if order is Order.DATE or not any(scored(wanted)):
                 return self._newest(wanted, max(limit, 0), max(offset, 0))
             return self._best(wanted, max(limit, 0), max(offset, 0))
@@ -144,7 +144,7 @@ class WhooshEngine:
         """Return the row of every document that answers ``query``."""
         rows = array("q")
         wanted = plan(query, self._languages, any_word=any_word)
-        with self._reading, self._damage_noticed():
+        with self._asking():
             for segment in self._segments:
                 row_of = segment.rows.__getitem__
                 rows.extend(map(row_of, segment.documents(wanted, {})))
@@ -152,7 +152,7 @@ class WhooshEngine:
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
-        with self._reading, self._damage_noticed():
+        with self._asking():
             terms = (
                 term
                 for beginning in beginnings(word)
@@ -172,7 +172,7 @@ class WhooshEngine:
 
     def refresh(self) -> None:
         """Take notice of what other processes have written since."""
-        with self._reading, self._damage_noticed():
+        with self._asking():
             if self._index.latest_generation() != self._generation:
                 self._read()
 
@@ -301,6 +301,7 @@ class WhooshEngine:
     ) -> list[Segment]:
         from whoosh.reading import SegmentReader
 
+        from index.search.whoosh_schema import SegmentFiles
         from index.search.whoosh_segments import Segment
 
         opened: list[Segment] = []
@@ -308,11 +309,22 @@ class WhooshEngine:
         for on_disk in segments:
             known = open_now.get(on_disk.segment_id())
             if known is None:
-                reader = SegmentReader(self._index.storage, self._index.schema, on_disk)
-                known = Segment(reader)
+                files = SegmentFiles(str(self.folder))
+                reader = SegmentReader(files, self._index.schema, on_disk)
+                known = Segment(reader, files.mapped)
             opened.append(known.at(base, frozenset(on_disk.deleted_docs())))
             base += on_disk.doc_count_all()
         return opened
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Read the segments, one thread at a time, and give the memory back that this took."""
+        with self._reading, self._damage_noticed():
+            try:
+                yield
+            finally:
+                for segment in self._segments:
+                    segment.release()
 
     @contextmanager
     def _damage_noticed(self) -> Iterator[None]:

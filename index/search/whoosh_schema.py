@@ -8,6 +8,7 @@ of publication and the length of each field; they are read in one piece.
 from __future__ import annotations
 
 import io
+import mmap
 import secrets
 import struct
 import sys
@@ -199,7 +200,18 @@ class IndexSegment(W3Segment):  # type: ignore[misc]
 
     def open_compound_file(self, storage: filestore.FileStorage) -> MappedFiles:
         """Open the one file that holds the segment's files."""
-        return MappedFiles(storage.open_file(self.make_filename(self.COMPOUND_EXT)))
+        files = MappedFiles(storage.open_file(self.make_filename(self.COMPOUND_EXT)))
+        if isinstance(storage, SegmentFiles):
+            storage.mapped.append(files)
+        return files
+
+
+class SegmentFiles(filestore.FileStorage):  # type: ignore[misc]
+    """The folder of the index, as one segment is opened from it; remembers what was mapped for that."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.mapped: list[MappedFiles] = []
 
 
 class MappedFiles(compound.CompoundStorage):  # type: ignore[misc]
@@ -210,6 +222,15 @@ class MappedFiles(compound.CompoundStorage):  # type: ignore[misc]
         del args, kwargs
         offset, length = self.range(name)
         return MappedFile(memoryview(self._source)[offset : offset + length], name)
+
+    def release(self) -> None:
+        """Give the pages that were read back to the system, which keeps them cached as it likes.
+
+        Otherwise the memory a reader seems to hold would grow to the size of the index.
+        """
+        advise = getattr(self._source, "madvise", None)
+        if advise is not None and hasattr(mmap, "MADV_DONTNEED"):
+            advise(mmap.MADV_DONTNEED)
 
 
 class MappedFile(structfile.StructFile):  # type: ignore[misc]

@@ -8,7 +8,7 @@ segments, term dictionary, table of contents) is used as it is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import mul
 
@@ -36,6 +36,7 @@ from index.search.whoosh_schema import (
     POSITIONS,
     PUBLISHED_COLUMN,
     ROW_COLUMN,
+    MappedFiles,
     length_column,
 )
 from index.search.whoosh_types import Matcher, Reader
@@ -47,8 +48,9 @@ _STEM_BYTES = STEM_MARK.encode()
 class Segment:
     """One segment: document numbers run from 0; deleted documents never come out."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, mapped: Sequence[MappedFiles] = ()) -> None:
         self._reader = reader
+        self._mapped = tuple(mapped)
         self.segment_id = reader.segment().segment_id()
         self.rows = _column(reader, ROW_COLUMN)
         self.published = _column(reader, PUBLISHED_COLUMN)
@@ -59,7 +61,7 @@ class Segment:
         self.deleted: frozenset[int] = frozenset()
         self.count = len(self.rows)
         self._averages: dict[str, float] = {}
-        self._factors: dict[str, list[float]] = {}
+        self._factors: dict[str, array[float]] = {}
 
     def at(self, base: int, deleted: frozenset[int]) -> Segment:
         """Take the place in the index that a generation gives it, and what is deleted there."""
@@ -72,6 +74,11 @@ class Segment:
             if any(document not in deleted for document in self._ids(LANGUAGE_FIELD, language))
         )
         return self
+
+    def release(self) -> None:
+        """Give back the memory into which the segment's files were read."""
+        for files in self._mapped:
+            files.release()
 
     def close(self) -> None:
         """Close the segment's files."""
@@ -232,13 +239,13 @@ class Segment:
                 return {}
         return {document: len(begun) for document, begun in (starts or {}).items()}
 
-    def _field_factors(self, field: str) -> list[float]:
+    def _field_factors(self, field: str) -> array[float]:
         factors = self._factors.get(field)
         if factors is None:
             lengths = self._lengths[field]
             average = self._averages[field]
             table = {length: field_factor(field, length, average) for length in set(lengths)}
-            factors = self._factors[field] = [table[length] for length in lengths]
+            factors = self._factors[field] = array("d", map(table.__getitem__, lengths))
         return factors
 
     def _matcher(self, field: str, term: bytes) -> Matcher | None:
