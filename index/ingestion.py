@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, redirect_stderr, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -67,6 +68,16 @@ def _analyse(batch: Sequence[Article]) -> Analysed:
     return Analysed(tuple(batch), tuple(found), tuple(troubles))
 
 
+def _start_tracker() -> None:
+    """Start what cleans up after processes, which wants to know the real standard error.
+
+    While the reading room is open, something without a file descriptor stands in its place.
+    """
+    if os.name == "posix" and sys.__stderr__ is not None:
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
+
+
 def _serve_the_parent() -> None:
     """Leave interrupts to the process that imports, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -99,6 +110,7 @@ class Analysers:
     def _submit(self, batch: Sequence[Article]) -> _Task:
         self._seen += len(batch)
         if self._pool is None and self._workers > 1 and self._seen > _WORTH_A_POOL:
+            _start_tracker()
             # Not "fork": the reading room imports from a thread, and a fork of threads may hang.
             self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _serve_the_parent)
             self._stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)

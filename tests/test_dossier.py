@@ -8,13 +8,20 @@ from textual.app import App
 from index.errors import NotFoundError
 from index.model import (
     Actor,
+    ActorReference,
     Alias,
     CoActor,
+    DatedEvent,
+    DatedFigure,
+    DatedQuotation,
     Dossier,
+    Event,
+    Figure,
     Histogram,
     Kind,
     Moment,
     Precision,
+    Quotation,
     Role,
     Span,
     StorySummary,
@@ -55,6 +62,43 @@ CO_ACTORS = (
     CoActor("council", "Brindle Council", Kind.ORGANISATION, 3),
     CoActor("osterland", "Osterland", Kind.COUNTRY, 1),
 )
+
+
+def who(name, start=0):
+    return ActorReference(name.casefold(), name, Span(start, start + 4)) if name else None
+
+
+def happening(
+    text="Osterland broke relations with Brindle.",
+    source="Osterland",
+    target="Brindle",
+    *,
+    kind="SANCTION",
+    mode="withdraw",
+    status="happened",
+    date=None,
+    told=100,
+    start=40,
+):
+    span = Span(start, start + len(text))
+    event = Event(span, kind, mode, "161", who(source), who(target), date, status, span)
+    published = None if told is None else moment(told)
+    return DatedEvent(f"s{told}", "The headline", published, text, event)
+
+
+def words(text="We are glad.", speaker="Ana María Example", *, direct=True, told=100):
+    quotation = Quotation(Span(7, 7 + len(text)), direct, who(speaker))
+    return DatedQuotation("s9", "The headline", moment(told), text, quotation)
+
+
+def figure(value=51.2, unit="%", measures="vote share", text="51.2 percent", claimant="Osterland"):
+    span = Span(3, 3 + len(text))
+    told = Figure(span, value, unit, measures, who("Ana"), who(claimant))
+    return DatedFigure("s4", "The headline", moment(100), text, told)
+
+
+def telling(**given):
+    return known(Dossier(actor(), PRESENCE, CO_ACTORS, **given))
 
 
 class Stories:
@@ -99,6 +143,7 @@ class Harness(App):
         super().__init__()
         self.dossier = DossierScreen(archive, actor_id)
         self.opened = []
+        self.places = []
         self.followed = []
 
     def on_mount(self):
@@ -106,6 +151,7 @@ class Harness(App):
 
     def on_open_article(self, message: OpenArticle):
         self.opened.append((message.article_id, message.actor_id))
+        self.places.append(message.at)
 
     def on_follow_actor(self, message: FollowActor):
         self.followed.append(message.actor_id)
@@ -178,7 +224,7 @@ async def test_every_size_has_room_for_something_of_every_part(size):
     async with app.run_test(size=size) as pilot:
         await ready(app, pilot)
         assert "Ana María" in "\n".join(app.drawn()[:3])
-        assert app.dossier.stories.size.height >= 1
+        assert app.dossier.told.size.height >= 1
         if size[0] >= 60:
             assert "Story 0" in "\n".join(app.drawn())
 
@@ -209,7 +255,7 @@ async def test_tab_goes_round_the_parts_and_numbers_to_one():
         for key in ("tab", "tab", "tab", "3", "2", "1"):
             await pilot.press(key)
             visited.append(app.focused.id)
-        facts, stories, actors = "dossier-facts", "dossier-stories", "dossier-actors"
+        facts, stories, actors = "dossier-facts", "dossier-list", "dossier-actors"
         assert visited == [actors, facts, stories, actors, facts, stories]
 
 
@@ -282,6 +328,281 @@ async def test_no_control_character_gets_out_of_the_dossier():
         shown = "".join(app.drawn())
         assert "owned" in shown
         assert all(character.isprintable() for character in shown)
+
+
+# What is told of an actor
+
+
+async def shown_after(app, *keys, size=(100, 30)):
+    async with app.run_test(size=size) as pilot:
+        await ready(app, pilot)
+        await pilot.press(*keys)
+        await pilot.pause()
+        return [line[:59] if size[0] == 100 else line for line in app.drawn()]
+
+
+def below(lines, heading):
+    """Return the lines of the list under its title, without the column of the cursor's bar."""
+    at = next(place for place, line in enumerate(lines) if heading in line)
+    return [line[1:].rstrip() for line in lines[at + 1 : -1]]
+
+
+async def test_the_timeline_tells_who_did_what_to_whom_and_when():
+    date = Moment(datetime(2024, 9, 1, tzinfo=UTC), Precision.MONTH)
+    lines = await shown_after(telling(timeline=(happening(date=date),)), "t")
+    assert below(lines, "Timeline ─ 1")[:3] == [
+        "Sep 2024  SANCTION withdraw · happened",
+        "  Osterland → Brindle",
+        "  Osterland broke relations with Brindle.",
+    ]
+
+
+async def test_a_broad_list_tells_who_and_what_on_one_line():
+    app = telling(timeline=(happening(date=moment(0)),))
+    lines = await shown_after(app, "t", size=(200, 50))
+    first = "1 Jul 2024  Osterland → Brindle  SANCTION withdraw · happened"
+    assert below(lines, "Timeline ─ 1")[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [
+        ((60, 20), "planned"),
+        ((80, 24), "denied"),
+        ((100, 30), "claimed"),
+        ((200, 50), "hypothetical"),
+    ],
+)
+async def test_what_may_not_have_happened_is_marked_in_words_at_every_size(size, status):
+    app = telling(timeline=(happening(status=status, source="O" * 90, target="B" * 90),))
+    lines = await shown_after(app, "t", size=size)
+    assert status in "\n".join(lines)
+
+
+async def test_where_no_date_is_known_the_timeline_says_when_it_was_told():
+    timeline = (happening(told=190), happening(told=None))
+    lines = await shown_after(telling(timeline=timeline), "t")
+    told = below(lines, "Timeline ─ 2")
+    assert told[0].startswith("told 7 Jan 2025  ")
+    assert told[3].startswith("undated  ")
+
+
+async def test_the_timeline_has_the_latest_happening_first():
+    timeline = (
+        happening("Told last.", date=moment(1), told=150),
+        happening("Undated.", told=None),
+        happening("Not dated.", told=100),
+        happening("Happened last.", date=moment(120), told=121),
+    )
+    lines = await shown_after(telling(timeline=timeline), "t")
+    told = below(lines, "Timeline ─ 4")[2:12:3]
+    assert told == ["  Happened last.", "  Not dated.", "  Told last.", "  Undated."]
+
+
+async def test_who_is_not_linked_is_told_in_the_words_of_the_sentence():
+    row = happening("The rebels met nobody.", None, None, start=40)
+    event = Event(
+        row.event.span,
+        "CONSULT",
+        "",
+        "040",
+        ActorReference(None, None, Span(44, 50)),
+        None,
+        None,
+        "happened",
+        row.event.span,
+    )
+    app = telling(timeline=(DatedEvent("s1", "", moment(300), row.text, event), row))
+    lines = below(await shown_after(app, "t"), "Timeline ─ 2")
+    assert lines[1] == "  rebels"
+    assert lines[4] == "  someone"
+
+
+async def test_a_sentence_is_shown_without_the_signs_of_markdown():
+    text = "On **Monday** [Osterland](http://example.org) *broke* relations."
+    lines = await shown_after(telling(timeline=(happening(text),)), "t")
+    assert below(lines, "Timeline")[2] == "  On Monday Osterland broke relations."
+
+
+async def test_a_terminal_with_few_signs_is_given_plain_ones(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.ISO-8859-1")
+    app = telling(timeline=(happening(),), quotations_by=(words(),))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        assert "Osterland -> Brindle" in "\n".join(app.drawn())
+        await pilot.press('"')
+        await pilot.pause()
+        assert '"We are glad."' in "\n".join(app.drawn())
+
+
+async def test_what_is_said_stands_in_quotation_marks_and_what_is_reported_does_not():
+    said = (words(), words("that it was glad", direct=False))
+    lines = below(
+        await shown_after(telling(quotations_by=said), '"'), "Said by Ana María Example ─ 2"
+    )
+    assert lines[:4] == [
+        "9 Oct 2024  Ana María Example",
+        "  “We are glad.”",
+        "9 Oct 2024  Ana María Example · reported",
+        "  that it was glad",
+    ]
+
+
+async def test_a_long_quotation_is_cut_before_its_closing_mark():
+    said = (words("glad " * 300),)
+    lines = below(await shown_after(telling(quotations_by=said), '"'), "Said by")
+    assert lines[1].startswith("  “glad")
+    assert lines[2].endswith("…”")
+    assert not lines[3]
+
+
+async def test_asked_for_again_what_was_said_becomes_what_was_said_of_it():
+    app = telling(quotations_about=(words(speaker=None),))
+    lines = await shown_after(app, '"', '"')
+    assert below(lines, "Said of Ana María Example ─ 1")[0] == "9 Oct 2024  speaker not known"
+    assert "Said by" in "\n".join(await shown_after(telling(), '"', '"', '"'))
+
+
+async def test_figures_tell_the_value_what_it_measures_and_who_says_so():
+    given = (
+        figure(),
+        figure(1200.0, "people", "injured", "1,200 people", None),
+        figure(3e6, "USD", "", "$3m", "Osterland"),
+    )
+    lines = below(await shown_after(telling(figures=given), "="), "Figures ─ 3")
+    assert lines[:8] == [
+        "9 Oct 2024  51.2%  vote share",
+        "  51.2 percent, according to Osterland",
+        "  The headline",
+        "9 Oct 2024  1,200 people  injured",
+        "  The headline",
+        "9 Oct 2024  3,000,000 USD",
+        "  $3m, according to Osterland",
+        "  The headline",
+    ]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -0.5, 0.0])
+async def test_no_number_is_too_odd_to_be_shown(value):
+    lines = await shown_after(telling(figures=(figure(value),)), "=")
+    assert len(below(lines, "Figures ─ 1")[0]) < 50
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("t", "No story tells of anything that Ana María Example did"),
+        ('"', "No story quotes Ana María Example."),
+        ('""', "Nobody else is quoted as naming Ana María Example."),
+        ("=", "No story gives a figure about Ana María Example."),
+    ],
+)
+async def test_an_empty_list_says_so_in_a_sentence(keys, told):
+    app = telling()
+    async with app.run_test(size=(200, 50)) as pilot:
+        await ready(app, pilot)
+        await pilot.press(*keys, "j", "enter")
+        await pilot.pause()
+        assert told in "\n".join(app.drawn())
+        assert app.opened == []
+
+
+@pytest.mark.parametrize(
+    ("key", "opened", "at"),
+    [("t", "s100", Span(40, 79)), ('"', "s9", Span(7, 19)), ("=", "s4", Span(3, 15))],
+)
+async def test_enter_opens_the_story_at_the_place_that_tells_it(key, opened, at):
+    app = telling(timeline=(happening(),), quotations_by=(words(),), figures=(figure(),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot)
+        await pilot.press(key, "enter")
+        await pilot.pause()
+        assert app.opened == [(opened, "ana")]
+        assert app.places == [at]
+
+
+async def test_each_list_comes_back_as_it_was_left():
+    timeline = tuple(happening(f"Sentence {n}.", date=moment(300 - n)) for n in range(200))
+    app = telling(timeline=timeline)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("j", "t", *"j" * 9)
+        await pilot.pause()
+        before = app.drawn()
+        await pilot.press("s")
+        assert app.dossier.told.cursor == 1
+        await pilot.press("t")
+        await pilot.pause()
+        assert app.drawn() == before
+        assert "Sentence 9." in "\n".join(before)
+
+
+async def test_arrows_go_round_the_lists():
+    app = telling()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot)
+        visited = []
+        for key in ("right", "l", "right", "l", "right", "left", "h"):
+            await pilot.press(key)
+            visited.append(app.dossier.told.told.value)
+        assert visited[:5] == ["timeline", "said", "said-of", "figures", "stories"]
+        assert visited[5:] == ["figures", "said-of"]
+
+
+async def test_a_list_asked_for_while_the_dossier_is_read_is_what_it_opens_with():
+    app = telling(timeline=(happening(),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t")
+        await ready(app, pilot)
+        assert "Timeline ─ 1" in "\n".join(app.drawn())
+
+
+async def test_a_list_is_brought_into_sight_on_a_narrow_screen():
+    app = telling(timeline=(happening(),))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "Osterland" in "\n".join(app.drawn())
+        await pilot.press("t")
+        await pilot.pause()
+        assert "SANCTION withdraw" in "\n".join(app.drawn())
+        assert app.focused is app.dossier.told
+
+
+async def test_the_foot_names_the_keys_of_the_lists():
+    lines = await shown_after(telling(), size=(80, 24))
+    assert lines[-1].strip() == (
+        'Enter read  Tab part  t timeline  " said  = figures  b back  ? help'
+    )
+
+
+async def test_no_control_character_gets_out_of_what_is_told():
+    hostile = "*" + HOSTILE + "**[x](" + HOSTILE
+    app = telling(
+        timeline=(happening(hostile, HOSTILE, HOSTILE, kind=HOSTILE, status=HOSTILE),),
+        quotations_by=(words(hostile, HOSTILE), words(hostile, HOSTILE, direct=False)),
+        figures=(figure(1.5, HOSTILE, HOSTILE, hostile, HOSTILE),),
+    )
+    for keys in ("t", '"', "="):
+        shown = "".join(await shown_after(app, *keys))
+        assert "owned" in shown
+        assert all(character.isprintable() for character in shown)
+        app = telling(
+            timeline=app.dossier._archive.known.timeline,
+            quotations_by=app.dossier._archive.known.quotations_by,
+            figures=app.dossier._archive.known.figures,
+        )
+
+
+@pytest.mark.parametrize("size", [(20, 6), (12, 5)])
+@pytest.mark.parametrize("key", ["t", '"', "="])
+async def test_what_is_told_is_drawn_in_next_to_no_room(size, key):
+    app = telling(timeline=(happening(),), quotations_by=(words(),), figures=(figure(),))
+    lines = await shown_after(app, key, size=size)
+    assert all(len(line) <= size[0] for line in lines)
 
 
 def test_a_sparkline_has_a_sign_for_each_count_and_shows_even_the_least():

@@ -411,7 +411,7 @@ async def test_following_an_actor_and_coming_back(sample_archive):
         opened = room.article.article.id
         await press(pilot, "b")
         assert type(app.screen).__name__ == "DossierScreen"
-        assert app.screen.stories.cursor == 1
+        assert app.screen.told.cursor == 1
         await press(pilot, "b")
         assert app.screen is room
         assert room.article.article.id != opened

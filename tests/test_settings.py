@@ -110,7 +110,7 @@ def test_the_example_says_nothing_until_a_line_is_uncommented() -> None:
 def test_the_example_with_all_lines_uncommented_is_valid_and_changes_nothing() -> None:
     lines = settings.example(usual_keys()).splitlines()
     text = "\n".join(
-        line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [")
+        line.removeprefix("# ") for line in lines if " = " in line or line.startswith("[")
     )
     found = parsed(text)
     assert (found.theme, found.measure, found.animation) == ("", 72, False)

@@ -174,6 +174,23 @@ def test_a_resize_keeps_the_article(sample_folder):
         assert "min read" in session.text
 
 
+def test_an_import_from_inside_that_keeps_all_cores_busy_comes_to_its_end(sample_folder, tmp_path):
+    lines = [{"text": f"Anna Brandt of Brevia opened bridge number {n}."} for n in range(300)]
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    with opened(sample_folder) as session:
+        session.press("i", "mport")
+        session.press(f"{path}\r", "300 added")
+
+
+def test_a_prompt_that_is_left_is_gone(sample_folder):
+    with opened(sample_folder) as session:
+        session.press("\r", "min read")
+        session.press("+x", "Tag")
+        session.press("\t\x1b", "? help")
+        session.press("/pena", "Peña")
+
+
 # What hostile text would like the terminal to do. Each holds 31337 or PWNED where it would act.
 ATTACKS = (
     "\x1b]0;PWNED\x07",

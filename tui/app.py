@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES
 
 from index.errors import SettingsError
 from tui.first_paint import terminal
@@ -439,7 +440,7 @@ def run(folder: str, *, samples: bool = False) -> int:
     Reads the reader's settings. Says on standard error what went wrong, if anything did.
     """
     try:
-        settings = load(actions=action_ids())
+        settings = load(actions=action_ids(), themes=tuple(BUILTIN_THEMES))
         app = NewsreaderApp(
             Path(folder),
             settings,

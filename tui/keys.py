@@ -22,17 +22,19 @@ class Where(StrEnum):
     LIST = "In a list of stories or actors"
     ARTICLE = "In an article"
     ROOM = "Anywhere in the reading room"
+    DOSSIER = "In a dossier"
     SEARCH = "While typing a search"
     EVERYWHERE = "Everywhere"
 
 
-LIST, ARTICLE, ROOM, SEARCH, EVERYWHERE = Where
+LIST, ARTICLE, ROOM, DOSSIER, SEARCH, EVERYWHERE = Where
 
 STORIES_HINTS = "stories"
 ARTICLE_HINTS = "article"
 ACTORS_HINTS = "actors"
 SEARCH_HINTS = "search"
 WELCOME_HINTS = "welcome"
+DOSSIER_HINTS = "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         "read",
         "read the story, or follow the actor, under the cursor",
         LIST,
-        hints=(STORIES_HINTS, ACTORS_HINTS),
+        hints=(STORIES_HINTS, ACTORS_HINTS, DOSSIER_HINTS),
     ),
     # In an article
     Action("down", ("j", "down"), "line_down", "down", "one line down", ARTICLE),
@@ -101,6 +103,65 @@ ACTIONS: tuple[Action, ...] = (
         "follow",
         "follow the actor the cursor is on",
         ARTICLE,
+    ),
+    # In a dossier
+    Action(
+        "next-part",
+        ("tab",),
+        "part(1)",
+        "part",
+        "to the next part: the list, the actors met with it, the facts",
+        DOSSIER,
+        hints=(DOSSIER_HINTS,),
+    ),
+    Action("part-before", ("shift+tab",), "part(-1)", "part before", "to the part before", DOSSIER),
+    Action(
+        "timeline",
+        ("t",),
+        "show_list('timeline')",
+        "timeline",
+        "its timeline: who did what to whom, and when",
+        DOSSIER,
+        hints=(DOSSIER_HINTS,),
+    ),
+    Action(
+        "said",
+        # By its name, for config.toml writes keys between such signs.
+        ("quotation_mark",),
+        "show_list('said')",
+        "said",
+        "what it is quoted as saying; again: what others say of it",
+        DOSSIER,
+        hints=(DOSSIER_HINTS,),
+    ),
+    Action(
+        "figures",
+        ("=",),
+        "show_list('figures')",
+        "figures",
+        "figures that stories give about it",
+        DOSSIER,
+        hints=(DOSSIER_HINTS,),
+    ),
+    Action(
+        "actor-stories",
+        ("s",),
+        "show_list('stories')",
+        "stories",
+        "its stories",
+        DOSSIER,
+    ),
+    Action(
+        "connections",
+        ("c",),
+        "pane('actors')",
+        "together",
+        "to the actors met with it",
+        DOSSIER,
+    ),
+    Action("next-list", ("right", "l"), "turn_list(1)", "next list", "the next list", DOSSIER),
+    Action(
+        "list-before", ("left", "h"), "turn_list(-1)", "list before", "the list before", DOSSIER
     ),
     # Anywhere in the reading room
     Action(
@@ -140,7 +201,7 @@ ACTIONS: tuple[Action, ...] = (
         "back to the place before",
         EVERYWHERE,
         "Back along the trail",
-        (ARTICLE_HINTS, ACTORS_HINTS),
+        (ARTICLE_HINTS, ACTORS_HINTS, DOSSIER_HINTS),
     ),
     Action(
         "forward",
@@ -349,7 +410,7 @@ ACTIONS: tuple[Action, ...] = (
         "this help",
         EVERYWHERE,
         "Help: what the keys do",
-        (STORIES_HINTS, ARTICLE_HINTS, ACTORS_HINTS, WELCOME_HINTS),
+        (STORIES_HINTS, ARTICLE_HINTS, ACTORS_HINTS, WELCOME_HINTS, DOSSIER_HINTS),
     ),
     Action(
         "quit-now",
@@ -382,6 +443,7 @@ _SIGNS = {
     "delete": "Del",
     "insert": "Ins",
     "backslash": "\\",
+    "quotation_mark": '"',
     "f1": "F1",
 }
 

@@ -128,7 +128,7 @@ def parse(
 
 
 def example(actions: Mapping[str, str] | None = None) -> str:
-    """Return an example settings file in which every line is commented out.
+    """Return an example settings file in which every setting is commented out.
 
     ``actions`` gives the usual keys of each action id, for the ``[keys]`` table.
     """
@@ -139,7 +139,7 @@ def example(actions: Mapping[str, str] | None = None) -> str:
     lines.append(
         "# Other keys for an action: one key, or a list of keys. These are the usual ones."
     )
-    lines.append(f"# [{_KEYS_TABLE}]")
+    lines.append(f"[{_KEYS_TABLE}]")
     for action, usual in (actions or {}).items():
         keys = [part for part in usual.split(",") if part]
         written = ", ".join(_toml_string(key) for key in keys)

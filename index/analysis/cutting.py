@@ -14,6 +14,7 @@ _CONNECTORS = small_words("connectors")
 _PERSON_PARTICLES = small_words("person-particles")
 _PERSONAL_FIELDS = frozenset({"honorific", "royalty", "religion", "military"})
 _LANGUAGE_VERBS = small_words("before-languages")
+_BEFORE_CONTINENTS = small_words("before-continents")
 _NEWSPAPERS = small_words("newspapers")
 
 
@@ -115,6 +116,15 @@ class RunCutter(UnknownNames):
             after = self._texts[end] if end < len(self._texts) else "."
             if not after[:1].isalpha() or after in ("and", "or", "on", "that"):
                 return None, end, None
+        if (
+            single
+            and entry.demonym
+            and i
+            and self._folds[i - 1] in _BEFORE_CONTINENTS
+            and self._texts[i - 1][0].isupper()
+        ):
+            # "Latin American" is of a continent, not of the country whose people are called so.
+            return None, end, None
         if single and not entry.capitals and entry.kind is not Kind.ORGANISATION:
             if before is not None and before.field in _PERSONAL_FIELDS and not entry.demonym:
                 personal = max(self._person_end(i, run.last, before), end)

@@ -146,6 +146,9 @@ class _RoleReader:
         owned = before is not None and (
             self._openings[start] == 1 or not self._names[before].demonym
         )
+        if start > definite and folds[start - 1 - definite] == "as":
+            # "recognised him as the president of Ordania": what somebody is called, not who is meant.
+            return None
         if of is not None and (definite or owned) and self._is_sole(title) and end - start < 14:
             first = title.first
             if before is not None and self._names[before].demonym:

@@ -42,7 +42,9 @@ def write_file(target: Path, pieces: Iterable[str], *, force: bool = False) -> N
 def refuse_existing(target: Path, *, force: bool) -> None:
     """Raise ExportError when something stands at ``target`` already, unless ``force``."""
     if not force and (target.exists() or target.is_symlink()):
-        raise ExportError(f"{target} is already there; use --force to write over it.")
+        raise ExportError(
+            f"{target} is already there. Take another name, or remove it first (--force on the command line writes over it)."
+        )
 
 
 @contextlib.contextmanager

@@ -515,7 +515,7 @@ def _roles(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
            GROUP BY r.folded_title, r.folded_of ORDER BY count(*) DESC, r.folded_title, r.folded_of""",
         (number,),
     )
-    return tuple(
+    roles = [
         Role(
             title=title,
             of=of,
@@ -525,7 +525,10 @@ def _roles(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
             span=Span(start, end),
         )
         for title, of, start, end, article, precision, first, last in lines
-    )
+    ]
+    # "the president said" adds nothing where another story says of what.
+    told = {fold(role.title) for role in roles if role.of}
+    return tuple(role for role in roles if role.of or fold(role.title) not in told)
 
 
 def mend_totals(connection: sqlite3.Connection) -> list[str]:

@@ -127,7 +127,7 @@ def _show_dossier(dossier: Dossier, stories: Sequence[StorySummary], total: int)
     met = [f"{other.name} ({other.shared_stories:,})" for other in dossier.co_actors]
     more = len(met) - _CONNECTIONS_SHOWN
     _show_part(
-        "Met with", [*met[:_CONNECTIONS_SHOWN], *([f"and {more:,} more"] if more > 0 else [])]
+        "Together with", [*met[:_CONNECTIONS_SHOWN], *([f"and {more:,} more"] if more > 0 else [])]
     )
     if stories:
         show()

@@ -52,6 +52,8 @@ def check_command(context: click.Context, as_json: bool) -> None:
 @click.option("--example", is_flag=True, help="Print a settings file with everything in it.")
 def config_command(example: bool) -> None:
     """Check the settings file and print where it is."""
+    from textual.theme import BUILTIN_THEMES
+
     from tui import settings
     from tui.keys import action_ids, usual_keys
 
@@ -60,6 +62,6 @@ def config_command(example: bool) -> None:
         return
     path = settings.config_path()
     show(str(path))
-    settings.load(path, actions=action_ids())
+    settings.load(path, actions=action_ids(), themes=tuple(BUILTIN_THEMES))
     if not path.exists():
         say("There is no such file yet; newsreader config --example prints one to start from.")

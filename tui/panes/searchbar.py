@@ -203,7 +203,18 @@ class Prompt(Horizontal):
             self.answer = answer
 
     class _Answer(Field):
-        BINDINGS: ClassVar[list[BindingType]] = [("escape", "give_up", "give up")]
+        # Tab would leave the question behind, still open.
+        BINDINGS: ClassVar[list[BindingType]] = [
+            ("escape", "give_up", "give up"),
+            ("tab,shift+tab", "stay", "stay"),
+        ]
+
+        def action_stay(self) -> None:
+            """Do nothing."""
+
+        def on_blur(self) -> None:
+            """Whoever goes elsewhere, with the mouse for one, has given the question up."""
+            self.post_message(Prompt.Answered(None))
 
         def action_give_up(self) -> None:
             self.post_message(Prompt.Answered(None))

@@ -1,4 +1,4 @@
-"""The dossier: one actor's names, roles and presence over time, its stories, and whom it is met with."""
+"""The dossier: one actor's names, roles and presence over time, what is told of it, and whom it is met with."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
 from index.model import CoActor, Dossier, StorySummary
+from tui.chrome import NAME, NAME_LOOK
 from tui.glyphs import glyphs
-from tui.keys import ROOM, bindings
+from tui.keys import DOSSIER, DOSSIER_HINTS, ROOM, Keymap, bindings
 from tui.lines import PAGE, FixedRows, Line, LineList
 from tui.looks import Run, segments
 from tui.messages import FollowActor, OpenArticle, Settled, StatusLine
 from tui.panes.actors import KIND_LOOKS
-from tui.panes.bars import Bar, PaneTitle, Separator
+from tui.panes.bars import Bar, PaneTitle, Separator, StatusBar
 from tui.panes.facts import FactsPane
-from tui.panes.stories import StoryLines
+from tui.panes.happenings import place_of
+from tui.panes.told import Told, ToldLines, ToldRow
 from tui.quiet import QuietScreen
 from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.troubles import sentence
@@ -32,30 +34,25 @@ if TYPE_CHECKING:
     from index.listing import Listing
 
 BESIDE = 80
-"""Columns from which stories and co-actors stand beside each other; else one of them is shown at a time."""
+"""Columns from which the list and the co-actors stand beside each other; else one of them is shown at a time."""
 
 _ROOM_KEYS = ("quit", "leave", "stories", "article", "actors-pane")
-_HINTS = (
-    ("Enter", "open"),
-    ("Tab", "next part"),
-    ("b", "back"),
-    ("?", "help"),
-)
 
 
 class DossierScreen(QuietScreen[None]):
     """What the archive knows of one actor.
 
-    Choosing a story posts ``OpenArticle`` with the actor, so that it opens at the actor's first mention;
-    choosing a co-actor posts ``FollowActor``. The application closes the screen or puts the next over it.
+    Beside whom it is met with stands a list: its stories, its timeline, what it said, what was said of it, or
+    figures about it. Choosing a story posts ``OpenArticle`` with the actor, so that it opens at the actor's
+    first mention; choosing another row, with the place that tells it; choosing a co-actor posts
+    ``FollowActor``. The application closes the screen or puts the next over it.
     """
 
     CSS_PATH = "../styles/dossier.tcss"
-    AUTO_FOCUS = "#dossier-stories"
+    AUTO_FOCUS = "#dossier-list"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings(ROOM) if binding.id in _ROOM_KEYS),
-        Binding("tab", "part(1)", "next part", priority=True),
-        Binding("shift+tab", "part(-1)", "part before", priority=True),
+        *bindings(DOSSIER),
     ]
 
     class _Loaded(Message, bubble=False):
@@ -77,39 +74,41 @@ class DossierScreen(QuietScreen[None]):
         self._archive = archive
         self.actor_id = actor_id
         self._signs = glyphs()
-        self._said = ""
         self.facts = FactsPane(self._signs, id="dossier-facts")
-        self.stories = StoryLines(self._signs, id="dossier-stories")
+        self.told = ToldLines(self._signs, id="dossier-list")
         self.co_actors: LineList[CoActor] = LineList(
             self._co_actor_lines, bar=self._signs.bar, id="dossier-actors"
         )
         self._top_bar = Bar(
-            lambda _width: [(" newsreader ", "bold"), (f"{self._signs.prompt} dossier", "dim")],
+            lambda _width: [(f"{NAME}{self._signs.prompt} ", NAME_LOOK), ("dossier", "")],
             id="dossier-title",
         )
-        self._stories_title = PaneTitle("Stories", self._signs, id="dossier-stories-title")
+        self._told_title = PaneTitle(self.told.heading, self._signs, id="dossier-list-title")
         self._actors_title = PaneTitle("Together with", self._signs, id="dossier-actors-title")
         self._line = Separator(self._signs, id="dossier-line")
-        self._stories_part = Vertical(id="dossier-stories-part")
+        self._told_part = Vertical(id="dossier-list-part")
         self._actors_part = Vertical(id="dossier-actors-part")
-        self._foot = Bar(self._foot_runs, id="dossier-foot")
+        self._foot: StatusBar | None = None
         self._most_shared = 1
         self._read = False
 
     def compose(self) -> ComposeResult:
-        """Put the facts over the stories and the actors they tell of as well."""
+        """Put the facts over what is told and the actors met with it."""
         # Arranged before it is first drawn: each arrangement after that is the whole screen again.
         self._arrange(self.app.size.width, self.app.size.height)
         yield self._top_bar
         yield self.facts
         with Horizontal(id="dossier-parts"):
-            with self._stories_part:
-                yield self._stories_title
-                yield self.stories
+            with self._told_part:
+                yield self._told_title
+                yield self.told
             yield self._line
             with self._actors_part:
                 yield self._actors_title
                 yield self.co_actors
+        keymap: Keymap = getattr(self.app, "keymap", {})
+        self._foot = StatusBar(keymap, self._signs, id="dossier-foot")
+        self._foot.hint_at(DOSSIER_HINTS)
         yield self._foot
 
     def on_mount(self) -> None:
@@ -135,19 +134,16 @@ class DossierScreen(QuietScreen[None]):
     def on_dossier_screen__loaded(self, message: _Loaded) -> None:
         """Show what was read."""
         dossier = message.dossier
-        total = message.stories.total
         self._most_shared = max([1, *(each.shared_stories for each in dossier.co_actors)])
         # Written to the terminal once, not once for each part.
         with self.app.batch_update():
             self.facts.show(dossier)
-            self.stories.show(message.stories, first=message.first)
+            self.told.fill(dossier, message.stories, message.first)
             self.co_actors.show(FixedRows(dossier.co_actors), first=dossier.co_actors)
             line = self._signs.horizontal
-            self._stories_title.entitle(f"Stories {line} {total:,}")
+            self._told_title.entitle(self.told.heading)
             self._actors_title.entitle(f"Together with {line} {len(dossier.co_actors):,}")
             self._arrange()
-        if not total:
-            self._say("No story in the archive names this actor.")
         self._settle()
 
     def on_dossier_screen__failed(self, message: _Failed) -> None:
@@ -181,13 +177,13 @@ class DossierScreen(QuietScreen[None]):
         before = self.facts.styles.height
         if before is None or before.value != facts:
             self.facts.styles.height = facts
-        self._show_part(self.co_actors if self.co_actors.has_focus else self.stories, width)
+        self._show_part(self.co_actors if self.co_actors.has_focus else self.told, width)
 
     def _show_part(self, part: Widget, width: int) -> None:
         """Show a list, and the other beside it where there is room."""
         beside = width >= BESIDE
         for widget, shown in (
-            (self._stories_part, beside or part is self.stories),
+            (self._told_part, beside or part is self.told),
             (self._line, beside),
             (self._actors_part, beside or part is self.co_actors),
         ):
@@ -196,33 +192,54 @@ class DossierScreen(QuietScreen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show in the titles which part has the focus."""
-        self._stories_title.focus_is(event.widget is self.stories)
+        self._told_title.focus_is(event.widget is self.told)
         self._actors_title.focus_is(event.widget is self.co_actors)
-        self._foot.changed()
 
     def action_part(self, step: int) -> None:
-        """Go to the next part: facts, stories, actors."""
-        parts = (self.facts, self.stories, self.co_actors)
+        """Go to the next part: facts, the list, actors."""
+        parts: tuple[Widget, ...] = (self.facts, self.told, self.co_actors)
         at = next((place for place, part in enumerate(parts) if part.has_focus), 1)
-        self.action_pane(("facts", "stories", "actors")[(at + step) % len(parts)])
+        self._go_to(parts[(at + step) % len(parts)])
 
     def action_pane(self, name: str) -> None:
         """Go to a part by its name; the reading room's names stand for their like."""
-        parts: dict[str, Widget] = {"actors": self.co_actors, "stories": self.stories}
-        part = parts.get(name, self.facts)
+        if name == Told.STORIES:
+            self._turn_to(Told.STORIES)
+        else:
+            self._go_to(self.co_actors if name == "actors" else self.facts)
+
+    def action_show_list(self, name: str) -> None:
+        """Show the list of that name; asked for once more, what it said becomes what was said of it."""
+        told = Told(name)
+        again = told is self.told.told and self.told.has_focus
+        self._turn_to(Told.SAID_OF if again and told is Told.SAID else told)
+
+    def action_turn_list(self, step: int) -> None:
+        """Show the next list, or the one before."""
+        self._turn_to(self.told.told.after(step))
+
+    def _turn_to(self, told: Told) -> None:
+        self.told.turn_to(told)
+        self._told_title.entitle(self.told.heading)
+        self._go_to(self.told)
+
+    def _go_to(self, part: Widget) -> None:
         if part is not self.facts:
             self._show_part(part, self.size.width)
         part.focus()
 
     # Leaving
 
-    def on_line_list_chosen(self, message: LineList.Chosen[StorySummary | CoActor]) -> None:
-        """Open a story at the actor's first mention, or follow a co-actor."""
+    def on_line_list_chosen(self, message: LineList.Chosen[ToldRow | CoActor]) -> None:
+        """Open a story where it tells of the actor, or follow a co-actor."""
         message.stop()
-        if isinstance(message.row, CoActor):
-            self.post_message(FollowActor(message.row.actor))
+        row = message.row
+        if isinstance(row, CoActor):
+            self.post_message(FollowActor(row.actor))
+        elif isinstance(row, StorySummary):
+            self.post_message(OpenArticle(row.id, self.actor_id))
         else:
-            self.post_message(OpenArticle(message.row.id, self.actor_id))
+            self.post_message(OpenArticle(row.article, self.actor_id, at=place_of(row)))
 
     async def action_back_or_quit(self) -> None:
         """Go back along the trail; where there is none, close the dossier."""
@@ -242,22 +259,12 @@ class DossierScreen(QuietScreen[None]):
 
     def on_key(self) -> None:
         """Take the sentence at the foot away with the next key."""
-        if self._said:
+        if self._foot is not None and self._foot.message:
             self._say("")
 
     def _say(self, text: str) -> None:
-        self._said = " ".join(safe_text(text).split())
-        self._foot.changed()
-
-    def _foot_runs(self, width: int) -> Sequence[Run]:
-        if self._said:
-            return [(cell_cut(" " + self._said, width, self._signs.ellipsis), "bold")]
-        runs: list[Run] = []
-        for key, label in _HINTS:
-            if sum(cell_width(text) for text, _look in runs) + len(key) + len(label) + 3 > width:
-                break
-            runs += [(f" {key}", "bold"), (f" {label} ", "")]
-        return runs
+        if self._foot is not None:
+            self._foot.say(text)
 
     def _co_actor_lines(self, row: CoActor, width: int) -> Sequence[Line]:
         """Draw ``Nicolás Maduro  ▁▁▁▁▁▁ 12``: bars for how many stories are shared."""
