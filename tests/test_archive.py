@@ -463,3 +463,67 @@ def test_killed_import_leaves_a_sound_archive_and_is_completed_by_another(tmp_pa
         report = archive.import_paths([path])
         assert (report.added, report.already_there) == (400 - before, before)
         assert archive.stories("brandt").total == 400
+
+
+SAID = {
+    "headline": "Holm speaks",
+    "published": "2024-03-05",
+    "source": "Harbour Wire",
+    "text": "“We will keep the bridge open for everybody,” said Anna Brandt, the mayor of Lisbon. "
+    "Portugal broke diplomatic relations with Spain on Monday. "
+    "Anna Brandt won 62% of the vote, the Harbour Council said.",
+}
+
+
+@pytest.fixture
+def said(tmp_path: Path):
+    with Archive.open(tmp_path / "said") as opened:
+        opened.import_paths([write_stories(tmp_path / "said.jsonl", [*STORIES, SAID])])
+        yield opened
+
+
+def test_quotations_are_found_by_who_is_quoted(said):
+    assert headlines(said, 'said:"anna brandt"') == ["Holm speaks"]
+
+
+def test_dossier_tells_what_its_actor_said(said):
+    quoted = said.dossier("Anna Brandt").quotations_by
+    assert "We will keep the bridge open for everybody" in quoted[0].text
+
+
+def test_dossier_tells_what_its_actor_did(said):
+    (event,) = said.dossier("Portugal").timeline
+    source, target = event.event.source, event.event.target
+    assert source is not None
+    assert target is not None
+    assert (source.name, target.name, event.event.cameo) == ("Portugal", "Spain", "161")
+
+
+def test_dossier_tells_the_figures_about_its_actor(said):
+    figures = said.dossier("Anna Brandt").figures
+    assert [(one.figure.value, one.figure.unit) for one in figures] == [(62.0, "%")]
+
+
+def test_analysis_comes_back_with_its_spans(said):
+    analysis = said.analysis(by_headline(said, "Holm speaks"))
+    assert analysis.quotations
+    assert analysis.events
+    assert analysis.figures
+    text = SAID["text"]
+    for figure in analysis.figures:
+        assert text[figure.span.start : figure.span.end].startswith("62")
+
+
+def test_older_archive_is_brought_up_to_date_and_keeps_what_it_holds(archive, monkeypatch):
+    from index.storage import database
+
+    archive.close()
+    newer = (*database.MIGRATIONS, "CREATE TABLE later (x INTEGER) STRICT;")
+    monkeypatch.setattr(database, "MIGRATIONS", newer)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", len(newer))
+    with Archive.open(archive.folder) as again:
+        assert again.count()[0] == 4
+    with sqlite3.connect(archive.folder / "newsreader.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(newer),)
+    connection.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
 
 from index.model import (
     ActorReference,
@@ -29,21 +28,21 @@ _NOWHERE: _Place = (None, None, None)
 _QUOTATIONS = """
     SELECT q.start, q.end, q.direct, speaker.id, speaker.name, q.speaker_start, q.speaker_end,
            q.cue_start, q.cue_end, {context}
-    FROM quotations q LEFT JOIN actors speaker ON speaker.number = q.speaker {joins}
+    FROM {source} q LEFT JOIN actors speaker ON speaker.number = q.speaker {joins}
 """
 _EVENTS = """
     SELECT e.start, e.end, e.type, e.mode, e.cameo,
            source.id, source.name, e.source_start, e.source_end,
            target.id, target.name, e.target_start, e.target_end,
            e.date, e.precision, e.status, e.trigger_start, e.trigger_end, {context}
-    FROM events e LEFT JOIN actors source ON source.number = e.source
+    FROM {source} e LEFT JOIN actors source ON source.number = e.source
                   LEFT JOIN actors target ON target.number = e.target {joins}
 """
 _FIGURES = """
     SELECT f.start, f.end, f.value, f.unit, f.measures,
            subject.id, subject.name, f.subject_start, f.subject_end,
            claimant.id, claimant.name, f.claimant_start, f.claimant_end, {context}
-    FROM figures f LEFT JOIN actors subject ON subject.number = f.subject
+    FROM {source} f LEFT JOIN actors subject ON subject.number = f.subject
                    LEFT JOIN actors claimant ON claimant.number = f.claimant {joins}
 """
 
@@ -115,25 +114,29 @@ def insert(
 
 def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]) -> Analysis:
     """Return all that was read from the article in ``row``, with its ``mentions``."""
-    there = {"context": "0", "joins": ""}
+    there = {"context": "0", "joins": ""}  # the article is known, and its body with it
     return Analysis(
         mentions=mentions,
         quotations=tuple(
             _quotation(line)
             for line in connection.execute(
-                _QUOTATIONS.format(**there) + "WHERE q.row = ? ORDER BY q.start, q.end", (row,)
+                _QUOTATIONS.format(source="quotations", **there)
+                + "WHERE q.row = ? ORDER BY q.start, q.end",
+                (row,),
             )
         ),
         events=tuple(
             _event(line)
             for line in connection.execute(
-                _EVENTS.format(**there) + "WHERE e.row = ? ORDER BY e.place", (row,)
+                _EVENTS.format(source="events", **there) + "WHERE e.row = ? ORDER BY e.place",
+                (row,),
             )
         ),
         figures=tuple(
             _figure(line)
             for line in connection.execute(
-                _FIGURES.format(**there) + "WHERE f.row = ? ORDER BY f.place", (row,)
+                _FIGURES.format(source="figures", **there) + "WHERE f.row = ? ORDER BY f.place",
+                (row,),
             )
         ),
     )
@@ -141,21 +144,27 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
 
 _CONTEXT = "a.id, a.headline, a.published, a.precision, substr(b.body, {table}.start + 1, {table}.end - {table}.start)"
 _JOINS = "JOIN articles a ON a.row = {table}.row JOIN bodies b ON b.row = {table}.row"
-_NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start LIMIT ?"
-
-Dated = TypeVar("Dated")
+_NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start"
 
 
-def _in_context(sql: str, table: str, condition: str) -> str:
-    filled = sql.format(context=_CONTEXT.format(table=table), joins=_JOINS.format(table=table))
-    return f"{filled} WHERE {condition} {_NEWEST.format(table=table)}"
+def _in_context(sql: str, name: str, condition: str, limit: str = "?") -> str:
+    """Return a query for the newest lines that meet a condition, each with its story and words."""
+    table = name[0]
+    newest = _NEWEST.format(table=table)
+    # The lines are chosen first: only theirs are the bodies that are read.
+    source = f"""(SELECT {table}.* FROM {name} {table} JOIN articles a ON a.row = {table}.row
+                  WHERE {condition} {newest} LIMIT {limit})"""
+    filled = sql.format(
+        source=source, context=_CONTEXT.format(table=table), joins=_JOINS.format(table=table)
+    )
+    return f"{filled} {newest}"
 
 
 def quotations_by(
     connection: sqlite3.Connection, number: int, limit: int
 ) -> tuple[DatedQuotation, ...]:
     """Return what an actor is quoted as saying, the newest first."""
-    sql = _in_context(_QUOTATIONS, "q", "q.speaker = ?")
+    sql = _in_context(_QUOTATIONS, "quotations", "q.speaker = ?")
     return tuple(_dated_quotations(connection.execute(sql, (number, limit))))
 
 
@@ -167,7 +176,7 @@ def quotations_about(
                AND q.speaker IS NOT :number AND EXISTS (
                    SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :number
                    AND m.start >= q.start AND m.end <= q.end)"""
-    sql = _in_context(_QUOTATIONS, "q", named).replace("LIMIT ?", "LIMIT :limit")
+    sql = _in_context(_QUOTATIONS, "quotations", named, ":limit")
     return tuple(_dated_quotations(connection.execute(sql, {"number": number, "limit": limit})))
 
 
@@ -178,14 +187,14 @@ def _dated_quotations(lines: Iterable[tuple[object, ...]]) -> Iterator[DatedQuot
 
 def timeline(connection: sqlite3.Connection, number: int, limit: int) -> tuple[DatedEvent, ...]:
     """Return what an actor did and what was done to it, the latest told first."""
-    sql = _in_context(_EVENTS, "e", "(e.source = ? OR e.target = ?)")
+    sql = _in_context(_EVENTS, "events", "(e.source = ? OR e.target = ?)")
     lines = connection.execute(sql, (number, number, limit))
     return tuple(DatedEvent(*_context(line), event=_event(line)) for line in lines)
 
 
 def figures(connection: sqlite3.Connection, number: int, limit: int) -> tuple[DatedFigure, ...]:
     """Return the figures about an actor, the newest first."""
-    sql = _in_context(_FIGURES, "f", "f.subject = ?")
+    sql = _in_context(_FIGURES, "figures", "f.subject = ?")
     lines = connection.execute(sql, (number, limit))
     return tuple(DatedFigure(*_context(line), figure=_figure(line)) for line in lines)
 
