@@ -26,9 +26,9 @@ from index.analysis.linking import link
 from index.analysis.reading import Reading, read
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
-from index.storage import actors, articles
-from index.storage.actors import StoredActors
+from index.storage import articles, recording
 from index.storage.database import Database
+from index.storage.recording import StoredActors
 
 _BATCH = 32  # articles analysed as one task and stored as one transaction
 _WORTH_A_POOL = 4 * _BATCH  # starting the processes costs about half a second each
@@ -286,17 +286,17 @@ class Ingestion:
     def _reconsider(self, analysers: Analysers) -> None:
         """Analyse again the stories in which a name was left open whose bearer has since been met."""
         with self._database.reading() as connection:
-            upto = actors.next_numbers(connection)
-            since = actors.reconsidered_upto(connection)
+            upto = recording.next_numbers(connection)
+            since = recording.reconsidered_upto(connection)
             if since == upto:
                 return
-            rows = actors.rows_to_reconsider(connection, since)
+            rows = recording.rows_to_reconsider(connection, since)
         for batch in analysers.analysed(self._stored(rows)):
             with self._database.transaction(changes_content=True) as connection:
                 renew(connection, self._directory(connection), batch)
         if not self._is_cancelled():
             with self._database.transaction() as connection:
-                actors.set_reconsidered_upto(connection, upto)
+                recording.set_reconsidered_upto(connection, upto)
 
     def _stored(self, rows: Sequence[int]) -> Iterator[Sequence[Article]]:
         for start in range(0, len(rows), _BATCH):
