@@ -158,7 +158,7 @@ class Archive:
         """
         if typing and len(query.strip()) < _SHORTEST_BEGINNING:
             return EveryStory(self._database)
-        tree = self._resolved(parse(query, today=datetime.now(UTC).date(), typing=typing))
+        tree = self._resolved(_parsed(query, typing=typing))
         if isinstance(tree, queries.Everything):
             return EveryStory(self._database)
         found = self._found(tree, query, order=order, any_word=any_word)
@@ -234,7 +234,7 @@ class Archive:
     def matches(self, article_id: str, query: str) -> tuple[Span, ...]:
         """Return where the words of a query stand in an article's body; nothing for a query that has none."""
         article = self.article(article_id)
-        tree = parse(query, today=datetime.now(UTC).date(), typing=True)
+        tree = _parsed(query, typing=True)
         return match_spans(mask(article.body, article.body_format), tree)
 
     # -- the reader's marks
@@ -265,7 +265,7 @@ class Archive:
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name; raise QueryError where it cannot be read."""
-        parse(query, today=datetime.now(UTC).date())
+        _parsed(query)
         with self._database.transaction() as connection:
             articles.save_search(connection, name, query)
 
@@ -347,6 +347,19 @@ def normal_tag(tag: str) -> str:
     return name
 
 
+def _parsed(query: str, *, typing: bool = False) -> Query:
+    return parse(query, today=datetime.now(UTC).date(), typing=typing)
+
+
+def _rows_of_bearers(
+    connection: sqlite3.Connection,
+    name: str,
+    rows_of: Callable[[sqlite3.Connection, int], list[int]],
+) -> frozenset[int]:
+    bearers = actors.bearers(connection, name)
+    return frozenset(row for number in bearers for row in rows_of(connection, number))
+
+
 def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> frozenset[int]:
     match leaf:
         case queries.StateIs(state):
@@ -358,17 +371,9 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
                 return frozenset()
             return frozenset(articles.rows_tagged(connection, name))
         case queries.ActorIs(name):
-            return frozenset(
-                row
-                for number in actors.bearers(connection, name)
-                for row in actors.rows_of(connection, number)
-            )
+            return _rows_of_bearers(connection, name, actors.rows_of)
         case queries.SaidBy(name):
-            return frozenset(
-                row
-                for number in actors.bearers(connection, name)
-                for row in statements.rows_said_by(connection, number)
-            )
+            return _rows_of_bearers(connection, name, statements.rows_said_by)
 
 
 def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:

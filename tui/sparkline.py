@@ -8,8 +8,6 @@ from index.model import Histogram
 from tui.dates import between, day, month
 from tui.glyphs import Glyphs
 
-FULL_HEIGHT = 8
-
 
 def sparkline(counts: Sequence[int], width: int, glyphs: Glyphs) -> str:
     """Return one sign for each count, or for each group of counts where there are more than ``width``.

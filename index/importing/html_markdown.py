@@ -173,11 +173,6 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def escape_block(text: str) -> str:
-    """Return one line of text, escaped, as a Markdown paragraph."""
-    return _guard_start(escape(text))
-
-
 def _guard_start(text: str) -> str:
     if _SPECIAL_START.match(text):
         return "\\" + text
