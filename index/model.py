@@ -102,6 +102,7 @@ class Mention:
     ``actor`` (an actor id) and ``name`` (its preferred name) are None where linking would be a guess.
     ``demonym`` marks a nationality word ("Venezuelan"), which refers to the country without naming it;
     ``descriptive`` a role or description ("the Paraguayan president") that stands for the actor.
+    ``evidence`` says why it was recognised and linked; empty where that was not kept.
     """
 
     start: int
@@ -112,6 +113,7 @@ class Mention:
     name: str | None = None
     demonym: bool = False
     descriptive: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,20 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason why a mention was recognised, or is linked to its actor.
+
+    ``rule`` is a code that ``index.analysis.evidence`` explains; ``detail`` what the rule stood on: a
+    gazetteer's file and line, a fuller surface form, an alias of the actor, a role. ``span`` is the
+    stretch of the body it was read from, if it was.
+    """
+
+    rule: str
+    detail: str = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +149,25 @@ class ActorReference:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What somebody is quoted as saying; ``span`` excludes the quotation marks."""
+    """What somebody is quoted as saying; ``span`` excludes the quotation marks.
+
+    ``medium`` is where it was said or written ("on his X account"), ``addressee`` to whom ("told reporters").
+    """
 
     span: Span
     direct: bool
     speaker: ActorReference | None = None
     cue: Span | None = None
+    medium: Span | None = None
+    addressee: ActorReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who did what to whom: PLOVER ``type`` and ``mode``, CAMEO code, and the sentence it was read from."""
+    """Who did what to whom: PLOVER ``type`` and ``mode``, CAMEO code, and the sentence it was read from.
+
+    ``place`` is where it happened, ``claimant`` who says so where the status is "claimed".
+    """
 
     span: Span
     type: str
@@ -154,11 +178,17 @@ class Event:
     date: Moment | None
     status: str
     trigger: Span
+    place: ActorReference | None = None
+    claimant: ActorReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in the text: what it measures, whom it is about and who says so."""
+    """A number in the text: what it measures, whom it is about and who says so.
+
+    ``upper`` is the other end of a range ("20 to 30 people"), ``qualifier`` how exact the number is: "" as
+    given, "about", "at least", "more than", "at most" or "less than". ``date`` is the day it holds for.
+    """
 
     span: Span
     value: float
@@ -166,6 +196,9 @@ class Figure:
     measures: str
     subject: ActorReference | None = None
     claimant: ActorReference | None = None
+    upper: float | None = None
+    qualifier: str = ""
+    date: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

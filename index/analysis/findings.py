@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model import Alias, Kind
+from index.model import Alias, Evidence, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class FoundMention:
     ``entity`` is a position in ``Findings.entities``, or None where the text leaves open who is meant.
     ``demonym`` marks a nationality word, ``descriptive`` a role that stands for its holder.
     ``hides`` are the mentions within a description, shown in its stead where nobody holds the role.
+    ``evidence`` says how it was recognised and, within the article, whom it refers to.
     """
 
     start: int
@@ -27,6 +28,7 @@ class FoundMention:
     demonym: bool = False
     descriptive: bool = False
     hides: tuple[FoundMention, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

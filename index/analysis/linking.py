@@ -17,7 +17,7 @@ from index.analysis.folding import fold, name_tokens
 from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.organisation_names import acronym_key, name_key
 from index.analysis.person_names import Likeness, compare, name_parts
-from index.model import Kind, Moment
+from index.model import Evidence, Kind, Moment
 
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
 _OFFICE_LASTS = timedelta(days=200)
@@ -65,12 +65,14 @@ class EntityLink:
     """Which actor an entity is.
 
     ``name`` is the better of the actor's name and the entity's and may be kept as the preferred name.
-    ``new``: nobody by that id is known yet. ``actor`` None: it would be a guess.
+    ``new``: nobody by that id is known yet. ``actor`` None: it would be a guess. ``evidence`` says how
+    the entity was linked to an actor of the archive.
     """
 
     actor: str | None
     name: str | None
     new: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

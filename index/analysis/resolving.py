@@ -36,4 +36,5 @@ def _mention(found: FoundMention, links: Sequence[EntityLink]) -> Mention:
         name=link.name if link is not None and link.actor is not None else None,
         demonym=found.demonym,
         descriptive=found.descriptive,
+        evidence=(*found.evidence, *link.evidence) if link is not None else found.evidence,
     )
