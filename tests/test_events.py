@@ -196,7 +196,7 @@ def test_dates(text, date):
 def test_the_place_is_kept():
     findings, events = read("Norway held talks with Chile in Peru.")
     assert events[0].place is not None
-    assert findings.entities[events[0].place].name == "Peru"
+    assert name(findings, events[0].place) == "Peru"
 
 
 def test_the_sentence_and_the_trigger_are_kept():

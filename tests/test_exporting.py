@@ -188,7 +188,15 @@ def test_quotations_events_and_figures_have_their_form() -> None:
     place = {"start": 9, "end": 23, "actor": "a1", "name": "Ána Holt"}
     assert form["id"] == 7
     assert form["quotations"] == [
-        {"start": 1, "end": 5, "direct": True, "speaker": place, "cue": {"start": 6, "end": 8}}
+        {
+            "start": 1,
+            "end": 5,
+            "direct": True,
+            "speaker": place,
+            "cue": {"start": 6, "end": 8},
+            "medium": None,
+            "addressee": None,
+        }
     ]
     assert form["events"] == [
         {
@@ -203,6 +211,8 @@ def test_quotations_events_and_figures_have_their_form() -> None:
             "precision": "day",
             "status": "happened",
             "trigger": {"start": 24, "end": 30},
+            "place": None,
+            "claimant": None,
         }
     ]
     assert form["figures"] == [
@@ -214,6 +224,10 @@ def test_quotations_events_and_figures_have_their_form() -> None:
             "measures": "vote share",
             "subject": place,
             "claimant": None,
+            "upper": None,
+            "qualifier": "",
+            "date": None,
+            "precision": None,
         }
     ]
 

@@ -32,8 +32,9 @@ class FoundQuotation:
 
     ``speaker`` is a position in ``Findings.entities``, None where the text leaves it open;
     ``speaker_span`` the words that name the speaker ("she", "the ministry"), ``cue`` the verb or
-    "according to", ``medium`` where it was said or written ("on his X account"). A reported clause
-    with quoted words in it gives two: the clause, not direct, and the words.
+    "according to", ``medium`` where it was said or written ("on his X account"), ``addressee`` and its
+    span to whom. A reported clause with quoted words in it gives two: the clause, not direct, and the
+    words.
     """
 
     span: Span
@@ -42,6 +43,8 @@ class FoundQuotation:
     speaker_span: Span | None = None
     cue: Span | None = None
     medium: Span | None = None
+    addressee: int | None = None
+    addressee_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

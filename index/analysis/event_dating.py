@@ -97,7 +97,7 @@ def _is_before(word: str, position: int, reads: list[Read]) -> bool:
 
 
 def place_of(passage: Passage, read: Read, high: int) -> int | None:
-    """Return the entity of the place named after an event ("in Geneva"), None where none is."""
+    """Return the mention of the place named after an event ("in Geneva"), None where none is."""
     for position in range(read.last, min(high, read.last + 25)):
         kind = passage.kinds[position]
         if kind & (STOP | SUBORDINATOR | COMMA):
@@ -112,5 +112,5 @@ def place_of(passage: Passage, read: Read, high: int) -> int | None:
             and not mention.demonym
             and passage.words[position - 1] in ("in", "at", "near")
         ):
-            return mention.entity
+            return number
     return None

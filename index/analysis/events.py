@@ -36,7 +36,8 @@ class FoundEvent:
     """An event as one article tells it.
 
     ``span`` is the sentence, ``trigger`` the words that tell it. ``status`` is happened, planned, denied,
-    claimed or hypothetical. ``place`` is an entity, ``date`` when it happened, None where nothing says so.
+    claimed or hypothetical; ``claimant`` says who claims it. ``place`` is where and ``date`` when it
+    happened, None where nothing says so.
     """
 
     span: Span
@@ -46,9 +47,10 @@ class FoundEvent:
     source: Participant | None
     target: Participant | None
     date: Moment | None
-    place: int | None
+    place: Participant | None
     status: str
     trigger: Span
+    claimant: Participant | None = None
 
 
 def read_events(
@@ -93,6 +95,8 @@ def resolve_events(found: Sequence[FoundEvent], links: Sequence[EntityLink]) -> 
             event.date,
             event.status,
             event.trigger,
+            reference(event.place, links),
+            reference(event.claimant, links),
         )
         for event in found
     )
@@ -180,7 +184,7 @@ def _dated(
         meaning = passage.patterns.code(read.code)
         date = date_of(passage, read, reads, dates, low)
         trigger = passage.span(read.first, _trigger_end(read))
-        place = place_of(passage, read, high)
+        place = _participant(passage, place_of(passage, read, high))
         sources, targets = read.sources, read.targets
         if len(sources) * len(targets) > _MOST_PAIRS:
             # Two long lists: nobody is told here who did it to whom.

@@ -21,7 +21,7 @@ from index.analysis.passage import (
     Passage,
 )
 from index.analysis.recognising import Document
-from index.model import BodyFormat, Figure, Kind, Span
+from index.model import BodyFormat, Figure, Kind, Moment, Span
 
 _REACH = 14
 _MOST_CANDIDATES = 50
@@ -41,6 +41,9 @@ class FoundFigure:
     measures: str
     subject: Participant | None = None
     claimant: Participant | None = None
+    upper: float | None = None
+    qualifier: str = ""
+    date: Moment | None = None
 
 
 def read_figures(
@@ -78,6 +81,9 @@ def resolve_figures(
             figure.measures,
             reference(figure.subject, links),
             reference(figure.claimant, links),
+            figure.upper,
+            figure.qualifier,
+            figure.date,
         )
         for figure in found
     )

@@ -18,7 +18,7 @@ from index.analysis.reported import (
 )
 from index.analysis.reporting import Reporting
 from index.analysis.speakers import Speakers
-from index.model import ActorReference, BodyFormat, Quotation
+from index.model import ActorReference, BodyFormat, Quotation, Span
 
 _BEFORE_NAMES = words("before-names")
 _CONJUNCTIONS = words("conjunctions")
@@ -54,14 +54,21 @@ def to_model(found: Sequence[FoundQuotation], links: Sequence[EntityLink]) -> tu
     """
     made: list[Quotation] = []
     for one in found:
-        speaker: ActorReference | None = None
-        if one.speaker_span is not None:
-            link = links[one.speaker] if one.speaker is not None else None
-            actor = link.actor if link is not None else None
-            name = link.name if link is not None and actor is not None else None
-            speaker = ActorReference(actor, name, one.speaker_span)
-        made.append(Quotation(one.span, one.direct, speaker, one.cue))
+        speaker = _reference(one.speaker, one.speaker_span, links)
+        addressee = _reference(one.addressee, one.addressee_span, links)
+        made.append(Quotation(one.span, one.direct, speaker, one.cue, one.medium, addressee))
     return tuple(made)
+
+
+def _reference(
+    entity: int | None, span: Span | None, links: Sequence[EntityLink]
+) -> ActorReference | None:
+    if span is None:
+        return None
+    link = links[entity] if entity is not None else None
+    if link is None or link.actor is None:
+        return ActorReference(None, None, span)
+    return ActorReference(link.actor, link.name, span)
 
 
 class _Reader(Reporting):

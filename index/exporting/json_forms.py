@@ -74,6 +74,8 @@ class QuotationForm(TypedDict):
     direct: bool
     speaker: ReferenceForm | None
     cue: SpanForm | None
+    medium: SpanForm | None
+    addressee: ReferenceForm | None
 
 
 class EventForm(TypedDict):
@@ -90,6 +92,8 @@ class EventForm(TypedDict):
     precision: str | None
     status: str
     trigger: SpanForm
+    place: ReferenceForm | None
+    claimant: ReferenceForm | None
 
 
 class FigureForm(TypedDict):
@@ -102,6 +106,10 @@ class FigureForm(TypedDict):
     measures: str
     subject: ReferenceForm | None
     claimant: ReferenceForm | None
+    upper: float | None
+    qualifier: str
+    date: str | None
+    precision: str | None
 
 
 class AnalysisForm(TypedDict):
@@ -437,6 +445,8 @@ def _quotation(quotation: Quotation) -> QuotationForm:
         "direct": quotation.direct,
         "speaker": _reference(quotation.speaker),
         "cue": _span(quotation.cue) if quotation.cue else None,
+        "medium": _span(quotation.medium) if quotation.medium else None,
+        "addressee": _reference(quotation.addressee),
     }
 
 
@@ -453,6 +463,8 @@ def _event(event: Event) -> EventForm:
         "precision": _precision(event.date),
         "status": event.status,
         "trigger": _span(event.trigger),
+        "place": _reference(event.place),
+        "claimant": _reference(event.claimant),
     }
 
 
@@ -465,6 +477,10 @@ def _figure(figure: Figure) -> FigureForm:
         "measures": figure.measures,
         "subject": _reference(figure.subject),
         "claimant": _reference(figure.claimant),
+        "upper": figure.upper,
+        "qualifier": figure.qualifier,
+        "date": _iso(figure.date),
+        "precision": _precision(figure.date),
     }
 
 

@@ -197,5 +197,24 @@ CREATE TABLE counters (
 INSERT INTO counters VALUES ('generation', 0);
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+# To whom and where something was said, where something happened and who says so, how exact a number is.
+_STATEMENT_DETAILS = """
+ALTER TABLE quotations ADD COLUMN medium_start INTEGER;
+ALTER TABLE quotations ADD COLUMN medium_end INTEGER;
+ALTER TABLE quotations ADD COLUMN addressee INTEGER;
+ALTER TABLE quotations ADD COLUMN addressee_start INTEGER;
+ALTER TABLE quotations ADD COLUMN addressee_end INTEGER;
+ALTER TABLE events ADD COLUMN location INTEGER;
+ALTER TABLE events ADD COLUMN location_start INTEGER;
+ALTER TABLE events ADD COLUMN location_end INTEGER;
+ALTER TABLE events ADD COLUMN claimant INTEGER;
+ALTER TABLE events ADD COLUMN claimant_start INTEGER;
+ALTER TABLE events ADD COLUMN claimant_end INTEGER;
+ALTER TABLE figures ADD COLUMN upper REAL;
+ALTER TABLE figures ADD COLUMN qualifier TEXT NOT NULL DEFAULT '';
+ALTER TABLE figures ADD COLUMN date INTEGER;
+ALTER TABLE figures ADD COLUMN precision TEXT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _STATEMENT_DETAILS)
 SCHEMA_VERSION = len(MIGRATIONS)

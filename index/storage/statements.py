@@ -27,21 +27,28 @@ _NOWHERE: _Place = (None, None, None)
 
 _QUOTATIONS = """
     SELECT q.start, q.end, q.direct, speaker.id, speaker.name, q.speaker_start, q.speaker_end,
-           q.cue_start, q.cue_end, {context}
-    FROM {source} q LEFT JOIN actors speaker ON speaker.number = q.speaker {joins}
+           q.cue_start, q.cue_end, q.medium_start, q.medium_end,
+           addressee.id, addressee.name, q.addressee_start, q.addressee_end, {context}
+    FROM {source} q LEFT JOIN actors speaker ON speaker.number = q.speaker
+                  LEFT JOIN actors addressee ON addressee.number = q.addressee {joins}
 """
 _EVENTS = """
     SELECT e.start, e.end, e.type, e.mode, e.cameo,
            source.id, source.name, e.source_start, e.source_end,
            target.id, target.name, e.target_start, e.target_end,
-           e.date, e.precision, e.status, e.trigger_start, e.trigger_end, {context}
+           e.date, e.precision, e.status, e.trigger_start, e.trigger_end,
+           location.id, location.name, e.location_start, e.location_end,
+           claimant.id, claimant.name, e.claimant_start, e.claimant_end, {context}
     FROM {source} e LEFT JOIN actors source ON source.number = e.source
-                  LEFT JOIN actors target ON target.number = e.target {joins}
+                  LEFT JOIN actors target ON target.number = e.target
+                  LEFT JOIN actors location ON location.number = e.location
+                  LEFT JOIN actors claimant ON claimant.number = e.claimant {joins}
 """
 _FIGURES = """
     SELECT f.start, f.end, f.value, f.unit, f.measures,
            subject.id, subject.name, f.subject_start, f.subject_end,
-           claimant.id, claimant.name, f.claimant_start, f.claimant_end, {context}
+           claimant.id, claimant.name, f.claimant_start, f.claimant_end,
+           f.upper, f.qualifier, f.date, f.precision, {context}
     FROM {source} f LEFT JOIN actors subject ON subject.number = f.subject
                    LEFT JOIN actors claimant ON claimant.number = f.claimant {joins}
 """
@@ -59,7 +66,7 @@ def insert(
         return number, reference.span.start, reference.span.end
 
     connection.executemany(
-        "INSERT OR IGNORE INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR IGNORE INTO quotations VALUES ({_marks(14)})",
         [
             (
                 row,
@@ -67,13 +74,15 @@ def insert(
                 one.span.end,
                 one.direct,
                 *placed(one.speaker),
-                *((one.cue.start, one.cue.end) if one.cue else (None, None)),
+                *_ends(one.cue),
+                *_ends(one.medium),
+                *placed(one.addressee),
             )
             for one in analysis.quotations
         ],
     )
     connection.executemany(
-        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO events VALUES ({_marks(24)})",
         [
             (
                 row,
@@ -87,14 +96,15 @@ def insert(
                 *placed(one.target),
                 *_seconds(one.date),
                 one.status,
-                one.trigger.start,
-                one.trigger.end,
+                *_ends(one.trigger),
+                *placed(one.place),
+                *placed(one.claimant),
             )
             for place, one in enumerate(analysis.events)
         ],
     )
     connection.executemany(
-        "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO figures VALUES ({_marks(17)})",
         [
             (
                 row,
@@ -106,6 +116,9 @@ def insert(
                 one.measures,
                 *placed(one.subject),
                 *placed(one.claimant),
+                one.upper,
+                one.qualifier,
+                *_seconds(one.date),
             )
             for place, one in enumerate(analysis.figures)
         ],
@@ -205,6 +218,14 @@ def rows_said_by(connection: sqlite3.Connection, number: int) -> list[int]:
     return [line[0] for line in lines]
 
 
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _ends(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.start, span.end)
+
+
 def _seconds(date: Moment | None) -> tuple[int | None, str | None]:
     return (None, None) if date is None else (int(date.instant.timestamp()), date.precision.value)
 
@@ -216,7 +237,14 @@ def _context(line: tuple[object, ...]) -> tuple[str, str, Moment | None, str]:
 
 def _quotation(line: tuple[object, ...]) -> Quotation:
     start, end, direct = line[:3]
-    return Quotation(_span(start, end), bool(direct), _reference(line[3:7]), _maybe(*line[7:9]))
+    return Quotation(
+        _span(start, end),
+        bool(direct),
+        speaker=_reference(line[3:7]),
+        cue=_maybe(*line[7:9]),
+        medium=_maybe(*line[9:11]),
+        addressee=_reference(line[11:15]),
+    )
 
 
 def _event(line: tuple[object, ...]) -> Event:
@@ -230,6 +258,8 @@ def _event(line: tuple[object, ...]) -> Event:
         date=moment(_whole(line[13]), _word(line[14])),
         status=str(line[15]),
         trigger=_span(*line[16:18]),
+        place=_reference(line[18:22]),
+        claimant=_reference(line[22:26]),
     )
 
 
@@ -237,11 +267,14 @@ def _figure(line: tuple[object, ...]) -> Figure:
     value = line[2]
     return Figure(
         span=_span(*line[:2]),
-        value=float(value) if isinstance(value, int | float) else 0.0,
+        value=_number(value) or 0.0,
         unit=str(line[3]),
         measures=str(line[4]),
         subject=_reference(line[5:9]),
         claimant=_reference(line[9:13]),
+        upper=_number(line[13]),
+        qualifier=_word(line[14]) or "",
+        date=moment(_whole(line[15]), _word(line[16])),
     )
 
 
@@ -259,6 +292,10 @@ def _span(start: object, end: object) -> Span:
     if not (isinstance(start, int) and isinstance(end, int)):
         raise TypeError(f"{start!r} to {end!r} is no span")
     return Span(start, end)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _whole(value: object) -> int | None:
