@@ -23,6 +23,7 @@ from index.model import (
     ImportProgress,
     ImportReport,
     Order,
+    SalvageReport,
     SavedSearch,
     SnippetPart,
     Span,
@@ -140,6 +141,21 @@ class Archive:
                 self._database, self._index.catch_up_or_say, on_progress, cancelled
             )
             return ingestion.run(paths, format)
+
+    def salvage(
+        self, damaged: Path, *, on_progress: Callable[[ImportProgress], None] | None = None
+    ) -> SalvageReport:
+        """Bring in what can be read of the damaged archive in the folder ``damaged``, which is not changed.
+
+        Raises ArchiveError where nothing of it can be read, or this archive cannot be written.
+        """
+        from index.ingestion import Ingestion
+        from index.salvage import salvage
+
+        with import_lock(self.folder):
+            self._index.prepare()
+            ingestion = Ingestion(self._database, self._index.catch_up_or_say, on_progress, None)
+            return salvage(damaged, self._database, ingestion)
 
     # -- stories
 

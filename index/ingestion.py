@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, redirect_stderr, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -176,10 +177,17 @@ class Ingestion:
                 self._failures.append(found)
         self._total_bytes = sum(source.size for source in sources)
         self._report()
+        return self._bring_in(self._new_articles(sources, format))
+
+    def add(self, given: Iterable[Article]) -> ImportReport:
+        """Bring in articles that were read elsewhere."""
+        return self._bring_in(self._new_of(given))
+
+    def _bring_in(self, batches: Iterable[Sequence[Article]]) -> ImportReport:
         try:
             with ExitStack() as stack:
                 analysers = Analysers(stack)
-                self._take(analysers.analysed(self._new_articles(sources, format)))
+                self._take(analysers.analysed(batches))
                 self._reconsider(analysers)
         finally:
             # Also after an interrupt: what was stored should be found.
@@ -236,6 +244,13 @@ class Ingestion:
             done += source.size
             self._done_bytes = done
         yield from self._not_there_yet(batch)
+
+    def _new_of(self, given: Iterable[Article]) -> Iterator[Sequence[Article]]:
+        remaining = iter(given)
+        while batch := {article.id: article for article in islice(remaining, _BATCH)}:
+            if self._is_cancelled():
+                return
+            yield from self._not_there_yet(batch)
 
     def _watch(self, before: int) -> Callable[[int], None]:
         def watch(count: int) -> None:

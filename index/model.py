@@ -196,6 +196,7 @@ class Figure:
     measures: str
     subject: ActorReference | None = None
     claimant: ActorReference | None = None
+    date: Moment | None = None
     upper: float | None = None
     qualifier: str = ""
     date: Moment | None = None
@@ -283,12 +284,15 @@ class StoryActor:
 
 @dataclass(frozen=True, slots=True)
 class CoActor:
-    """An actor met in the same stories as another, and in how many."""
+    """An actor met in the same stories as another: in how many, from when to when, and how they spread."""
 
     actor: str
     name: str
     kind: Kind
     shared_stories: int
+    first: Moment | None = None
+    last: Moment | None = None
+    presence: Histogram = Histogram()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,19 +329,6 @@ class DatedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
-    """What the archive knows of one actor; the lists have the newest first."""
-
-    actor: Actor
-    presence: Histogram
-    co_actors: tuple[CoActor, ...]
-    timeline: tuple[DatedEvent, ...] = ()
-    quotations_by: tuple[DatedQuotation, ...] = ()
-    quotations_about: tuple[DatedQuotation, ...] = ()
-    figures: tuple[DatedFigure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SnippetPart:
     """A piece of a snippet; ``match`` is true where the query's words stand."""
 
@@ -347,7 +338,10 @@ class SnippetPart:
 
 @dataclass(frozen=True, slots=True)
 class StorySummary:
-    """One line of a listing: enough to show a story without loading it."""
+    """One line of a listing: enough to show a story without loading it.
+
+    ``accounts`` is how many articles tell the same happening, itself included.
+    """
 
     id: str
     headline: str
@@ -358,6 +352,183 @@ class StorySummary:
     tags: tuple[str, ...] = ()
     snippet: tuple[SnippetPart, ...] = ()
     score: float = 0.0
+    accounts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened, or is to happen, with all places that tell of it.
+
+    ``date`` is when it happened as exactly as any account says, None where none does; ``reported`` is the date
+    of the first story that tells it. ``accounts`` are those places, the earliest story first, at least one;
+    ``label`` says the type in words ("breaks relations").
+    """
+
+    type: str
+    mode: str
+    cameo: str
+    label: str
+    source: ActorReference | None
+    target: ActorReference | None
+    date: Moment | None
+    status: str
+    reported: Moment | None
+    accounts: tuple[DatedEvent, ...]
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is told as something to come."""
+        return self.status == "planned"
+
+    @property
+    def stories(self) -> int:
+        """How many stories tell of it."""
+        return len({account.article for account in self.accounts})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure as one claimant gives it in one story.
+
+    ``claimant`` is the actor's preferred name, or the words of the text ("the opposition") where it is no actor
+    of the archive (``claimant_actor`` None then). ``date`` is when it was claimed: the figure's own date, else the
+    story's. ``sentence`` is what the body says, at ``span``.
+    """
+
+    figure: DatedFigure
+    claimant: str
+    claimant_actor: str | None
+    date: Moment | None
+    sentence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Figures for the same measure of the same subject that cannot all be right, or that one claimant changed.
+
+    ``measure`` and ``unit`` are in the forms they were compared in, ``unit`` one for all. ``claims`` has at least two, of
+    different value, the earliest first; what only repeats a claim is left out. ``revised`` is true where one claimant gave all of them.
+    """
+
+    measure: str
+    unit: str
+    subject: ActorReference
+    claims: tuple[Claim, ...]
+    revised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """An actor on the way from one to another, and the stories it shares with the one before.
+
+    ``shared_stories`` counts them, ``stories`` are the newest few; the first step has none.
+    """
+
+    actor: str
+    name: str
+    kind: Kind
+    shared_stories: int = 0
+    stories: tuple[StorySummary, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChronicleEntry:
+    """A line of a chronology: when, and what.
+
+    ``date`` is when a happening took place, or when a quotation's or a story's article appeared.
+    """
+
+    date: Moment | None
+    what: Happening | DatedQuotation | StorySummary
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two actors: what they did to each other, said of each other, and the stories with both.
+
+    ``chronicle`` has the newest first; the counts are of all there is, also where the chronicle is cut.
+    """
+
+    first: Actor
+    second: Actor
+    presence: Histogram
+    shared_stories: int
+    happenings: int
+    quotations: int
+    chronicle: tuple[ChronicleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stretch of one account that the other does not tell: ``what`` is "sentence", "quotation", "figure", "event" or "actor"."""
+
+    span: Span
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two stories side by side: what only the first says, what only the second, and what both do.
+
+    Each side is in the order of its body. ``shared`` pairs the sentences that say the same, in the order of the first.
+    """
+
+    first: str
+    second: str
+    only_first: tuple[Difference, ...]
+    only_second: tuple[Difference, ...]
+    shared: tuple[tuple[Span, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTotals:
+    """How many there are of what a dossier lists the newest of."""
+
+    stories: int = 0
+    happenings: int = 0
+    events: int = 0
+    quotations_by: int = 0
+    quotations_about: int = 0
+    figures: int = 0
+    co_actors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewSince:
+    """What came into the archive about an actor since the reader last read about it.
+
+    ``seen`` is when that was (UTC); None where the reader never did, and then nothing counts as new.
+    ``articles`` are the ids of the new stories, the newest first; the counts are of what they tell.
+    """
+
+    seen: datetime | None = None
+    articles: tuple[str, ...] = ()
+    stories: int = 0
+    events: int = 0
+    quotations: int = 0
+    figures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the archive knows of one actor; the lists have the newest first.
+
+    ``timeline`` has every event, ``happenings`` one line for what several stories tell. The lists hold the newest of
+    what ``totals`` counts.
+    """
+
+    actor: Actor
+    presence: Histogram
+    co_actors: tuple[CoActor, ...]
+    timeline: tuple[DatedEvent, ...] = ()
+    quotations_by: tuple[DatedQuotation, ...] = ()
+    quotations_about: tuple[DatedQuotation, ...] = ()
+    figures: tuple[DatedFigure, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    totals: DossierTotals = DossierTotals()
+    new_since: NewSince = NewSince()
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +574,20 @@ class CheckReport:
     actors: int
     problems: tuple[str, ...]
     mended: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageReport:
+    """What could be saved of a damaged archive.
+
+    ``articles`` were brought into the new one, ``without_details`` of them with their text alone. Of ``lost``
+    articles the text could not be read; ``lost_names`` says which, as far as they are known and not too many.
+    """
+
+    articles: int
+    without_details: int
+    lost: int
+    lost_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

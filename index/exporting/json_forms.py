@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Moment,
         Quotation,
         Role,
+    SalvageReport,
         Span,
         StorySummary,
     )
@@ -278,6 +279,15 @@ class CheckForm(TypedDict):
     mended: list[str]
 
 
+class SalvageForm(TypedDict):
+    """What was saved of a damaged archive."""
+
+    articles: int
+    without_details: int
+    lost: int
+    lost_names: list[str]
+
+
 def dumps(value: object, *, indent: int | None = None) -> str:
     """Return ``value`` as JSON in printable ASCII, so that no byte of article text can act on a terminal.
 
@@ -395,6 +405,16 @@ def check_form(report: CheckReport) -> CheckForm:
         "actors": report.actors,
         "problems": list(report.problems),
         "mended": list(report.mended),
+    }
+
+
+def salvage_form(report: SalvageReport) -> SalvageForm:
+    """Return what was saved of a damaged archive."""
+    return {
+        "articles": report.articles,
+        "without_details": report.without_details,
+        "lost": report.lost,
+        "lost_names": list(report.lost_names),
     }
 
 

@@ -182,7 +182,10 @@ class Database:
                 return ArchiveError(
                     f"The database {self.path} is damaged, or somebody is changing it. Open it again."
                 )
-            return ArchiveError(f"The database {self.path} is damaged. Restore it from a copy.")
+            return ArchiveError(
+                f"The database {self.path} is damaged. Restore it from a copy, or let newsreader check "
+                "--salvage NEW-FOLDER copy what can be read into a new archive."
+            )
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return ArchiveError(f"The archive {self.path} cannot be opened for writing here.")
         if code == sqlite3.SQLITE_IOERR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tui.commands.output import counted, say, show, show_json, show_lines
@@ -26,12 +28,21 @@ def reindex_command(context: click.Context, as_json: bool) -> None:
 @click.command("check")
 @archive_options
 @json_option
+@click.option(
+    "--salvage",
+    metavar="NEW-FOLDER",
+    help="Copy what can be read of a damaged archive into a new one in this folder.",
+)
 @click.pass_context
-def check_command(context: click.Context, as_json: bool) -> None:
+def check_command(context: click.Context, as_json: bool, salvage: str | None) -> None:
     """Verify the archive, and mend what can be mended.
 
     Says what was mended in the database and the index. The exit status is 1 when something remains that could not be mended.
+    With --salvage the archive is only read, however damaged it is, and the exit status is 1 when stories are lost.
     """
+    if salvage is not None:
+        _salvage(context, Path(salvage), as_json)
+        return
     with place_of(context).open() as archive:
         report = archive.check()
     if as_json:
@@ -45,6 +56,31 @@ def check_command(context: click.Context, as_json: bool) -> None:
         if not report.problems and not report.mended:
             show("All is well.")
     if report.problems:
+        context.exit(1)
+
+
+def _salvage(context: click.Context, new: Path, as_json: bool) -> None:
+    from index import Archive
+
+    if new.exists() and (not new.is_dir() or any(new.iterdir())):
+        raise click.UsageError(f"{new} is there already; name a folder that is new or empty.")
+    damaged = place_of(context).folder()
+    with Archive.open(new) as archive, Meter("Salvaging") as meter:
+        report = archive.salvage(damaged, on_progress=meter.imported)
+    if as_json:
+        from index.exporting.json_forms import salvage_form
+
+        show_json(salvage_form(report))
+    else:
+        show(f"{counted(report.articles, 'story', 'stories')} salvaged into {new}.")
+        if report.without_details:
+            show(f"Of {report.without_details:,} only the text could be read.")
+        if report.lost:
+            show(f"{counted(report.lost, 'story', 'stories')} could not be read:")
+            show_lines(f"  {name}" for name in report.lost_names)
+            if report.lost > len(report.lost_names):
+                show(f"  and {report.lost - len(report.lost_names):,} more")
+    if report.lost:
         context.exit(1)
 
 
