@@ -30,7 +30,7 @@ class IndexDocument:
     """The words of one article as an engine is to find them: plain text, no Markdown.
 
     ``language`` is a BCP 47 tag ("en", "es-VE") or empty where it is not known, and chooses the
-    stemmer. ``published`` is aware, or None.
+    stemmer. ``published`` is aware, or None. ``actors`` are the ids of the actors it mentions, each once.
     """
 
     row: int
@@ -41,6 +41,7 @@ class IndexDocument:
     captions: str = ""
     language: str = ""
     published: datetime | None = None
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
