@@ -24,7 +24,7 @@ from index.search.query import (
     Wildcard,
     Word,
 )
-from index.search.words import STEM_MARK, fold, pieces, stemmer, stop_words
+from index.search.words import fold, pieces, stemmer, stop_words
 
 STEM_WEIGHT = 0.8
 """What a word counts that only shares its stem with the word asked for."""
@@ -225,20 +225,9 @@ class _Planner:
         return _text(tuple(alternatives), word.field, common=common and word.field is None)
 
     def _inflections(self, term: str) -> AnyTerm:
-        weights: dict[str, float] = {}
-        left_whole = False
-        for language in self._languages:
-            stem = stemmer(language)
-            marked = stem(term)
-            bare = marked.removeprefix(STEM_MARK)
-            weights[marked] = STEM_WEIGHT
-            if bare == term:
-                left_whole = True
-            elif stem(bare) == marked:
-                weights[bare] = STEM_WEIGHT
-        # Where every language cuts the word, it stands in the index with its stem, which is counted
-        # already; what is added makes it a whole.
-        weights[term] = 1.0 if left_whole else 1.0 - STEM_WEIGHT
+        # Every word stands in the index under its stem; what is added makes the word itself a whole.
+        weights = {stemmer(language)(term): STEM_WEIGHT for language in self._languages}
+        weights[term] = 1.0 - STEM_WEIGHT
         return AnyTerm(tuple(weights.items()))
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from index.search.engine import IndexDocument
 from index.search.query import TEXT_FIELDS
-from index.search.words import STEM_MARK, language_of, pieces, stemmer
+from index.search.words import language_of, pieces, stemmer
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTerms:
     """The terms of a field with the positions they stand at; ``stems`` only with how often.
 
-    A stem is listed only for words it differs from. ``length`` is the number of positions.
+    Every term is listed under its stem too, so that one look at the stem finds all inflections.
+    ``length`` is the number of positions.
     """
 
     positions: dict[str, list[int]]
@@ -39,8 +40,7 @@ def field_terms(text: str, language: str) -> FieldTerms:
     stems: dict[str, int] = {}
     for term, places in positions.items():
         marked = stem(term)
-        if marked != STEM_MARK + term:
-            stems[marked] = stems.get(marked, 0) + len(places)
+        stems[marked] = stems.get(marked, 0) + len(places)
     return FieldTerms(positions, stems, at)
 
 

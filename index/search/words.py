@@ -151,23 +151,60 @@ def language_of(tag: str) -> str:
     return (tag.replace("_", "-").partition("-")[0] or "en").lower()
 
 
+# The Snowball algorithm (snowballstem.org) of each language that has one, by ISO 639-1 code.
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+
 @lru_cache(maxsize=64)
 def stemmer(language: str) -> Callable[[str], str]:
-    """Return what cuts a term of a language (two letters) to its stem; English for others unknown.
+    """Return what cuts a term of a language (two letters) to its stem, which STEM_MARK begins.
 
-    The result is marked with STEM_MARK.
+    Terms of a language without a stemmer are their own stems.
     """
-    # Whoosh's stemmers load in about 20 ms and only once something is indexed or looked for.
-    from whoosh.lang import NoStemmer, stemmer_for_language
+    name = _ALGORITHMS.get(language)
+    if name is None:
+        return STEM_MARK.__add__
+    # PyStemmer loads in about 2 ms and only once something is indexed or looked for.
+    import Stemmer
 
-    try:
-        cut: Callable[[str], str] = stemmer_for_language(language)
-    except NoStemmer:
-        cut = str
+    # Its own cache is slower than ours, and is no use to several threads.
+    cut: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord
 
     @lru_cache(maxsize=100_000)
     def stem(term: str) -> str:
-        # Long and mixed terms have no inflections, and some stemmers stumble over them.
+        # Long and mixed terms have no inflections.
         if len(term) > 40 or not term.isalpha():
             return STEM_MARK + term
         return STEM_MARK + cut(term)
