@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from index.analysis.coreference import Clusterer
@@ -14,7 +15,7 @@ from index.analysis.names import RuleRecogniser
 from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.roles import read_roles
 from index.analysis.sentences import split
-from index.analysis.tokens import tokenise
+from index.analysis.tokens import cut_tokens, tokenise
 from index.model import BodyFormat, Moment
 
 
@@ -34,14 +35,27 @@ def analyse(
     itself. ``recogniser`` and ``gazetteer`` stand in for ours.
     """
     # Names are read from the body alone: a headline has its capitals for show.
-    del headline, language, published
+    del language, published
     words = gazetteer if gazetteer is not None else load()
     document = prepare(mask(text, body_format), words)
-    names = (recogniser or _rules()).recognise(document, words)
+    names = (recogniser or our_recogniser()).recognise(document, words)
+    return findings_of(text, document, names, words, headline=headline)
+
+
+def findings_of(
+    text: str,
+    document: Document,
+    names: Sequence[NameSpan],
+    gazetteer: Gazetteer,
+    *,
+    headline: str = "",
+) -> Findings:
+    """Return whom ``names`` mean and the offices that ``text``, of which ``document`` is made, gives them."""
+    del headline
     if not names:
         return Findings()
-    roles, descriptions = read_roles(document, names, words)
-    clusterer = Clusterer(text, document, names, words)
+    roles, descriptions = read_roles(document, names, gazetteer)
+    clusterer = Clusterer(text, document, names, gazetteer)
     clusterer.cluster()
     resolved = resolve_descriptions(clusterer, names, roles, descriptions)
     tokens = document.tokens
@@ -73,20 +87,26 @@ def analyse(
     return Findings(tuple(mentions), resolved.entities)
 
 
-def prepare(masked: str, gazetteer: Gazetteer) -> Document:
-    """Return a text, masked already, cut into tokens and sentences."""
+def prepare(masked: str, gazetteer: Gazetteer, cuts: Sequence[int] = ()) -> Document:
+    """Return a text, masked already, cut into tokens and sentences.
+
+    ``cuts`` are ascending offsets at which no token goes on, whatever it is.
+    """
     entries = gazetteer.entries
 
     def is_name(word: str) -> bool:
         return fold(word) in entries
 
     tokens = tokenise(masked, is_name)
+    if cuts:
+        tokens = cut_tokens(tokens, cuts)
     folds = [fold(word) for word in tokens.texts]
     return Document(masked, tokens, folds, split(masked, tokens))
 
 
 @cache
-def _rules() -> Recogniser:
+def our_recogniser() -> Recogniser:
+    """Return the recogniser that serves where none is given."""
     return RuleRecogniser()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.analysis.small_words import small_words
 
@@ -67,6 +69,20 @@ def tokenise(text: str, is_name: Callable[[str], bool]) -> Tokens:
         texts.append(shared.setdefault(word, word))
         starts.append(start)
         ends.append(end)
+    return Tokens(texts, starts, ends)
+
+
+def cut_tokens(tokens: Tokens, cuts: Sequence[int]) -> Tokens:
+    """Return ``tokens`` cut at the offsets ``cuts`` (ascending) wherever one falls within a token."""
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for text, start, end in zip(tokens.texts, tokens.starts, tokens.ends, strict=True):
+        inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        for first, last in pairwise((start, *inside, end)):
+            texts.append(text[first - start : last - start])
+            starts.append(first)
+            ends.append(last)
     return Tokens(texts, starts, ends)
 
 
