@@ -12,6 +12,7 @@ from typing import Self
 from index import following
 from index.analysis.masking import mask
 from index.errors import ArchiveError
+from index.following import comparing, disagreements, happenings, pairs, paths
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
 from index.model import (
@@ -19,10 +20,17 @@ from index.model import (
     Analysis,
     Article,
     CheckReport,
+    Comparison,
+    DatedFigure,
+    DatedQuotation,
+    Disagreement,
     Dossier,
+    Happening,
     ImportProgress,
     ImportReport,
     Order,
+    Pair,
+    PathStep,
     SalvageReport,
     SavedSearch,
     SnippetPart,
@@ -34,7 +42,7 @@ from index.search import query as queries
 from index.search.parser import parse
 from index.search.query import Query
 from index.search.snippets import match_spans, snippet
-from index.storage import actors, articles, statements
+from index.storage import accounts, actors, articles, seen, statements, told
 from index.storage.database import Database
 from index.storage.import_lock import import_lock
 
@@ -247,6 +255,19 @@ class Archive:
         with self._database.reading() as connection:
             return following.story_actors(connection, articles.row_of(connection, article_id))
 
+    def accounts(self, article_id: str) -> tuple[StorySummary, ...]:
+        """Return the other articles that tell the same happening, newest first; raise NotFoundError."""
+        with self._database.reading() as connection:
+            row = articles.row_of(connection, article_id)
+            others = [each for each in accounts.rows_with(connection, row) if each != row]
+            return articles.summaries(connection, others)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Return what only one of two articles says, and what both do; raise NotFoundError."""
+        return comparing.compare(
+            *((self.article(each), self.analysis(each)) for each in (one, other))
+        )
+
     def matches(self, article_id: str, query: str) -> tuple[Span, ...]:
         """Return where the words of a query stand in an article's body; nothing for a query that has none."""
         article = self.article(article_id)
@@ -313,6 +334,79 @@ class Archive:
         """Return what the archive knows of an actor; raise NotFoundError."""
         with self._database.reading() as connection:
             return following.dossier(connection, actors.number_of(connection, name_or_id))
+
+    def happenings(
+        self, name_or_id: str, *, start: int = 0, count: int = 200
+    ) -> tuple[Happening, ...]:
+        """Return what an actor did and what was done to it, each happening once, from place ``start`` on.
+
+        The newest come first; ``dossier().totals`` says how many there are. Raises NotFoundError.
+        """
+        with self._database.reading() as connection:
+            number = actors.number_of(connection, name_or_id)
+            folds = happenings.fold(told.event_lines(connection, number))
+            return happenings.load(connection, folds[start : start + count])
+
+    def quotations_by(
+        self, name_or_id: str, *, start: int = 0, count: int = 200
+    ) -> tuple[DatedQuotation, ...]:
+        """Return what an actor is quoted as saying, newest first, from place ``start`` on; raise NotFoundError."""
+        with self._database.reading() as connection:
+            number = actors.number_of(connection, name_or_id)
+            return told.quotations_by(connection, number, start=start, limit=count)
+
+    def quotations_about(
+        self, name_or_id: str, *, start: int = 0, count: int = 200
+    ) -> tuple[DatedQuotation, ...]:
+        """Return what others say of an actor, newest first, from place ``start`` on; raise NotFoundError."""
+        with self._database.reading() as connection:
+            number = actors.number_of(connection, name_or_id)
+            return told.quotations_about(connection, number, start=start, limit=count)
+
+    def figures_about(
+        self, name_or_id: str, *, start: int = 0, count: int = 200
+    ) -> tuple[DatedFigure, ...]:
+        """Return the figures about an actor, newest first, from place ``start`` on; raise NotFoundError."""
+        with self._database.reading() as connection:
+            number = actors.number_of(connection, name_or_id)
+            return told.figures(connection, number, start=start, limit=count)
+
+    def disagreements(self, name_or_id: str) -> tuple[Disagreement, ...]:
+        """Return the figures about an actor over which claimants disagree; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return disagreements.about(connection, actors.number_of(connection, name_or_id))
+
+    def disagreements_in(self, article_id: str) -> tuple[Disagreement, ...]:
+        """Return the disagreements that figures of an article take part in; raise NotFoundError."""
+        with self._database.reading() as connection:
+            return disagreements.told_in(connection, articles.row_of(connection, article_id))
+
+    def pair(self, one: str, other: str) -> Pair:
+        """Return what two actors did to each other and said of each other, and the stories of both.
+
+        Each is named by name or id. Raises NotFoundError.
+        """
+        with self._database.reading() as connection:
+            numbers = [actors.number_of(connection, name) for name in (one, other)]
+            return pairs.pair(connection, *numbers)
+
+    def path(self, one: str, other: str) -> tuple[PathStep, ...]:
+        """Return the shortest chain of shared stories between two actors, both included; () where there is none.
+
+        Each is named by name or id. Raises NotFoundError.
+        """
+        with self._database.reading() as connection:
+            numbers = [actors.number_of(connection, name) for name in (one, other)]
+            return paths.path(connection, *numbers)
+
+    def mark_seen(self, name_or_id: str) -> None:
+        """Remember that the reader has now read all that is here about an actor; raise NotFoundError.
+
+        From then on ``dossier().new_since`` tells what came in later.
+        """
+        with self._database.transaction() as connection:
+            number = actors.number_of(connection, name_or_id)
+            seen.mark_seen(connection, actors.load(connection, number).id, datetime.now(UTC))
 
     def actor_stories(self, name_or_id: str) -> Listing:
         """Return the stories that mention an actor, newest first; raise NotFoundError."""
@@ -389,7 +483,7 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
         case queries.ActorIs(name):
             return _rows_of_bearers(connection, name, actors.rows_of)
         case queries.SaidBy(name):
-            return _rows_of_bearers(connection, name, statements.rows_said_by)
+            return _rows_of_bearers(connection, name, told.rows_said_by)
 
 
 def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:

@@ -196,7 +196,6 @@ class Figure:
     measures: str
     subject: ActorReference | None = None
     claimant: ActorReference | None = None
-    date: Moment | None = None
     upper: float | None = None
     qualifier: str = ""
     date: Moment | None = None
@@ -588,6 +587,102 @@ class SalvageReport:
     without_details: int
     lost: int
     lost_names: tuple[str, ...]
+
+
+class Verdict(StrEnum):
+    """What a reader can decide about actors."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NO_ACTOR = "not-an-actor"
+    NAME = "name"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorKey:
+    """An actor as it is found again in any archive: by its id, or else by kind and name."""
+
+    id: str
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Something the reader decided, with the time it was decided (aware, UTC).
+
+    ``SAME``: ``other`` is ``actor``; ``forms`` are names ``other`` had then. ``DIFFERENT``: the mention of
+    ``article`` at ``span`` that reads ``surface`` is not ``actor`` but ``other`` (None: nobody known); with
+    ``whole_story`` no mention of that story is. ``NO_ACTOR``: what is called one of ``forms``, taken for
+    something of ``kind``, is no actor. ``NAME``: ``actor`` is called ``name``. ``KIND``: ``actor``, also
+    known by ``forms``, is of ``kind``.
+
+    ``number`` is its number in this archive, 0 where it is in none; ``undone`` when it was taken back.
+    """
+
+    made: datetime
+    verdict: Verdict
+    actor: ActorKey | None = None
+    other: ActorKey | None = None
+    article: str = ""
+    span: Span | None = None
+    surface: str = ""
+    whole_story: bool = False
+    name: str = ""
+    kind: Kind | None = None
+    forms: tuple[str, ...] = ()
+    number: int = 0
+    undone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why a mention is linked as it is, in words.
+
+    ``step`` says what it decided: "recognised", "article" or "archive"; ``says`` is a sentence in small
+    letters without a full stop, made of untrusted text; ``text`` the words at ``span``, if it has one.
+    """
+
+    step: str
+    rule: str
+    says: str
+    span: Span | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRole:
+    """An office that one article gives an actor, with the sentence that gives it."""
+
+    title: str
+    of: str
+    span: Span
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a mention of ``article`` is what it is taken for; ``reasons`` in the order of the steps.
+
+    No reasons: the article was read by an older newsreader, which kept none. ``roles`` are those that this
+    article gives the actor, ``judgements`` those of the reader's that the mention's actor rests on.
+    """
+
+    article: str
+    mention: Mention
+    reasons: tuple[Reason, ...] = ()
+    roles: tuple[GivenRole, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RereadingReport:
+    """How many stories were analysed again, how many still wait, and which could not be."""
+
+    read: int
+    waiting: int
+    failures: tuple[ImportFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

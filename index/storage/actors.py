@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from index.analysis.folding import fold, name_tokens
 from index.errors import NotFoundError
-from index.model import Actor, Alias, CoActor, Kind, Mention, Precision, Role, Span
-from index.storage.articles import moment
+from index.model import Actor, ActorKey, Alias, CoActor, Kind, Mention, Precision, Role, Span
+from index.storage.articles import kept_count, moment
+from index.storage.evidence import unpacked
 
 _MOST_WORDS = 50  # of a name that is looked up; nothing is called by more
 _HEX = frozenset("0123456789abcdef")
@@ -17,20 +18,53 @@ _HEX = frozenset("0123456789abcdef")
 
 def count(connection: sqlite3.Connection) -> int:
     """Return how many actors there are."""
-    return int(connection.execute("SELECT count(*) FROM actors").fetchone()[0])
+    return kept_count(connection, "actors")
 
 
 def mentions_in(connection: sqlite3.Connection, row: int) -> tuple[Mention, ...]:
-    """Return the mentions in the article in ``row`` in the order of its text."""
+    """Return the mentions in the article in ``row`` in the order of its text, with the evidence for each."""
     lines = connection.execute(
-        """SELECT start, end, surface, m.kind, a.id, a.name, demonym, descriptive
+        """SELECT start, end, surface, m.kind, a.id, a.name, demonym, descriptive, evidence
            FROM mentions m LEFT JOIN actors a ON a.number = m.actor WHERE m.row = ? ORDER BY start""",
         (row,),
-    )
+    ).fetchall()
+    evidence = unpacked(connection, [line[8] for line in lines])
     return tuple(
-        Mention(start, end, surface, Kind(kind), actor, name, bool(demonym), bool(descriptive))
-        for start, end, surface, kind, actor, name, demonym, descriptive in lines
+        Mention(
+            start, end, surface, Kind(kind), actor, name, bool(demonym), bool(descriptive), told
+        )
+        for (start, end, surface, kind, actor, name, demonym, descriptive, _), told in zip(
+            lines, evidence, strict=True
+        )
     )
+
+
+def find(connection: sqlite3.Connection, key: ActorKey) -> int | None:
+    """Return the number of the actor with the id of ``key``, or the only one of its kind that bears its name."""
+    line = connection.execute("SELECT number FROM actors WHERE id = ?", (key.id,)).fetchone()
+    if line is not None:
+        return int(line[0])
+    wanted = fold(key.name)
+    named = [
+        number
+        for number in (bearers(connection, key.name) if key.name else ())
+        if kind_of(connection, number) is key.kind and wanted in _folded_names(connection, number)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def kind_of(connection: sqlite3.Connection, number: int) -> Kind:
+    """Return the kind of an actor that is there."""
+    line = connection.execute("SELECT kind FROM actors WHERE number = ?", (number,)).fetchone()
+    return Kind(line[0])
+
+
+def key_of(connection: sqlite3.Connection, number: int) -> ActorKey:
+    """Return by what an actor that is there is found again."""
+    line = connection.execute(
+        "SELECT id, kind, name FROM actors WHERE number = ?", (number,)
+    ).fetchone()
+    return ActorKey(line[0], Kind(line[1]), line[2])
 
 
 def actors_in(
@@ -76,6 +110,16 @@ def rows_of(connection: sqlite3.Connection, number: int) -> list[int]:
     return [line[0] for line in lines]
 
 
+def rows_of_both(connection: sqlite3.Connection, one: int, other: int) -> list[int]:
+    """Return the rows of the stories that mention both actors, newest first."""
+    lines = connection.execute(
+        """SELECT mine.row FROM presence mine JOIN presence theirs ON theirs.row = mine.row
+           WHERE mine.actor = ? AND theirs.actor = ? ORDER BY mine.published DESC, mine.row DESC""",
+        (one, other),
+    )
+    return [line[0] for line in lines]
+
+
 def co_actors(connection: sqlite3.Connection, number: int, limit: int) -> tuple[CoActor, ...]:
     """Return the actors most often met in the same stories."""
     lines = connection.execute(
@@ -88,6 +132,17 @@ def co_actors(connection: sqlite3.Connection, number: int, limit: int) -> tuple[
         {"number": number, "limit": limit},
     )
     return tuple(CoActor(actor, name, Kind(kind), shared) for actor, name, kind, shared in lines)
+
+
+def count_co_actors(connection: sqlite3.Connection, number: int) -> int:
+    """Return how many other actors are met in the same stories."""
+    line = connection.execute(
+        """SELECT count(DISTINCT others.actor) FROM presence mine
+           JOIN presence others ON others.row = mine.row
+           WHERE mine.actor = :number AND others.actor != :number""",
+        {"number": number},
+    ).fetchone()
+    return int(line[0])
 
 
 def search(connection: sqlite3.Connection, name: str, limit: int) -> list[int]:

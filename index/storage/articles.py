@@ -160,7 +160,13 @@ def bodies(connection: sqlite3.Connection, rows: Iterable[int]) -> Iterator[Body
 
 def count(connection: sqlite3.Connection) -> int:
     """Return how many articles there are."""
-    return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+    return kept_count(connection, "stories")
+
+
+def kept_count(connection: sqlite3.Connection, name: str) -> int:
+    """Return a number the database keeps count of by itself: ``stories``, ``actors``."""
+    line = connection.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+    return int(line[0])
 
 
 def count_unindexed(connection: sqlite3.Connection) -> int:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.analysis.findings import FoundRole
+from index.analysis.findings import Entity, Findings, FoundRole
 from index.analysis.folding import fold, name_tokens
-from index.analysis.linking import EntityLink, KnownActor, KnownRole
+from index.analysis.linking import EntityLink, KnownActor, KnownRole, link
 from index.analysis.reading import Reading, resolved
-from index.model import Kind, Mention
-from index.storage import statements
+from index.model import ActorKey, Article, Kind, Mention
+from index.storage import actors, judgements, statements
 from index.storage.articles import moment
+from index.storage.evidence import StoredEvidence
+from index.storage.verdicts import Parted, Verdicts
 
+_TABLES = ("mentions", "presence", "roles", "unresolved", "judged_rows", *statements.TABLES)
 _REMEMBERED = 50_000  # actors kept in memory during an import, about a kilobyte each
 
 
@@ -27,6 +30,9 @@ class StoredActors:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._verdicts = Verdicts(judgements.in_force(connection))
+        self._evidence = StoredEvidence(connection)
+        self._kinds: dict[int, Kind] = {}
         self._known: dict[int, KnownActor] = {}
         self._by_token: dict[str, tuple[int, ...]] = {}
         self._numbers: dict[str, int] = {}
@@ -98,8 +104,9 @@ class StoredActors:
         self._connection.executemany(
             "UPDATE aliases SET count = count - ? WHERE actor = ? AND surface = ?", named
         )
-        for table in ("mentions", "presence", "roles", "unresolved", *statements.TABLES):
+        for table in _TABLES:
             execute(f"DELETE FROM {table} WHERE row = ?", (row,))
+        execute("INSERT OR IGNORE INTO unindexed (row) VALUES (?)", (row,))
         for number, mentions in there:
             execute(
                 "UPDATE actors SET mentions = mentions - ?, stories = stories - 1 WHERE number = ?",
@@ -108,6 +115,7 @@ class StoredActors:
             execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
             gone = execute("DELETE FROM actors WHERE number = ? AND stories <= 0", (number,))
             self._known.pop(number, None)
+            self._kinds.pop(number, None)
             self._surfaces.pop(number, None)
             self._role_names.pop(number, None)
             if gone.rowcount:
@@ -120,39 +128,86 @@ class StoredActors:
             for token, numbers in self._by_token.items()
         }
 
-    def record(
-        self, row: int, published: int | None, reading: Reading, links: Sequence[EntityLink]
-    ) -> None:
-        """Store what was read from the article in ``row``, each entity as the actor it was linked to."""
-        entities = reading.findings.entities
-        numbers = [
-            self._ensure(link, entity.kind, entity.authority)
-            for entity, link in zip(entities, links, strict=True)
-        ]
-        analysis = resolved(reading, links)
-        self._record_mentions(row, published, analysis.mentions)
-        statements.insert(self._connection, row, analysis, self._numbers.__getitem__)
-        for entity, number in zip(entities, numbers, strict=True):
-            if number is None:
-                awaited = [*name_tokens(entity.name), *(_role_token(role) for role in entity.roles)]
-                self._connection.executemany(
-                    "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
-                    [(token, row) for token in awaited],
-                )
-            else:
-                self._record_roles(row, number, entity.roles)
+    def record(self, row: int, article: Article, reading: Reading) -> None:
+        """Store what was read from ``article``, which stands in ``row``: each entity as the actor it is.
 
-    def _record_roles(self, row: int, number: int, roles: Iterable[FoundRole]) -> None:
-        known = self._role_names.setdefault(number, set())
-        for role in roles:
+        The reader's judgements have the last word.
+        """
+        refined = self._verdicts.refined(reading.findings)
+        reading = replace(reading, findings=refined.findings)
+        findings = refined.findings
+        published = article.published
+        decided = self._verdicts.decided(
+            article.id, refined, link(findings, self, published=published)
+        )
+        numbers = [
+            self._linked(link, entity)
+            for entity, link in zip(findings.entities, decided.links, strict=True)
+        ]
+        parted = self._verdicts.parted(article.id, resolved(reading, decided.links))
+        analysis = parted.analysis
+        for key in parted.moved.values():
+            if key is not None:
+                self._ensure(key.id, key.kind, key.name)
+        seconds = None if published is None else int(published.instant.timestamp())
+        self._record_mentions(row, seconds, analysis.mentions)
+        statements.insert(self._connection, row, analysis, self._numbers.__getitem__)
+        for place, number in enumerate(numbers):
+            if number is None:
+                if place not in decided.settled:
+                    self._await(row, findings.entities[place])
+            else:
+                self._record_roles(row, number, self._roles_of(findings, place, parted), parted)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO judged_rows (judgement, row, before) VALUES (?, ?, NULL)",
+            [(number, row) for number in decided.numbers],
+        )
+
+    def _await(self, row: int, entity: Entity) -> None:
+        """Note what an entity that was linked to nobody waits for."""
+        awaited = [*name_tokens(entity.name), *(_role_token(role) for role in entity.roles)]
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
+            [(token, row) for token in awaited],
+        )
+
+    def _roles_of(
+        self, findings: Findings, place: int, parted: Parted
+    ) -> list[tuple[FoundRole, int | None]]:
+        """Return an entity's roles, each with the start of the mention it goes with if that was parted."""
+        roles = findings.entities[place].roles
+        if not parted.moved:
+            return [(role, None) for role in roles]
+        starts = [mention.start for mention in findings.mentions if mention.entity == place]
+        nearest = [min(starts, key=lambda at: abs(at - role.start), default=None) for role in roles]
+        return [
+            (role, start if start in parted.moved else None)
+            for role, start in zip(roles, nearest, strict=True)
+        ]
+
+    def _record_roles(
+        self,
+        row: int,
+        number: int,
+        roles: Iterable[tuple[FoundRole, int | None]],
+        parted: Parted,
+    ) -> None:
+        for role, start in roles:
+            owner = number
+            if start is not None:
+                key = parted.moved[start]
+                if key is None:
+                    continue
+                owner = self._numbers[key.id]
             names = (fold(role.title), fold(role.of))
             self._connection.execute(
                 "INSERT OR IGNORE INTO roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (row, role.start, role.end, number, role.title, role.of, *names),
+                (row, role.start, role.end, owner, role.title, role.of, *names),
             )
+            known = self._role_names.setdefault(owner, set())
             if names not in known:
                 known.add(names)
-                self._known.pop(number, None)
+                self._known.pop(owner, None)
 
     def _record_mentions(
         self, row: int, published: int | None, mentions: Iterable[Mention]
@@ -162,16 +217,18 @@ class StoredActors:
         lines = []
         for mention in mentions:
             number = None if mention.actor is None else self._numbers[mention.actor]
+            kind = mention.kind if number is None else self._kinds.get(number, mention.kind)
             lines.append(
                 (
                     row,
                     mention.start,
                     mention.end,
                     mention.surface,
-                    mention.kind.value,
+                    kind.value,
                     number,
                     mention.demonym,
                     mention.descriptive,
+                    self._evidence.packed(mention.evidence),
                 )
             )
             if number is not None:
@@ -179,7 +236,11 @@ class StoredActors:
                 if not (mention.demonym or mention.descriptive):
                     surfaces[number, mention.surface] += 1
         execute_many = self._connection.executemany
-        execute_many("INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        execute_many(
+            """INSERT INTO mentions (row, start, end, surface, kind, actor, demonym, descriptive, evidence)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            lines,
+        )
         execute_many(
             "INSERT INTO presence (row, actor, published, mentions) VALUES (?, ?, ?, ?)",
             [(row, number, published, count) for number, count in here.items()],
@@ -196,30 +257,14 @@ class StoredActors:
         for number, surface in surfaces:
             self._learn(number, surface)
 
-    def _ensure(
-        self, link: EntityLink, kind: Kind, authority: Iterable[tuple[str, str]]
-    ) -> int | None:
+    def _linked(self, link: EntityLink, entity: Entity) -> int | None:
+        """Return the number of the actor that an entity was linked to, made where it is new."""
         if link.actor is None:
             return None
-        number = self._numbers.get(link.actor)
-        if number is None:
-            line = self._connection.execute(
-                "SELECT number FROM actors WHERE id = ?", (link.actor,)
-            ).fetchone()
-            if line is not None:
-                number = int(line[0])
-            else:
-                name = link.name or ""
-                cursor = self._connection.execute(
-                    "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)",
-                    (link.actor, name, kind.value),
-                )
-                number = cursor.lastrowid or 0
-                self._add_tokens(number, name)
-            self._numbers[link.actor] = number
-        if link.name and not link.new:
+        number = self._ensure(link.actor, entity.kind, link.name or "")
+        if link.name and not link.new and link.actor not in self._verdicts.keys:
             renamed = self._connection.execute(
-                "UPDATE actors SET name = ? WHERE number = ? AND name != ?",
+                "UPDATE actors SET name = ? WHERE number = ? AND name != ? AND NOT named",
                 (link.name, number, link.name),
             )
             if renamed.rowcount:
@@ -227,8 +272,30 @@ class StoredActors:
                 self._add_tokens(number, link.name)
         self._connection.executemany(
             "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
-            [(number, scheme, value) for scheme, value in authority],
+            [(number, scheme, value) for scheme, value in entity.authority],
         )
+        return number
+
+    def _ensure(self, actor_id: str, kind: Kind, name: str) -> int:
+        """Return the number of the actor with this id, or of the one a judgement means by it; make it if need be."""
+        number = self._numbers.get(actor_id)
+        if number is None:
+            key = self._verdicts.keys.get(actor_id)
+            found = actors.find(self._connection, key or ActorKey(actor_id, kind, ""))
+            if found is None:
+                if key is not None:
+                    kind, name = key.kind, key.name
+                cursor = self._connection.execute(
+                    "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)",
+                    (actor_id, name, kind.value),
+                )
+                number = cursor.lastrowid or 0
+                self._kinds[number] = kind
+                self._add_tokens(number, name)
+            else:
+                number = found
+                self._kinds[number] = actors.kind_of(self._connection, number)
+            self._numbers[actor_id] = number
         return number
 
     def _learn(self, number: int, surface: str) -> None:

@@ -216,5 +216,94 @@ ALTER TABLE figures ADD COLUMN date INTEGER;
 ALTER TABLE figures ADD COLUMN precision TEXT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _STATEMENT_DETAILS)
+# What the reader decided about actors, why each mention is linked, and how much there is without counting it.
+_JUDGEMENTS = """
+CREATE TABLE judgements (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    made INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT '',
+    undone INTEGER
+) STRICT;
+CREATE INDEX judgements_in_force ON judgements (made, number) WHERE undone IS NULL;
+
+CREATE TABLE judged_rows (
+    judgement INTEGER NOT NULL REFERENCES judgements (number) ON DELETE CASCADE,
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    before TEXT,
+    PRIMARY KEY (judgement, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_rows_by_row ON judged_rows (row);
+
+CREATE TABLE stale (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE evidence (
+    number INTEGER PRIMARY KEY,
+    rule TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    UNIQUE (rule, detail)
+) STRICT;
+ALTER TABLE mentions ADD COLUMN evidence TEXT NOT NULL DEFAULT '';
+ALTER TABLE actors ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX quotations_by_addressee ON quotations (addressee) WHERE addressee IS NOT NULL;
+CREATE INDEX events_by_location ON events (location) WHERE location IS NOT NULL;
+CREATE INDEX events_by_claimant ON events (claimant) WHERE claimant IS NOT NULL;
+CREATE INDEX figures_by_claimant ON figures (claimant) WHERE claimant IS NOT NULL;
+
+INSERT INTO counters SELECT 'stories', count(*) FROM articles;
+INSERT INTO counters SELECT 'actors', count(*) FROM actors;
+CREATE TRIGGER story_added AFTER INSERT ON articles BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'stories';
+END;
+CREATE TRIGGER story_removed AFTER DELETE ON articles BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'stories';
+END;
+CREATE TRIGGER actor_added AFTER INSERT ON actors BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'actors';
+END;
+CREATE TRIGGER actor_removed AFTER DELETE ON actors BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'actors';
+END;
+"""
+
+# Which stories tell the same happening, and how far the reader has read about whom.
+_ACCOUNTS = """
+CREATE TABLE accounts (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE,
+    story INTEGER NOT NULL
+) STRICT;
+CREATE INDEX accounts_by_story ON accounts (story, row);
+
+CREATE TABLE account_terms (
+    term INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    PRIMARY KEY (term, day, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_terms_by_row ON account_terms (row);
+
+CREATE TABLE account_links (
+    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    likeness REAL NOT NULL,
+    PRIMARY KEY (row, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX account_links_by_other ON account_links (other);
+
+CREATE TABLE ungrouped (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE
+) STRICT;
+INSERT INTO ungrouped SELECT row FROM articles;
+
+CREATE TABLE seen_actors (
+    actor TEXT PRIMARY KEY,
+    seen INTEGER NOT NULL,
+    upto INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _STATEMENT_DETAILS, _JUDGEMENTS, _ACCOUNTS)
 SCHEMA_VERSION = len(MIGRATIONS)

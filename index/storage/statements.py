@@ -25,14 +25,14 @@ TABLES = ("quotations", "events", "figures")
 _Place = tuple[int | None, int | None, int | None]
 _NOWHERE: _Place = (None, None, None)
 
-_QUOTATIONS = """
+QUOTATIONS = """
     SELECT q.start, q.end, q.direct, speaker.id, speaker.name, q.speaker_start, q.speaker_end,
            q.cue_start, q.cue_end, q.medium_start, q.medium_end,
            addressee.id, addressee.name, q.addressee_start, q.addressee_end, {context}
     FROM {source} q LEFT JOIN actors speaker ON speaker.number = q.speaker
                   LEFT JOIN actors addressee ON addressee.number = q.addressee {joins}
 """
-_EVENTS = """
+EVENTS = """
     SELECT e.start, e.end, e.type, e.mode, e.cameo,
            source.id, source.name, e.source_start, e.source_end,
            target.id, target.name, e.target_start, e.target_end,
@@ -44,7 +44,7 @@ _EVENTS = """
                   LEFT JOIN actors location ON location.number = e.location
                   LEFT JOIN actors claimant ON claimant.number = e.claimant {joins}
 """
-_FIGURES = """
+FIGURES = """
     SELECT f.start, f.end, f.value, f.unit, f.measures,
            subject.id, subject.name, f.subject_start, f.subject_end,
            claimant.id, claimant.name, f.claimant_start, f.claimant_end,
@@ -133,7 +133,7 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
         quotations=tuple(
             _quotation(line)
             for line in connection.execute(
-                _QUOTATIONS.format(source="quotations", **there)
+                QUOTATIONS.format(source="quotations", **there)
                 + "WHERE q.row = ? ORDER BY q.start, q.end",
                 (row,),
             )
@@ -141,14 +141,14 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
         events=tuple(
             _event(line)
             for line in connection.execute(
-                _EVENTS.format(source="events", **there) + "WHERE e.row = ? ORDER BY e.place",
+                EVENTS.format(source="events", **there) + "WHERE e.row = ? ORDER BY e.place",
                 (row,),
             )
         ),
         figures=tuple(
             _figure(line)
             for line in connection.execute(
-                _FIGURES.format(source="figures", **there) + "WHERE f.row = ? ORDER BY f.place",
+                FIGURES.format(source="figures", **there) + "WHERE f.row = ? ORDER BY f.place",
                 (row,),
             )
         ),
@@ -157,65 +157,42 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
 
 _CONTEXT = "a.id, a.headline, a.published, a.precision, substr(b.body, {table}.start + 1, {table}.end - {table}.start)"
 _JOINS = "JOIN articles a ON a.row = {table}.row JOIN bodies b ON b.row = {table}.row"
-_NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start"
+NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start"
 
 
-def _in_context(sql: str, name: str, condition: str, limit: str = "?") -> str:
-    """Return a query for the newest lines that meet a condition, each with its story and words."""
+def in_context(sql: str, name: str, condition: str, *, order: str = NEWEST) -> str:
+    """Return a query for lines that meet a condition, each with its story and words.
+
+    ``sql`` is QUOTATIONS, EVENTS or FIGURES, ``name`` its table, whose first letter the condition calls it by. The
+    query takes ``:limit`` and ``:start`` beside what the condition asks for.
+    """
     table = name[0]
-    newest = _NEWEST.format(table=table)
+    newest = order.format(table=table)
     # The lines are chosen first: only theirs are the bodies that are read.
     source = f"""(SELECT {table}.* FROM {name} {table} JOIN articles a ON a.row = {table}.row
-                  WHERE {condition} {newest} LIMIT {limit})"""
+                  WHERE {condition} {newest} LIMIT :limit OFFSET :start)"""
     filled = sql.format(
         source=source, context=_CONTEXT.format(table=table), joins=_JOINS.format(table=table)
     )
     return f"{filled} {newest}"
 
 
-def quotations_by(
-    connection: sqlite3.Connection, number: int, limit: int
-) -> tuple[DatedQuotation, ...]:
-    """Return what an actor is quoted as saying, the newest first."""
-    sql = _in_context(_QUOTATIONS, "quotations", "q.speaker = ?")
-    return tuple(_dated_quotations(connection.execute(sql, (number, limit))))
-
-
-def quotations_about(
-    connection: sqlite3.Connection, number: int, limit: int
-) -> tuple[DatedQuotation, ...]:
-    """Return what others are quoted as saying with the actor named in it, the newest first."""
-    named = """q.row IN (SELECT row FROM presence WHERE actor = :number)
-               AND q.speaker IS NOT :number AND EXISTS (
-                   SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :number
-                   AND m.start >= q.start AND m.end <= q.end)"""
-    sql = _in_context(_QUOTATIONS, "quotations", named, ":limit")
-    return tuple(_dated_quotations(connection.execute(sql, {"number": number, "limit": limit})))
-
-
-def _dated_quotations(lines: Iterable[tuple[object, ...]]) -> Iterator[DatedQuotation]:
+def dated_quotations(lines: Iterable[tuple[object, ...]]) -> Iterator[DatedQuotation]:
+    """Yield the quotations that ``in_context`` finds."""
     for line in lines:
         yield DatedQuotation(*_context(line), quotation=_quotation(line))
 
 
-def timeline(connection: sqlite3.Connection, number: int, limit: int) -> tuple[DatedEvent, ...]:
-    """Return what an actor did and what was done to it, the latest told first."""
-    sql = _in_context(_EVENTS, "events", "(e.source = ? OR e.target = ?)")
-    lines = connection.execute(sql, (number, number, limit))
-    return tuple(DatedEvent(*_context(line), event=_event(line)) for line in lines)
+def dated_events(lines: Iterable[tuple[object, ...]]) -> Iterator[DatedEvent]:
+    """Yield the events that ``in_context`` finds."""
+    for line in lines:
+        yield DatedEvent(*_context(line), event=_event(line))
 
 
-def figures(connection: sqlite3.Connection, number: int, limit: int) -> tuple[DatedFigure, ...]:
-    """Return the figures about an actor, the newest first."""
-    sql = _in_context(_FIGURES, "figures", "f.subject = ?")
-    lines = connection.execute(sql, (number, limit))
-    return tuple(DatedFigure(*_context(line), figure=_figure(line)) for line in lines)
-
-
-def rows_said_by(connection: sqlite3.Connection, number: int) -> list[int]:
-    """Return the rows of the stories that quote an actor."""
-    lines = connection.execute("SELECT DISTINCT row FROM quotations WHERE speaker = ?", (number,))
-    return [line[0] for line in lines]
+def dated_figures(lines: Iterable[tuple[object, ...]]) -> Iterator[DatedFigure]:
+    """Yield the figures that ``in_context`` finds."""
+    for line in lines:
+        yield DatedFigure(*_context(line), figure=_figure(line))
 
 
 def _marks(count: int) -> str:

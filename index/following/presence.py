@@ -1,4 +1,4 @@
-"""Questions over actors: who is in a story, an actor's presence over time, and with whom it is met."""
+"""How an actor, or anything with a date, spreads over time, and who is in a story."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from index.model import Dossier, Histogram, StoryActor
-from index.storage import actors, statements
+from index.model import Histogram, StoryActor
+from index.storage import actors
 
 DAY = 86_400  # seconds
 
@@ -38,30 +38,6 @@ def histogram(times: Iterable[tuple[int | None, int]], bins: int) -> Histogram:
         start=datetime.fromtimestamp(first * DAY, UTC),
         end=datetime.fromtimestamp(last * DAY, UTC),
         undated=undated,
-    )
-
-
-def dossier(
-    connection: sqlite3.Connection,
-    number: int,
-    *,
-    bins: int = 60,
-    co_actors: int = 200,
-    newest: int = 200,
-) -> Dossier:
-    """Return what the archive knows of actor number ``number``; its presence counts mentions.
-
-    Events, quotations and figures are the ``newest`` ones of each.
-    """
-    days = actors.presence_by_day(connection, number)
-    return Dossier(
-        actor=actors.load(connection, number),
-        presence=histogram(((day.time, day.mentions) for day in days), bins),
-        co_actors=actors.co_actors(connection, number, co_actors),
-        timeline=statements.timeline(connection, number, newest),
-        quotations_by=statements.quotations_by(connection, number, newest),
-        quotations_about=statements.quotations_about(connection, number, newest),
-        figures=statements.figures(connection, number, newest),
     )
 
 

@@ -1,0 +1,188 @@
+"""What happened, once: the events that several sentences or stories tell, folded into one line.
+
+Two events are the same happening when type, mode, source and target are the same and their dates agree. The
+order of the two participants does not count where the mode has no direction (a meeting, a call). Dates agree
+
+* when both are known to the day and are the same day;
+* when one is known to the month or year only and just one day of that period is told of;
+* when a story gives no date and a day that others give lies in the ``_BACK`` days up to its publication;
+* when none gives a date and the stories appeared within ``_BACK`` days of the first of them.
+
+What is planned and then told as done on the same day is one happening, and done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.event_names import kind_of, label
+from index.following.presence import DAY
+from index.model import DatedEvent, Happening, Moment, Precision
+from index.storage import told
+from index.storage.told import EventLine
+
+_BACK = 3  # days
+_PLANNED, _HAPPENED = "planned", "happened"
+_STATUSES = (_HAPPENED, _PLANNED)  # that may be told of one happening
+_PERIODS = {Precision.MONTH: (0, 7), Precision.YEAR: (0, 4)}  # what of YYYY-MM-DD they leave
+
+
+@dataclass(slots=True)
+class Fold:
+    """Events that are one happening: their places, and the day it happened or was first told."""
+
+    lines: list[EventLine]
+    day: int | None = None
+    told: int | None = None
+    statuses: set[str] = field(default_factory=set)
+
+    @property
+    def time(self) -> int | None:
+        """When it happened, else when it was first told; days since 1970."""
+        return self.told if self.day is None else self.day
+
+
+def fold(lines: Sequence[EventLine]) -> list[Fold]:
+    """Return the happenings that these events are, the newest first, the undated last."""
+    alike: dict[tuple[object, ...], list[EventLine]] = defaultdict(list)
+    for line in lines:
+        alike[_key(line)].append(line)
+    folds = [found for group in alike.values() for found in _by_date(group)]
+    folds.sort(key=_newest_first)
+    return folds
+
+
+def load(connection: sqlite3.Connection, folds: Sequence[Fold]) -> tuple[Happening, ...]:
+    """Return these happenings with the sentences that tell of them."""
+    places = [(line.row, line.place) for each in folds for line in each.lines]
+    found = told.events_at(connection, places)
+    return tuple(
+        _happening(
+            [found[line.row, line.place] for line in each.lines if (line.row, line.place) in found]
+        )
+        for each in folds
+    )
+
+
+def _key(line: EventLine) -> tuple[object, ...]:
+    pair: tuple[object, ...] = (line.source, line.target)
+    if kind_of(line.type, line.mode, line.cameo).both_ways:
+        pair = tuple(sorted(pair, key=lambda number: (number is None, number or 0)))
+    status = _HAPPENED if line.status in _STATUSES else line.status
+    return (line.type, line.mode, *pair, status)
+
+
+def _by_date(group: list[EventLine]) -> list[Fold]:
+    group.sort(key=lambda line: (line.published is None, line.published or 0, line.row, line.place))
+    days: dict[int, Fold] = {}
+    rest: list[EventLine] = []
+    for line in group:
+        if line.date is not None and line.precision not in (Precision.MONTH, Precision.YEAR):
+            _add(days.setdefault(line.date // DAY, Fold([], day=line.date // DAY)), line)
+        else:
+            rest.append(line)
+    # Planned and happened meet only on a day that is told.
+    open_folds: dict[tuple[object, ...], Fold] = {}
+    last: dict[str, Fold] = {}
+    for line in rest:
+        if line.date is not None and line.precision is not None:
+            within = _days_within(days, line)
+            if len(within) == 1:
+                _add(days[within[0]], line)
+            else:
+                period = (line.date, line.precision, line.status)
+                _add(open_folds.setdefault(period, Fold([], day=line.date // DAY)), line)
+            continue
+        day = _told_day(days, line)
+        if day is not None:
+            _add(days[day], line)
+            continue
+        near = last.get(line.status)
+        if near is None or not _near(near, line):
+            near = last[line.status] = Fold([])
+            open_folds[(line.row, line.place)] = near
+        _add(near, line)
+    return [*days.values(), *open_folds.values()]
+
+
+def _days_within(days: dict[int, Fold], line: EventLine) -> list[int]:
+    start, end = _PERIODS[Precision(line.precision or "")]
+    period = _iso(line.date or 0)[start:end]
+    return [day for day in days if _iso(day * DAY)[start:end] == period]
+
+
+def _iso(seconds: int) -> str:
+    from index.storage.articles import moment
+
+    found = moment(seconds, Precision.DAY)
+    return found.iso() if found else ""
+
+
+def _told_day(days: dict[int, Fold], line: EventLine) -> int | None:
+    """Return the latest told day that a story without a date may mean."""
+    if line.published is None:
+        return None
+    published = line.published // DAY
+    ahead = line.status == _PLANNED
+    near = [
+        day
+        for day in days
+        if (
+            published <= day <= published + _BACK
+            if ahead
+            else published - _BACK <= day <= published
+        )
+    ]
+    return max(near, default=None, key=lambda day: -abs(day - published))
+
+
+def _near(found: Fold, line: EventLine) -> bool:
+    if found.told is None or line.published is None:
+        return any(line.row == other.row for other in found.lines)
+    # Nobody can tell whether an unnamed participant is the same one, so only what is told at once is folded.
+    back = _BACK if line.source is not None and line.target is not None else 0
+    return line.published // DAY - found.told <= back
+
+
+def _add(found: Fold, line: EventLine) -> None:
+    found.lines.append(line)
+    found.statuses.add(line.status)
+    if line.published is not None:
+        day = line.published // DAY
+        found.told = day if found.told is None else min(found.told, day)
+
+
+def _newest_first(found: Fold) -> tuple[bool, int, int, int]:
+    first = found.lines[0]
+    return (found.time is None, -(found.time or 0), -first.row, first.place)
+
+
+def _happening(accounts: list[DatedEvent]) -> Happening:
+    first = accounts[0].event
+    statuses = {account.event.status for account in accounts}
+    status = _HAPPENED if _HAPPENED in statuses else first.status
+    return Happening(
+        type=first.type,
+        mode=first.mode,
+        cameo=first.cameo,
+        label=label(first.type, first.mode, first.cameo),
+        source=first.source,
+        target=first.target,
+        date=_most_exact([account.event.date for account in accounts]),
+        status=status,
+        reported=min(
+            (account.published for account in accounts if account.published),
+            key=lambda moment: moment.instant,
+            default=None,
+        ),
+        accounts=tuple(accounts),
+    )
+
+
+def _most_exact(dates: Sequence[Moment | None]) -> Moment | None:
+    order = list(Precision)
+    known = [date for date in dates if date is not None]
+    return max(known, key=lambda date: order.index(date.precision), default=None)

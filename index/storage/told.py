@@ -1,0 +1,171 @@
+"""What stories tell of actors: asked a page at a time, each line with its story and its words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.model import DatedEvent, DatedFigure, DatedQuotation
+from index.storage.statements import (
+    EVENTS,
+    FIGURES,
+    QUOTATIONS,
+    dated_events,
+    dated_figures,
+    dated_quotations,
+    in_context,
+)
+
+EVERY = -1  # as SQLite says it
+_BY = "q.speaker = :number"
+_ABOUT = """q.row IN (SELECT row FROM presence WHERE actor = :number)
+            AND q.speaker IS NOT :number AND EXISTS (
+                SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :number
+                AND m.start >= q.start AND m.end <= q.end)"""
+_TO = """q.speaker = :number AND (q.addressee = :other OR EXISTS (
+             SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :other
+             AND m.start >= q.start AND m.end <= q.end))"""
+_OF = "f.subject = :number"
+_ONE_OF = "(e.source = :number OR e.target = :number)"
+_AT_ONCE = 300  # places asked for in one statement
+
+
+def quotations_by(
+    connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
+) -> tuple[DatedQuotation, ...]:
+    """Return what an actor is quoted as saying, the newest first."""
+    sql = in_context(QUOTATIONS, "quotations", _BY)
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
+    return tuple(dated_quotations(lines))
+
+
+def quotations_about(
+    connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
+) -> tuple[DatedQuotation, ...]:
+    """Return what others are quoted as saying with the actor named in it, the newest first."""
+    sql = in_context(QUOTATIONS, "quotations", _ABOUT)
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
+    return tuple(dated_quotations(lines))
+
+
+def quotations_of_about(
+    connection: sqlite3.Connection, number: int, other: int, *, limit: int = EVERY
+) -> tuple[DatedQuotation, ...]:
+    """Return what actor ``number`` is quoted as saying about or to actor ``other``, the newest first."""
+    sql = in_context(QUOTATIONS, "quotations", _TO)
+    values = {"number": number, "other": other, "limit": limit, "start": 0}
+    return tuple(dated_quotations(connection.execute(sql, values)))
+
+
+def timeline(
+    connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
+) -> tuple[DatedEvent, ...]:
+    """Return what an actor did and what was done to it, the latest told first."""
+    sql = in_context(EVENTS, "events", _ONE_OF)
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
+    return tuple(dated_events(lines))
+
+
+def figures(
+    connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
+) -> tuple[DatedFigure, ...]:
+    """Return the figures about an actor, the newest first."""
+    sql = in_context(FIGURES, "figures", _OF)
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
+    return tuple(dated_figures(lines))
+
+
+def count_quotations_by(connection: sqlite3.Connection, number: int) -> int:
+    """Return how many quotations an actor is the speaker of."""
+    return _count(connection, f"quotations q WHERE {_BY}", number)
+
+
+def count_quotations_about(connection: sqlite3.Connection, number: int) -> int:
+    """Return how many quotations of others name an actor."""
+    return _count(connection, f"quotations q WHERE {_ABOUT}", number)
+
+
+def count_quotations_of_about(connection: sqlite3.Connection, number: int, other: int) -> int:
+    """Return how many quotations of actor ``number`` are about or to actor ``other``."""
+    line = connection.execute(
+        f"SELECT count(*) FROM quotations q WHERE {_TO}", {"number": number, "other": other}
+    ).fetchone()
+    return int(line[0])
+
+
+def count_figures(connection: sqlite3.Connection, number: int) -> int:
+    """Return how many figures are about an actor."""
+    return _count(connection, f"figures f WHERE {_OF}", number)
+
+
+def _count(connection: sqlite3.Connection, what: str, number: int) -> int:
+    line = connection.execute(f"SELECT count(*) FROM {what}", {"number": number}).fetchone()
+    return int(line[0])
+
+
+def rows_said_by(connection: sqlite3.Connection, number: int) -> list[int]:
+    """Return the rows of the stories that quote an actor."""
+    lines = connection.execute("SELECT DISTINCT row FROM quotations WHERE speaker = ?", (number,))
+    return [line[0] for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event without its words: where it is told, who with whom, and when.
+
+    ``row`` and ``place`` name it, ``source`` and ``target`` are numbers of actors, times seconds since 1970.
+    """
+
+    row: int
+    place: int
+    type: str
+    mode: str
+    cameo: str
+    source: int | None
+    target: int | None
+    date: int | None
+    precision: str | None
+    status: str
+    published: int | None
+
+
+_LINE = """SELECT e.row, e.place, e.type, e.mode, e.cameo, e.source, e.target, e.date, e.precision, e.status,
+                  a.published FROM events e JOIN articles a ON a.row = e.row"""
+
+
+def event_lines(connection: sqlite3.Connection, number: int) -> list[EventLine]:
+    """Return every event an actor is source or target of."""
+    lines = connection.execute(f"{_LINE} WHERE {_ONE_OF}", {"number": number})
+    return [EventLine(*line) for line in lines]
+
+
+def event_lines_between(connection: sqlite3.Connection, one: int, other: int) -> list[EventLine]:
+    """Return every event of which these two actors are source and target, either way."""
+    lines = connection.execute(
+        f"""{_LINE} WHERE (e.source = :one AND e.target = :other)
+                      OR (e.source = :other AND e.target = :one)""",
+        {"one": one, "other": other},
+    )
+    return [EventLine(*line) for line in lines]
+
+
+def events_at(
+    connection: sqlite3.Connection, places: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], DatedEvent]:
+    """Return the events at these places (row, place in it), with their sentences."""
+    wanted = list(places)
+    found: dict[tuple[int, int], DatedEvent] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        values = ", ".join(f"({int(row)}, {int(place)})" for row, place in part)
+        sql = in_context(
+            EVENTS, "events", f"(e.row, e.place) IN (VALUES {values})", order=_IN_PLACE
+        )
+        lines = connection.execute(sql, {"limit": EVERY, "start": 0})
+        for place, event in zip(sorted(part), dated_events(lines), strict=True):
+            found[place] = event
+    return found
+
+
+_IN_PLACE = "ORDER BY {table}.row, {table}.place"
