@@ -10,6 +10,7 @@ from index.analysis.cues import CueWord, Form, Strength, words
 from index.analysis.outline import ENDERS, QUOTED, Cue, Outline
 from index.analysis.reported import (
     Reported,
+    hearer_of,
     is_participle,
 )
 from index.analysis.speakers import Speakers
@@ -54,6 +55,7 @@ class Attribution:
     cue: Span | None
     speaker: Speaker | None
     medium: Span | None
+    hearer: Speaker | None = None
 
 
 class Attributions:
@@ -87,6 +89,10 @@ class Attributions:
         speakers, lows = self._speakers, self._lows
         if cue.word is ACCORDING:
             return speakers.after(cue.end, last)
+        if cue.word.verb == "quote":
+            told = speakers.quoted(cue.at, last)
+            if told is not None:
+                return told
         nearest = earlier[-1] if earlier else None
         quoting = nearest is not None and nearest.word.verb == "quote"
         if nearest is not None and quoting and lows[cue.at - 1] == "as":
@@ -112,7 +118,26 @@ class Attributions:
     def _attribution(self, cue: Cue, speaker: Speaker | None) -> Attribution:
         outline = self._outline
         span = Span(outline.starts[cue.at], outline.ends[cue.end - 1])
-        return Attribution(span, speaker, self._medium(cue))
+        return Attribution(span, speaker, self._medium(cue), self._hearer(cue))
+
+    def _hearer(self, cue: Cue) -> Speaker | None:
+        """Return to whom something is said, where the text names somebody beside the cue."""
+        outline = self._outline
+        last = outline.sentences[outline.sentence_of(cue.at) + 1]
+        found = hearer_of(outline, cue, last)
+        if found is None:
+            return None
+        first, end = found
+        while end > first + 1 and self._lows[end - 1] in ENDERS | {","}:
+            end -= 1
+        named = [
+            mention
+            for at in range(first, end)
+            if (mention := outline.mention_at.get(at)) is not None
+        ]
+        start, stop = outline.starts[first], outline.ends[end - 1]
+        whole = len(named) == 1 and not named[0].demonym and named[0].end == stop
+        return Speaker(named[0].entity if whole else None, start, stop, first)
 
     def _medium(self, cue: Cue) -> Span | None:
         """Return "on his X account" where it stands beside the cue."""
@@ -194,4 +219,8 @@ def _made(span: Span, direct: bool, attribution: Attribution) -> FoundQuotation:
         Span(speaker.start, speaker.end) if speaker is not None else None,
         attribution.cue,
         attribution.medium,
+        attribution.hearer.entity if attribution.hearer is not None else None,
+        Span(attribution.hearer.start, attribution.hearer.end)
+        if attribution.hearer is not None
+        else None,
     )

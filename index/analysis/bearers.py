@@ -104,6 +104,16 @@ class Bearers:
             return self._one_of(sorted(found), token)
         return self._one_of(self._bodies[""], token)
 
+    def _body_named(self, first: int, last: int, country: str) -> int | None:
+        """Return the one organisation with the words of tokens ``first`` to ``last`` and a country in its name."""
+        wanted = {fold(word) for word in self._lows[first:last]} | set(name_tokens(country))
+        found = [
+            number
+            for number, entity in enumerate(self._entities[:200])
+            if entity.kind is Kind.ORGANISATION and wanted <= set(name_tokens(entity.name))
+        ]
+        return found[0] if len(found) == 1 else None
+
     def _one_of(self, entities: Sequence[int], token: int) -> int | None:
         known = [one for one in entities[:200] if self._first_token.get(one, token) < token]
         if len(known) == 1:
@@ -116,7 +126,9 @@ class Bearers:
 
     def _fits(self, entity: int, pronoun: str) -> bool:
         known = self._entities[entity]
-        return known.kind is Kind.PERSON and self._gender(entity) in ("", pronoun)
+        if known.kind is not Kind.PERSON:
+            return False
+        return not pronoun or self._gender(entity) in ("", pronoun)
 
     def _gender(self, entity: int) -> str:
         found = self._genders.get(entity)

@@ -199,6 +199,9 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
         )
         if not beside or close in _PREPOSITIONS or close in _POSSESSIVES:
             return None
+        if choice.form in (Form.BASE, Form.THIRD) and close.endswith(("ing", "ed")):
+            # "raising hopes that": a noun.
+            return None
     elif close in _POSSESSIVES and choice.form is not Form.ING:
         return None
     unreal = False
@@ -233,7 +236,12 @@ def _cut(outline: Outline, paragraphs: set[int]) -> None:
     line = 0
     while (line := text.find("\n", line + 1)) >= 0:
         at = bisect_left(starts, line)
+        if 0 < at < count and outline.ends[at - 1] > line:
+            # A line that ends within a quotation ends nothing outside it.
+            continue
         if 0 < at < count and texts[at - 1] not in (":", ","):
+            if texts[at - 1] == "." and at > 1 and _abbreviates(texts[at - 2]):
+                continue
             ended = (
                 texts[at - 1] in ENDERS
                 or texts[at - 1] == QUOTED

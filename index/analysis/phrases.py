@@ -23,6 +23,8 @@ _OPENERS = words("openers")
 _DOCUMENTS = words("documents")
 _BODIES = words("bodies")
 _GOVERNMENT = words("stands-for-country")
+_SPOKESPEOPLE = words("spokespeople")
+_ARTICLES = frozenset(("the", "its", "his", "her", "their", "these", "those"))
 _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 # A text that says nothing of its own about the author of these goes on quoting the one before.
 _MESSAGES = frozenset(
@@ -65,7 +67,8 @@ class Phrases(Bearers):
             at -= 1
             behind = False
             if word in _DETERMINERS:
-                return at
+                # "the two wounded men"
+                return at - (at > low and lows[at - 1] in _ARTICLES)
         return at
 
     def head(self, first: int, last: int) -> Speaker | None:
@@ -84,7 +87,10 @@ class Phrases(Bearers):
                 if mention_token >= 0 and not outline.mention_at[mention_token].demonym:
                     if tail == at:
                         break
-                    if outline.mention_at[mention_token].kind is Kind.PERSON:
+                    between = range(tail, at)
+                    if outline.mention_at[mention_token].kind is Kind.PERSON and not all(
+                        self._is_title_word(token) for token in between
+                    ):
                         # "Vesk receives Tandel": the words between are a verb.
                         at = tail
                         break
@@ -117,13 +123,9 @@ class Phrases(Bearers):
                 lows[k] in ("himself", "herself", "itself") for k in range(tail, at)
             )
             if bare and not mention.demonym:
-                if (
-                    at < last
-                    and lows[at] == "and"
-                    and at + 1 < last
-                    and at + 1 in outline.mention_at
-                ):
-                    return Speaker(None, begin, end_of, first)
+                other = self._joined(at, last)
+                if other is not None:
+                    return Speaker(None, begin, other, first)
                 return Speaker(mention.entity, mention.start, mention.end, first)
             if not bare:
                 last_word = lows[at - 1]
@@ -137,14 +139,24 @@ class Phrases(Bearers):
                     return Speaker(mention.entity, begin, end_of, first)
             if mention.demonym and not bare and last_word in _BODIES and determiner == "the":
                 return Speaker(self._body(tail, at, first), begin, end_of, first)
+            if (
+                not bare
+                and last_word in _SPOKESPEOPLE
+                and mention.kind is Kind.ORGANISATION
+                and tail == at - 1
+            ):
+                return Speaker(mention.entity, begin, end_of, first)
             return Speaker(None, begin, end_of, first)
         head_word = lows[at - 1]
         if head_word in _DOCUMENTS:
             return Speaker(self._author(first, at, last, owner), begin, end_of, first)
         if head_word in _GOVERNMENT and owner >= 0:
-            named = outline.mention_at.get(owner)
-            entity = named.entity if named is not None and named.kind is Kind.COUNTRY else None
-            return Speaker(entity, begin, end_of, first)
+            return Speaker(self._body_of_country(owner, at), begin, end_of, first)
+        if head_word in _SPOKESPEOPLE:
+            spoken_for = self._spoken_for(at, last)
+            if spoken_for is not None:
+                end = spoken_for.end
+                return Speaker(spoken_for.entity, begin, end, first)
         if owner >= 0 or determiner in _INDEFINITE:
             return Speaker(None, begin, end_of, first)
         start = first + bool(determiner)
@@ -156,6 +168,50 @@ class Phrases(Bearers):
         if entity is None and not of_something:
             entity = self._body(start, at, first)
         return Speaker(entity, begin, end_of, first)
+
+    def _is_title_word(self, token: int) -> bool:
+        word = self._lows[token]
+        return (
+            self._outline.texts[token][0].isupper()
+            or word in _BODIES
+            or word in load().titles
+            or word.rstrip(".") in load().titles
+            or word == "."
+        )
+
+    def _joined(self, at: int, last: int) -> int | None:
+        """Return where the second of two speakers ends: "X and Y"; token ``at`` follows the first."""
+        if at + 1 >= last or self._lows[at] != "and":
+            return None
+        mention = self._outline.mention_at.get(at + 1)
+        return mention.end if mention is not None else None
+
+    def _body_of_country(self, owner: int, end: int) -> int | None:
+        """Return the ministry of "Norway's foreign ministry" where it is named elsewhere, else Norway."""
+        outline = self._outline
+        named = outline.mention_at.get(owner)
+        if named is None or named.kind is not Kind.COUNTRY:
+            return None
+        start = outline.last_of[owner] + 1
+        if self._lows[end - 1] in _BODIES and named.entity is not None and start < end:
+            country = self._entities[named.entity].name
+            body = self._body_named(start, end, country)
+            if body is not None:
+                return body
+        return named.entity
+
+    def _spoken_for(self, at: int, last: int) -> FoundMention | None:
+        """Return the organisation of "a spokesman for the Harlowe Port Authority"."""
+        lows, outline = self._lows, self._outline
+        if at + 1 >= last or lows[at] not in ("for", "of", "from"):
+            return None
+        at += 1
+        if lows[at] in _DETERMINERS and at + 1 < last:
+            at += 1
+        mention = outline.mention_at.get(at)
+        if mention is None or mention.kind is not Kind.ORGANISATION:
+            return None
+        return mention
 
     def _title_holder(self, of: int, last: int) -> FoundMention | None:
         """Return the person of "Secretary of State Dana Whitlow"; token ``of`` is the preposition."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from index.analysis.attributions import ACCORDING, Attribution, FoundQuotation
@@ -11,17 +11,18 @@ from index.analysis.cues import Form, Strength, words
 from index.analysis.findings import Findings
 from index.analysis.linking import EntityLink
 from index.analysis.masking import mask
-from index.analysis.outline import DASHES, Cue, lay_out
+from index.analysis.outline import BREAKS, DASHES, QUOTED, Cue, lay_out
 from index.analysis.quote_marks import pair, paragraph_breaks
-from index.analysis.reported import (
-    ends_with,
-)
+from index.analysis.reported import ends_with
 from index.analysis.reporting import Reporting
 from index.analysis.speakers import Speakers
+from index.analysis.transcripts import read_transcript
 from index.model import ActorReference, BodyFormat, Quotation, Span
 
 _BEFORE_NAMES = words("before-names")
 _CONJUNCTIONS = words("conjunctions")
+_PREDICATING = words("predicating")
+_AFTER_PREDICATES = words("prepositions") | _CONJUNCTIONS | frozenset(("", "to", "that"))
 _IN_WORDS = frozenset(("words", "terms"))
 # Quoted words that nobody is said to have said are a quotation from so many words on.
 _ENOUGH_ALONE = 5
@@ -44,7 +45,19 @@ def read_quotations(
     outline = lay_out(masked, pair(masked, breaks), breaks, findings.mentions)
     if not outline.texts:
         return ()
-    return _Reader(outline, Speakers(outline, findings)).read()
+    found = _Reader(outline, Speakers(outline, findings)).read()
+    spoken = read_transcript(masked, findings, breaks)
+    if not spoken:
+        return found
+    # In a transcript all is speech: what is quoted or reported in it is part of that.
+    starts = [line.span.start for line in spoken]
+    kept = [
+        one
+        for one in found
+        if (place := bisect_right(starts, one.span.start)) == 0
+        or one.span.end > spoken[place - 1].span.end
+    ]
+    return tuple(sorted((*kept, *spoken), key=lambda one: (one.span.start, -one.span.end)))
 
 
 def to_model(found: Sequence[FoundQuotation], links: Sequence[EntityLink]) -> tuple[Quotation, ...]:
@@ -166,6 +179,8 @@ class _Reader(Reporting):
                 found = self._speakers.after(cue.end, last)
             if found is None:
                 return False
+        if cue.word.verb == "quote":
+            found = self._speakers.quoted(cue.at, last) or found
         self._subjects[cue.at] = found
         return True
 
@@ -240,7 +255,23 @@ class _Reader(Reporting):
         if naming:
             near = quote - cue.end < 14
             return near or len(said) >= _ENOUGH_QUOTED
-        return len(said) >= _ENOUGH_QUOTED
+        return len(said) >= _ENOUGH_QUOTED or self._is_predicate(quote, cue, said)
+
+    def _is_predicate(self, quote: int, cue: Cue, said: list[str]) -> bool:
+        """Say whether a word or two in marks are what is said of something: "said it was "a farce"."""
+        lows = self._lows
+        if cue.word.strength is not Strength.SPEECH or cue.unreal or cue.end > quote:
+            return False
+        if not said[0][:1].islower() or any(lows[at] in BREAKS for at in range(cue.end, quote)):
+            return False
+        previous = lows[quote - 1]
+        whole = lows[quote + 1] in BREAKS or lows[quote + 1] in _AFTER_PREDICATES
+        if previous == "and" and lows[quote - 2] == QUOTED:
+            previous = QUOTED
+        if previous in _PREDICATING or previous.endswith("ly"):
+            return whole
+        # "had "deeply regretted" what": an adverb with its verb.
+        return len(said) > 1 and said[0].endswith("ly")
 
     def _alone(self, quote: int, number: int, first: int, last: int) -> None:
         """Read a quotation without a cue in its sentence."""

@@ -148,7 +148,7 @@ class _Pairing:
     def _closes_loosely(self, at: int) -> bool:
         """Say whether a mark that looks like an opening one closes: 'fair, "the officer said'."""
         text = self._text
-        return text[at] == '"' and text[at - 1 : at] == " " and text[at - 2 : at - 1] == ","
+        return text[at] == '"' and text[at - 1 : at] == " " and text[at - 2 : at - 1] in _STRONG_END
 
     def _is_inch(self, at: int) -> bool:
         return self._text[at] == '"' and self._text[at - 1 : at].isdigit()

@@ -18,11 +18,14 @@ _QUESTIONS = frozenset(("whether", "if", "why", "how", "what", "when", "where", 
 _NOTHING = frozenset(
     ("nothing", "something", "anything", "little", "much", "so", "goodbye", "hello")
 )
+_OPINIONS = words("opinions")
+_HEARERS = words("hearers")
 _OBJECTS = frozenset(("me", "him", "her", "them", "us", "you", "it"))
 _STOPS = frozenset((".", "!", "?", ",", ";", ":", "(", ")", "—", "–", QUOTED))
 # So many tokens of when, where and to whom may stand between a verb and what is said.
 _MOST_BETWEEN = 24
 _FEWEST = 2
+_LONGEST_OPINION = 10
 _LONGEST_DATELINE = 14
 # These verbs need somebody told.
 _TELLING = frozenset(("tell", "inform", "remind", "assure", "notify"))
@@ -51,9 +54,12 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
         following = lows[end] if end < last else ""
         if end > at and ("hearer-to" in takes and following == "to"):
             return _checked(end, last, sure=True)
-        if end > at and (following in ("that", *_QUESTIONS) or cue.word.verb in _TELLING):
-            at = end
-            told = True
+        after = _after_circumstances(outline, end, last) if end > at else end
+        if end > at and after < last and lows[after] == "that":
+            # "warned lawmakers on Monday that it was late"
+            at, told = after, True
+        elif end > at and (following in _QUESTIONS or cue.word.verb in _TELLING):
+            at, told = end, True
         elif cue.word.verb in _TELLING:
             return None
     if lows[at : at + 1] == ["to"] and "to" in takes and at + 1 < last:
@@ -81,6 +87,19 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
     return _checked(at, last, sure=False)
 
 
+def opinion_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
+    """Return what follows "expressed the hope that", between the cue and token ``last``."""
+    lows = outline.lows
+    for at in range(cue.end + 1, min(last, cue.end + _LONGEST_OPINION)):
+        if lows[at] in _STOPS or outline.is_verb(at):
+            return None
+        if lows[at] == "that" and lows[at - 1] in _OPINIONS:
+            while lows[last - 1] in ENDERS or lows[last - 1] in (")", ","):
+                last -= 1
+            return _checked(at + 1, last, sure=True)
+    return None
+
+
 def _checked(first: int, last: int, *, sure: bool) -> Reported | None:
     return Reported(first, last, sure) if last - first >= _FEWEST else None
 
@@ -106,7 +125,9 @@ def _after_hearer(outline: Outline, first: int, last: int) -> int:
         word = lows[at]
         mention = outline.last_of.get(at)
         if mention is not None:
-            if at > first and not outline.mention_at[at].demonym and lows[at - 1] != "and":
+            titled = all(_is_title(outline, token) for token in range(first, at))
+            joined = lows[at - 1] == "and"
+            if at > first and not (outline.mention_at[at].demonym or joined or titled):
                 # "told reporters Vesk had won": another name begins what is said.
                 return at if at - first > _lead(lows, first) else max(mention, at + 1)
             at = max(mention, at + 1)
@@ -121,6 +142,28 @@ def _after_hearer(outline: Outline, first: int, last: int) -> int:
             break
         at += 1
     return at
+
+
+def hearer_of(outline: Outline, cue: Cue, last: int) -> tuple[int, int] | None:
+    """Return the tokens that name whom something is said to: "told reporters", "said to Vesk"."""
+    lows = outline.lows
+    first = cue.end
+    if first >= last or lows[first] in _STOPS:
+        return None
+    if lows[first] in ("to", "with") and cue.word.takes & {"that", "bare"}:
+        first += 1
+        named = first in outline.mention_at or lows[first] in _HEARERS
+        if not named and not (lows[first] in _DETERMINERS and lows[first + 1] in _HEARERS):
+            return None
+    elif not cue.word.takes & {"hearer", "hearer-to"} or lows[first] in ("that", *_QUESTIONS):
+        return None
+    end = _after_hearer(outline, first, last)
+    return (first, end) if end > first else None
+
+
+def _is_title(outline: Outline, token: int) -> bool:
+    """Say whether a word before a name may be a title of its bearer: "Prime Minister Onwald"."""
+    return outline.texts[token][0].isupper() or outline.lows[token] in ("the", ".")
 
 
 def _lead(lows: list[str], first: int) -> int:

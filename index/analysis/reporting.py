@@ -14,6 +14,7 @@ from index.analysis.reported import (
     ends_with,
     is_closing,
     is_participle,
+    opinion_after,
     reported_after,
     reported_before,
 )
@@ -30,6 +31,12 @@ class Reporting(Attributions):
     ) -> None:
         done = self._last_attribution(number, cues, taken, first, last)
         for position, cue in enumerate(cues):
+            if "noun-that" in cue.word.takes and not cue.unreal:
+                opinion = opinion_after(self._outline, cue, self._cut(cues[position + 1 :], last))
+                if opinion is not None:
+                    speaker = self._subject(cue, cues[:position], first, last)
+                    self._emit_reported(opinion, cue, speaker, number)
+                    continue
             if cue.word.strength is not Strength.SPEECH or cue.at < done:
                 continue
             if cue.word is ACCORDING:

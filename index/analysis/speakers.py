@@ -25,6 +25,7 @@ _PASSING = words("passing-words")
 _MODALS = words("modals")
 _BE = words("be")
 _TIMES = words("time-words")
+_COMPANIONS = words("companions")
 _POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 # How far a subject may reach to the left of its verb, in tokens.
 _REACH = 40
@@ -60,6 +61,8 @@ class Speakers(Phrases):
             word = lows[at]
         if word in _PRONOUNS:
             return self.pronoun(at)
+        if word in ("year-old", "years-old") or word.endswith("-year-old"):
+            return self._aged(at, low)
         if word in _RELATIVES:
             comma = at > low and lows[at - 1] == ","
             named = self._phrase_ending(at - comma, low, climb=False)
@@ -174,9 +177,12 @@ class Speakers(Phrases):
                 continue
             break
         if first > low + 1 and lows[first - 1] == "and" and first - 1 in outline.mention_end:
-            # Two speak together.
-            begin = outline.starts[first]
-            return Speaker(None, begin, outline.ends[end - 1], first)
+            # Two speak together, or somebody with colleagues of theirs.
+            known = outline.mention_end[first - 1]
+            start = bisect_left(outline.starts, known.start, 0, first)
+            if lows[first] in _COMPANIONS:
+                return Speaker(known.entity, known.start, outline.ends[end - 1], start)
+            return Speaker(None, known.start, outline.ends[end - 1], start)
         if lows[first] in _PRONOUNS and end - first == 1:
             return self.pronoun(first)
         return self.head(first, end)
@@ -194,6 +200,28 @@ class Speakers(Phrases):
         if before in _PREPOSITIONS or before in _DETERMINERS:
             return None
         return Speaker(mention.entity, mention.start, mention.end, start)
+
+    def _aged(self, at: int, low: int) -> Speaker | None:
+        """Return the speaker of "the 22-year-old said": whoever "he" or "she" would be."""
+        first = at
+        while first > low and at - first < 5 and self._lows[first] != "the":
+            first -= 1
+        if self._lows[first] != "the":
+            return self._phrase_ending(at + 1, low)
+        outline = self._outline
+        return Speaker(self._person(first, ""), outline.starts[first], outline.ends[at], first)
+
+    def quoted(self, verb: int, high: int) -> Speaker | None:
+        """Return who is quoted in "the paper quoted him as saying", the verb at token ``verb``."""
+        lows = self._lows
+        at = verb + 1
+        if at + 1 < high and lows[at] in ("him", "her") and lows[at + 1] == "as":
+            quoting = self.before(verb, max(0, verb - _REACH))
+            # Whoever quotes is not who is quoted.
+            before = quoting.first if quoting is not None else at
+            person = self._person(before, "he" if lows[at] == "him" else "she")
+            return Speaker(person, self._outline.starts[at], self._outline.ends[at], at)
+        return None
 
     # -- pronouns ----------------------------------------------------------------------------------
 
