@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from index.analysis.folding import name_tokens
+from index.analysis.name_spellings import nearly, one_given_name, one_spelling
 from index.analysis.small_words import small_words
 
 # Endings that belong to a name without telling people apart.
@@ -18,8 +19,9 @@ class Likeness(IntEnum):
     CONTRADICTORY = -1
     DIFFERENT = 0
     PART = 1
-    COMPATIBLE = 2
-    SAME = 3
+    VARIANT = 2
+    COMPATIBLE = 3
+    SAME = 4
 
 
 @lru_cache(maxsize=32768)
@@ -47,18 +49,26 @@ def _initial_of(short: str, long: str) -> bool:
 
 
 def _agree(one: str, other: str) -> bool:
-    return one == other or _initial_of(one, other) or _initial_of(other, one)
+    """Say whether two given names, full or initials, can be one person's."""
+    return (
+        one == other
+        or _initial_of(one, other)
+        or _initial_of(other, one)
+        or one_given_name(one, other)
+    )
 
 
 @lru_cache(maxsize=65536)
 def compare(one: str, other: str) -> Likeness:
     """Say whether two names can mean one person.
 
-    ``SAME``: equal but for accents, case, particles. ``COMPATIBLE``: one is the other with parts left
-    out or cut to initials (``Edmundo Gonzalez``, ``Edmundo González Urrutia``; ``González Urrutia``).
-    ``PART``: one is a single part of the other, and not only its first (``Urrutia``), or the family name
-    put first. ``CONTRADICTORY``: alike at both ends and yet of two people (``George W. Bush``,
-    ``George H. W. Bush``). ``DIFFERENT``: the rest.
+    ``SAME``: equal but for accents, case, particles, transliteration. ``COMPATIBLE``: one is the other
+    with parts left out, cut to initials or in a short form (``Edmundo Gonzalez``, ``Edmundo González
+    Urrutia``; ``González Urrutia``; ``Bill Holt``, ``William Holt``). ``VARIANT``: compatible but for a
+    part that is spelt loosely alike or with a slip, or for the family name put first; others may have
+    both names, so something else must speak for it. ``PART``: one is a single part of the other, and not
+    only its first (``Urrutia``). ``CONTRADICTORY``: alike at both ends and yet of two people (``George
+    W. Bush``, ``George H. W. Bush``). ``DIFFERENT``: the rest.
     """
     short, long = sorted((name_parts(one), name_parts(other)), key=len)
     if not short:
@@ -66,7 +76,39 @@ def compare(one: str, other: str) -> Likeness:
     if short == long:
         return Likeness.SAME
     if len(short) == 1:
-        return Likeness.PART if short[0] in long and len(short[0]) > 1 else Likeness.DIFFERENT
+        bears = len(short[0]) > 1 and any(one_spelling(short[0], part) for part in long)
+        return Likeness.PART if bears else Likeness.DIFFERENT
+    # One form of spelling for both, wherever it is one name by the rules of transliteration.
+    short = tuple(
+        next((part for part in long if part != word and one_spelling(word, part)), word)
+        if word not in long
+        else word
+        for word in short
+    )
+    if short == long:
+        return Likeness.SAME
+    likeness = _compared(short, long)
+    if likeness is not Likeness.DIFFERENT:
+        return likeness
+    if len(short) == len(long) and short[::-1] == long:
+        return Likeness.VARIANT
+    return _nearly_compared(short, long)
+
+
+def _nearly_compared(short: tuple[str, ...], long: tuple[str, ...]) -> Likeness:
+    """Compare once more with parts that are nearly ones of the other name's taken for those."""
+    changed: list[str] = []
+    for word in short:
+        alike = [] if word in long else [part for part in long if nearly(word, part)]
+        changed.append(alike[0] if len(alike) == 1 and alike[0] not in short else word)
+    if tuple(changed) == short:
+        return Likeness.DIFFERENT
+    if tuple(changed) == long or _compared(tuple(changed), long) >= Likeness.COMPATIBLE:
+        return Likeness.VARIANT
+    return Likeness.DIFFERENT
+
+
+def _compared(short: tuple[str, ...], long: tuple[str, ...]) -> Likeness:
     if (
         short[-1] == long[-1]
         and len(short[0]) > 1
