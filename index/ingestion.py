@@ -23,7 +23,6 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from index.analysis.linking import link
 from index.analysis.reading import Reading, read
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
@@ -290,7 +289,7 @@ class Ingestion:
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
                     stored += 1
-                    _record(directory, row, article, reading)
+                    directory.record(row, article, reading)
         return stored
 
     def _directory(self, connection: sqlite3.Connection) -> StoredActors:
@@ -322,19 +321,9 @@ class Ingestion:
             yield batch
 
 
-def _record(directory: StoredActors, row: int, article: Article, reading: Reading) -> None:
-    published = article.published
-    directory.record(
-        row,
-        None if published is None else int(published.instant.timestamp()),
-        reading,
-        link(reading.findings, directory, published=published),
-    )
-
-
 def renew(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> None:
     """Put what was found now in place of what was recorded of these articles before."""
     for article, reading in zip(batch.articles, batch.readings, strict=True):
         row = articles.row_of(connection, article.id)
         directory.forget(row)
-        _record(directory, row, article, reading)
+        directory.record(row, article, reading)

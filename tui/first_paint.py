@@ -218,9 +218,9 @@ def read(folder: str, count: int) -> Content | None:
         if database.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
             return None
         found = database.execute(_FIRST_ROWS, (count,)).fetchall()
-        stories = database.execute("SELECT count(*) FROM articles").fetchone()[0]
-        actors = database.execute("SELECT count(*) FROM actors").fetchone()[0]
-    except (sqlite3.Error, UnicodeError):
+        counted = dict(database.execute("SELECT name, value FROM counters"))
+        stories, actors = counted["stories"], counted["actors"]
+    except (sqlite3.Error, UnicodeError, KeyError):
         return None
     finally:
         database.close()

@@ -262,7 +262,7 @@ class StoredActors:
         if link.actor is None:
             return None
         number = self._ensure(link.actor, entity.kind, link.name or "")
-        if link.name and not link.new and link.actor not in self._verdicts.keys:
+        if link.name and not link.new:
             renamed = self._connection.execute(
                 "UPDATE actors SET name = ? WHERE number = ? AND name != ? AND NOT named",
                 (link.name, number, link.name),
@@ -285,13 +285,16 @@ class StoredActors:
             if found is None:
                 if key is not None:
                     kind, name = key.kind, key.name
+                given = self._verdicts.names.get(actor_id)
                 cursor = self._connection.execute(
-                    "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)",
-                    (actor_id, name, kind.value),
+                    "INSERT INTO actors (id, name, kind, named) VALUES (?, ?, ?, ?)",
+                    (actor_id, given or name, kind.value, given is not None),
                 )
                 number = cursor.lastrowid or 0
                 self._kinds[number] = kind
                 self._add_tokens(number, name)
+                if given:
+                    self._add_tokens(number, given)
             else:
                 number = found
                 self._kinds[number] = actors.kind_of(self._connection, number)

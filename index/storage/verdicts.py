@@ -1,0 +1,324 @@
+"""What the judgements in force make of an article that is being recorded.
+
+They are applied in three places: to the findings before they are linked (what is no actor, and what is of
+another kind), to the links (which actors are one, and which story is not about whom), and to the single mention
+that is not whom the rest of its story is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
+
+from index.analysis.findings import Entity, Findings, FoundMention
+from index.analysis.folding import fold
+from index.analysis.linking import EntityLink
+from index.model import (
+    ActorKey,
+    ActorReference,
+    Analysis,
+    Event,
+    Evidence,
+    Figure,
+    Judgement,
+    Kind,
+    Mention,
+    Quotation,
+    Span,
+    Verdict,
+)
+
+RULE = "judgement"
+
+_Form = tuple[Kind, str]
+_Change = Callable[[ActorReference], ActorReference]
+_Statement = TypeVar("_Statement", Quotation, Event, Figure)
+
+
+def form_key(surface: str) -> str:
+    """Return what two spellings of a name share that differ in case, accents and spaces alone."""
+    return fold(" ".join(surface.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """Findings as the reader's judgements leave them.
+
+    ``silenced`` are the entities that are no actors; ``numbers`` the judgements that had a say.
+    """
+
+    findings: Findings
+    silenced: frozenset[int] = frozenset()
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Links as the judgements leave them; ``settled`` are the entities whose link is the reader's word."""
+
+    links: tuple[EntityLink, ...]
+    settled: frozenset[int] = frozenset()
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """An analysis in which single mentions are somebody else than the rest of their entity.
+
+    ``moved`` gives, for the start of each such mention, whom it is now; None: nobody known.
+    """
+
+    analysis: Analysis
+    moved: Mapping[int, ActorKey | None] = field(default_factory=dict)
+
+
+class Verdicts:
+    """The judgements in force, ready to be asked for every article of an import."""
+
+    def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
+        self._silent: dict[_Form, set[int]] = {}
+        self._kinds: dict[_Form, Kind] = {}
+        self._same: dict[str, ActorKey] = {}
+        self._forms: dict[_Form, tuple[int, str]] = {}
+        self._different: dict[str, list[Judgement]] = {}
+        self._numbers: dict[str, int] = {}
+        self.keys: dict[str, ActorKey] = {}
+        """Every actor that a judgement names, by id."""
+        self.names: dict[str, str] = {}
+        """What the reader calls actors, by id."""
+        for judgement in judgements:
+            self._take(judgement)
+
+    def _take(self, judgement: Judgement) -> None:
+        for key in (judgement.actor, judgement.other):
+            if key is not None:
+                self.keys[key.id] = key
+        actor, other, kind = judgement.actor, judgement.other, judgement.kind
+        match judgement.verdict:
+            case Verdict.NO_ACTOR if kind is not None:
+                for form in judgement.forms:
+                    self._silent.setdefault((kind, form_key(form)), set()).add(judgement.number)
+            case Verdict.KIND if actor is not None and kind is not None:
+                self._change_kind(actor.kind, kind, (actor.name, *judgement.forms))
+            case Verdict.NAME if actor is not None:
+                target = self.canonical(actor.id) or actor
+                self.names[target.id] = judgement.name
+            case Verdict.DIFFERENT:
+                self._different.setdefault(judgement.article, []).append(judgement)
+            case Verdict.SAME if actor is not None and other is not None:
+                target = self.canonical(actor.id) or actor
+                self.names.setdefault(target.id, target.name)
+                if target.id != other.id:
+                    self._same[other.id] = target
+                    self._numbers[other.id] = judgement.number
+                for form in (other.name, *judgement.forms):
+                    self._forms[target.kind, form_key(form)] = (judgement.number, actor.id)
+                if other.kind is not actor.kind:
+                    self._change_kind(other.kind, actor.kind, (other.name, *judgement.forms))
+
+    def _change_kind(self, old: Kind, new: Kind, forms: Iterable[str]) -> None:
+        for form in {form_key(form) for form in forms}:
+            for before in Kind:
+                if self._kinds.get((before, form)) is old:
+                    self._kinds[before, form] = new
+            self._kinds[old, form] = new
+
+    def canonical(self, actor_id: str) -> ActorKey | None:
+        """Return the actor that the one with this id was judged to be, None where no judgement says so."""
+        found: ActorKey | None = None
+        passed = {actor_id}
+        while (following := self._same.get(actor_id)) is not None and following.id not in passed:
+            found = following
+            actor_id = following.id
+            passed.add(actor_id)
+        return found
+
+    # -- before linking
+
+    def refined(self, findings: Findings) -> Refined:
+        """Take out of ``findings`` what is no actor, and give entities the kinds the reader gave them."""
+        if not self._silent and not self._kinds:
+            return Refined(findings)
+        numbers: set[int] = set()
+        silenced: set[int] = set()
+        entities: list[Entity] = []
+        for place, entity in enumerate(findings.entities):
+            kept = tuple(
+                alias
+                for alias in entity.surfaces
+                if not self._silencing(entity.kind, alias.surface, numbers)
+            )
+            if len(kept) < len(entity.surfaces):
+                if not kept:
+                    silenced.add(place)
+                name = entity.name
+                if kept and (entity.kind, form_key(name)) in self._silent:
+                    name = kept[0].surface
+                entity = replace(entity, surfaces=kept, name=name)
+            kind = self._kind_of(entity)
+            entities.append(entity if kind is entity.kind else replace(entity, kind=kind))
+        mentions = tuple(
+            self._rekinded(mention, entities)
+            for mention in findings.mentions
+            if not self._silencing(mention.kind, mention.surface, numbers)
+        )
+        return Refined(
+            replace(findings, mentions=mentions, entities=tuple(entities)),
+            frozenset(silenced),
+            frozenset(numbers),
+        )
+
+    def _silencing(self, kind: Kind, surface: str, numbers: set[int]) -> bool:
+        found = self._silent.get((kind, form_key(surface)))
+        if found is None:
+            return False
+        numbers |= found
+        return True
+
+    def _kind_of(self, entity: Entity) -> Kind:
+        for form in (entity.name, *(alias.surface for alias in entity.surfaces)):
+            kind = self._kinds.get((entity.kind, form_key(form)))
+            if kind is not None:
+                return kind
+        return entity.kind
+
+    def _rekinded(self, mention: FoundMention, entities: Sequence[Entity]) -> FoundMention:
+        hides = tuple(
+            self._rekinded(inner, entities)
+            for inner in mention.hides
+            if not self._silencing(inner.kind, inner.surface, set())
+        )
+        kind = mention.kind if mention.entity is None else entities[mention.entity].kind
+        if kind is mention.kind and len(hides) == len(mention.hides):
+            return mention
+        return replace(mention, kind=kind, hides=hides)
+
+    # -- after linking
+
+    def decided(self, article: str, refined: Refined, links: Sequence[EntityLink]) -> Decided:
+        """Return the links with actors that are one under one id, and none where the reader says so."""
+        if not (self._same or self._different or refined.silenced):
+            return Decided(tuple(links), numbers=refined.numbers)
+        made: list[EntityLink] = []
+        settled = set(refined.silenced)
+        numbers = set(refined.numbers)
+        for place, link in enumerate(links):
+            if place in refined.silenced:
+                link = EntityLink(None, None)
+            elif link.actor is not None:
+                link = self._merged(refined.findings.entities[place], link, numbers)
+            made.append(link)
+        for judgement in self._different.get(article, ()):
+            for place in self._whole(judgement, refined.findings, made):
+                made[place] = self._instead(judgement)
+                settled.add(place)
+        return Decided(tuple(made), frozenset(settled), frozenset(numbers))
+
+    def _merged(self, entity: Entity, link: EntityLink, numbers: set[int]) -> EntityLink:
+        key = self.canonical(link.actor or "")
+        if key is not None:
+            numbers.add(self._numbers[link.actor or ""])
+            told = Evidence(RULE, f"{link.name or entity.name} is {key.name}")
+            return EntityLink(key.id, key.name, evidence=(*link.evidence, told))
+        for alias in entity.surfaces:
+            found = self._forms.get((entity.kind, form_key(alias.surface)))
+            if found is not None and self._is(link.actor, found[1]):
+                numbers.add(found[0])
+                told = Evidence(RULE, f"{alias.surface} is {link.name}")
+                return replace(link, evidence=(*link.evidence, told))
+        return link
+
+    def _is(self, actor_id: str | None, judged_id: str) -> bool:
+        key = self.canonical(judged_id)
+        return actor_id == (judged_id if key is None else key.id)
+
+    def _whole(
+        self, judgement: Judgement, findings: Findings, links: Sequence[EntityLink]
+    ) -> list[int]:
+        """Return the entities that a judgement on one article parts from their actor as a whole."""
+        wrong = judgement.actor
+        if wrong is None:
+            return []
+        if judgement.whole_story:
+            return [place for place, link in enumerate(links) if self._is(link.actor, wrong.id)]
+        of_span: int | None = None
+        others = 0
+        for mention in findings.mentions:
+            if Span(mention.start, mention.end) == judgement.span:
+                of_span = mention.entity
+        if of_span is None:
+            return []
+        others = sum(1 for mention in findings.mentions if mention.entity == of_span)
+        told = links[of_span].actor
+        alone = others == 1 and (judgement.other is not None or self._is(told, wrong.id))
+        return [of_span] if alone else []
+
+    def _instead(self, judgement: Judgement) -> EntityLink:
+        wrong, other = judgement.actor, judgement.other
+        told = (Evidence(RULE, f"here it is not {wrong.name}" if wrong is not None else ""),)
+        if other is None:
+            return EntityLink(None, None, evidence=told)
+        key = self.canonical(other.id) or other
+        return EntityLink(key.id, key.name, evidence=told)
+
+    def parted(self, article: str, analysis: Analysis) -> Parted:
+        """Give the single mentions that the reader set apart to whom they belong."""
+        moved: dict[int, ActorKey | None] = {}
+        for judgement in self._different.get(article, ()):
+            if judgement.whole_story or judgement.span is None or judgement.actor is None:
+                continue
+            analysis = self._part(judgement, judgement.span, judgement.actor, analysis, moved)
+        return Parted(analysis, moved)
+
+    def _part(
+        self,
+        judgement: Judgement,
+        span: Span,
+        wrong: ActorKey,
+        analysis: Analysis,
+        moved: dict[int, ActorKey | None],
+    ) -> Analysis:
+        mentions: list[Mention] = []
+        link = self._instead(judgement)
+        other = (
+            None
+            if judgement.other is None
+            else (self.canonical(judgement.other.id) or judgement.other)
+        )
+        for mention in analysis.mentions:
+            here = Span(mention.start, mention.end) == span and mention.actor != link.actor
+            if here and (judgement.other is not None or self._is(mention.actor, wrong.id)):
+                moved[mention.start] = other
+                mention = replace(
+                    mention,
+                    actor=link.actor,
+                    name=link.name,
+                    kind=mention.kind if other is None else other.kind,
+                    evidence=(*mention.evidence, *link.evidence),
+                )
+            mentions.append(mention)
+        if span.start not in moved:
+            return analysis
+
+        def at_span(reference: ActorReference) -> ActorReference:
+            if reference.span != span:
+                return reference
+            return replace(reference, actor=link.actor, name=link.name)
+
+        return Analysis(
+            mentions=tuple(mentions),
+            quotations=tuple(_over(one, at_span) for one in analysis.quotations),
+            events=tuple(_over(one, at_span) for one in analysis.events),
+            figures=tuple(_over(one, at_span) for one in analysis.figures),
+        )
+
+
+def _over(statement: _Statement, change: _Change) -> _Statement:
+    """Return a statement with all its references to actors changed."""
+    changes: dict[str, ActorReference] = {}
+    for each in fields(statement):
+        value = getattr(statement, each.name)
+        if isinstance(value, ActorReference) and (new := change(value)) is not value:
+            changes[each.name] = new
+    return replace(statement, **changes) if changes else statement  # type: ignore[arg-type]
