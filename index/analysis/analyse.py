@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from index.analysis.coreference import Clusterer
+from index.analysis.coreference import group_names
 from index.analysis.descriptions import resolve_descriptions
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.folding import fold
@@ -16,7 +16,7 @@ from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.roles import read_roles
 from index.analysis.sentences import split
 from index.analysis.tokens import cut_tokens, tokenise
-from index.model import BodyFormat, Moment
+from index.model import BodyFormat, Evidence, Moment
 
 
 def analyse(
@@ -51,13 +51,11 @@ def findings_of(
     headline: str = "",
 ) -> Findings:
     """Return whom ``names`` mean and the offices that ``text``, of which ``document`` is made, gives them."""
-    del headline
     if not names:
         return Findings()
     roles, descriptions = read_roles(document, names, gazetteer)
-    clusterer = Clusterer(text, document, names, gazetteer)
-    clusterer.cluster()
-    resolved = resolve_descriptions(clusterer, names, roles, descriptions)
+    grouping = group_names(text, document, names, gazetteer, headline=headline)
+    resolved = resolve_descriptions(grouping, names, roles, descriptions)
     tokens = document.tokens
     mentions: list[FoundMention] = []
     hidden = {number for mention in resolved.mentions for number in mention.hides}
@@ -65,11 +63,17 @@ def findings_of(
         if number in hidden:
             continue
         entity = resolved.entity_of[number]
-        mentions.append(_mention(text, document, name, entity))
+        mentions.append(_mention(text, document, name, entity, grouping.reasons.get(number)))
     for described in resolved.mentions:
         start, end = tokens.starts[described.first], tokens.ends[described.last - 1]
         inner = tuple(
-            _mention(text, document, names[number], resolved.entity_of[number])
+            _mention(
+                text,
+                document,
+                names[number],
+                resolved.entity_of[number],
+                grouping.reasons.get(number),
+            )
             for number in described.hides
         )
         mentions.append(
@@ -110,7 +114,17 @@ def our_recogniser() -> Recogniser:
     return RuleRecogniser()
 
 
-def _mention(text: str, document: Document, name: NameSpan, entity: int | None) -> FoundMention:
+def _mention(
+    text: str, document: Document, name: NameSpan, entity: int | None, reason: Evidence | None
+) -> FoundMention:
     start = document.tokens.starts[name.first]
     end = document.tokens.ends[name.last - 1]
-    return FoundMention(start, end, text[start:end], name.kind, entity, demonym=name.demonym)
+    return FoundMention(
+        start,
+        end,
+        text[start:end],
+        name.kind,
+        entity,
+        demonym=name.demonym,
+        evidence=name.evidence if reason is None else (*name.evidence, reason),
+    )

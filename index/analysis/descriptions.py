@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analysis.coreference import Clusterer
+from index.analysis.coreference import Grouping
 from index.analysis.findings import Entity, FoundRole
 from index.analysis.recognising import NameSpan
 from index.analysis.roles import Description, HeldRole
@@ -33,7 +33,7 @@ class Resolved:
 
 
 def resolve_descriptions(
-    clusterer: Clusterer,
+    grouping: Grouping,
     names: Sequence[NameSpan],
     roles: Sequence[HeldRole],
     descriptions: Sequence[Description],
@@ -45,14 +45,14 @@ def resolve_descriptions(
     """
 
     def owner(number: int | None) -> str:
-        group = None if number is None else clusterer.of_name[number]
-        return "" if group is None else clusterer.groups[group].name
+        group = None if number is None else grouping.of_name[number]
+        return "" if group is None else grouping.groups[group].name
 
     held: dict[int, list[tuple[HeldRole, str]]] = {}
     holders: dict[tuple[str, str], set[int]] = {}
     hints: dict[tuple[str, str], set[int]] = {}
     for role in roles:
-        group = clusterer.of_name[role.holder]
+        group = grouping.of_name[role.holder]
         if group is None:
             continue
         of = owner(role.of)
@@ -61,11 +61,11 @@ def resolve_descriptions(
             holders.setdefault((role.title, of), set()).add(group)
         elif role.near is not None:
             hints.setdefault((role.title, owner(role.near)), set()).add(group)
-    groups = [number for number, group in enumerate(clusterer.groups) if group.members]
+    groups = [number for number, group in enumerate(grouping.groups) if group.members]
     position = {group: index for index, group in enumerate(groups)}
     entities: dict[tuple[str, str], int] = {}
     alone: list[Entity] = []
-    tokens = clusterer.document.tokens
+    tokens = grouping.document.tokens
     at_token = {name.first: number for number, name in enumerate(names)}
     mentions: list[DescribedMention] = []
     for description in descriptions:
@@ -99,6 +99,6 @@ def resolve_descriptions(
                 )
             entity = entities[key]
         mentions.append(DescribedMention(first, last, Kind.PERSON, entity, hides))
-    made = [clusterer.entity(clusterer.groups[group], held.get(group, ())) for group in groups]
-    entity_of = tuple(None if group is None else position[group] for group in clusterer.of_name)
+    made = [grouping.entity(grouping.groups[group], held.get(group, ())) for group in groups]
+    entity_of = tuple(None if group is None else position[group] for group in grouping.of_name)
     return Resolved((*made, *alone), entity_of, tuple(mentions))

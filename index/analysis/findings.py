@@ -52,7 +52,8 @@ class Entity:
     ``name`` is the preferred name of something a gazetteer knows, else the fullest form in the text.
     ``surfaces`` are the forms that name it, most frequent first; descriptions and nationality words are
     not among them. ``certain`` is False for a bare surname or a role alone: such an
-    entity may be linked to an actor already known and never makes a new one.
+    entity may be linked to an actor already known and never makes a new one. ``shared`` is True for a
+    name that several people of this article bear: it is linked to nobody.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Entity:
     roles: tuple[FoundRole, ...] = ()
     authority: tuple[tuple[str, str], ...] = ()
     certain: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,8 @@ def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bo
 def _link_person(
     entity: Entity, directory: _Lookup, published: Moment | None, around: _Surroundings
 ) -> EntityLink:
+    if entity.shared:
+        return _UNRESOLVED
     if not entity.surfaces:
         return _link_role(entity, directory, published)
     parts = name_parts(entity.name)

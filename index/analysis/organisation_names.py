@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from index.analysis.folding import fold
+from index.analysis.small_words import small_words
 
 _ARTICLE = re.compile(r"^(?:the|el|la|le|los|las|les|der|die|das)\s+")
 _LEGAL = re.compile(
     r"[\s,]+(?:inc|incorporated|ltd|limited|corp|corporation|co|company|plc|llc|llp|sa|s\.a|ag|gmbh|"
-    r"nv|n\.v|spa|s\.p\.a|oyj|ab|asa|a/s|bhd|pty|group|holdings?)\.?$"
+    r"nv|n\.v|spa|s\.p\.a|oyj|ab|asa|a/s|bhd|pty|group|holdings?)\.?$",
+    re.IGNORECASE,
 )
+# Words before "of" that say what a place is, and words that are cut short in names of places.
+_SORTS = small_words("sorts-of-places")
+_WHOLE = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
 
@@ -18,10 +23,12 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
 def name_key(name: str) -> str:
     """Return the folded form under which two spellings of an organisation's name are equal.
 
-    The article and one legal ending are dropped, punctuation is read as white space.
+    The article and legal endings are dropped, punctuation is read as white space.
     """
     folded = _ARTICLE.sub("", fold(name).strip())
-    shorter = _LEGAL.sub("", folded)
+    shorter = folded
+    while (cut := _LEGAL.sub("", shorter)) != shorter:
+        shorter = cut
     words = _WORD.findall((shorter or folded).replace("'", ""))
     return " ".join("and" if word == "y" else word for word in words) or folded
 
@@ -35,9 +42,32 @@ def acronym_key(name: str) -> str:
     return fold(letters) if capitals >= 2 and capitals * 2 > len(letters) else ""
 
 
+def place_key(name: str) -> str:
+    """Return the folded form under which two spellings of a place's name are equal.
+
+    ``State of Norland`` is ``norland``, ``St. Vesk`` ``saint vesk``.
+    """
+    words = _WORD.findall(_ARTICLE.sub("", fold(name)).replace("'", ""))
+    if len(words) > 2 and words[1] == "of" and words[0] in _SORTS:
+        words = words[2:]
+    return " ".join(_WHOLE.get(word, word) for word in words[:1]) + "".join(
+        f" {word}" for word in words[1:]
+    ) or fold(name)
+
+
 def initials_of(name: str) -> tuple[str, ...]:
-    """Return the acronyms a long form can make, folded: of all its words, and without the small ones."""
-    words = re.findall(r"[^\W_]+", name)
+    """Return the acronyms a long form can make, folded: of all its words, and without the small ones.
+
+    Legal endings may count or not ("GM", "GMC").
+    """
+    bare = _LEGAL.sub("", name)
+    if bare != name:
+        return tuple(dict.fromkeys((*initials_of(bare), *_initials(name))))
+    return _initials(name)
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    words = _WORD.findall(name)
     large = "".join(fold(word)[:1] for word in words if word[:1].isupper())
     every = "".join(fold(word)[:1] for word in words)
     return tuple(dict.fromkeys((large, every)))

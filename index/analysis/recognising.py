@@ -8,7 +8,7 @@ from typing import Protocol
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.sentences import Sentences
 from index.analysis.tokens import Tokens
-from index.model import Kind
+from index.model import Evidence, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """A name: tokens ``first`` to ``last`` (exclusive), its kind, and what the gazetteer says of it."""
+    """A name: tokens ``first`` to ``last`` (exclusive), its kind, and what the gazetteer says of it.
+
+    ``evidence`` says how it was recognised.
+    """
 
     first: int
     last: int
     kind: Kind
     entry: Entry | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def demonym(self) -> bool:

@@ -1,0 +1,296 @@
+"""Bringing the names of organisations together: long and short forms, acronyms, bodies every country has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from index.analysis.coreference import Group, Grouping
+from index.analysis.folding import fold
+from index.analysis.organisation_names import acronym_key, initials_of, name_key, place_key
+from index.model import Evidence, Kind
+
+# An article that names one country so often, and no other a third as often, is about that country.
+_DOMINANT = 3
+# No organisation has a name of more words; hostile texts may.
+_MOST_WORDS = 12
+_POSSESSIVES = ("'s", "’s", "’", "'")
+_LINKS = frozenset({"of", "for", "in", "and", "on", "at", "by", "de", "di", "du", "des", "del"})
+
+
+def group_bodies(grouping: Grouping, numbers: Sequence[int], teams: Mapping[int, str]) -> None:
+    """Put the names ``numbers``, all of organisations, and those of ``teams`` into groups.
+
+    ``teams`` has the sport of each name of a place that stands for the team from there.
+    """
+    _Bodies(grouping, numbers).group(teams)
+
+
+class _Bodies:
+    def __init__(self, grouping: Grouping, numbers: Sequence[int]) -> None:
+        self._grouping = grouping
+        self._numbers = numbers
+        self._gazetteer = grouping.gazetteer
+        self._ends = grouping.gazetteer.word_class("org-end")
+        self._by_key: dict[str, int] = {}
+        self._generics: dict[int, str] = {}
+
+    def group(self, teams: Mapping[int, str]) -> None:
+        grouping = self._grouping
+        surfaces = {number: grouping.shown(number) for number in self._numbers}
+        self._generics = self._find_generics()
+        owners = self._owners()
+        acronyms = []
+        for number in self._numbers:
+            if acronym_key(grouping.surface(number)):
+                acronyms.append(number)
+            else:
+                self._join(number, surfaces[number], owners)
+        self._join_teams(teams)
+        self._merge_parts()
+        by_acronym = self._acronyms(acronyms)
+        for number in acronyms:
+            letters = acronym_key(grouping.surface(number))
+            known = by_acronym.get(letters)
+            listed = grouping.names[number].entry is not None
+            # A listed acronym keeps its own meaning unless the long form is no listed name itself.
+            if known is not None and (not listed or not grouping.groups[known].known):
+                grouping.join(number, known, Evidence("acronym", grouping.groups[known].name))
+            else:
+                self._join(number, surfaces[number], owners)
+        if acronyms:
+            self._merge_parts()
+
+    def _join(self, number: int, surface: str, owners: Mapping[int, str]) -> None:
+        grouping = self._grouping
+        entry = grouping.names[number].entry
+        shown = entry.name if entry is not None else surface
+        certain = True
+        reason: Evidence | None = None
+        key = name_key(shown)
+        if entry is None:
+            bare = self._generics.get(number, "")
+            if bare:
+                country = owners.get(number, "")
+                certain = bool(country)
+                shown = f"{bare} ({country})" if country else surface
+                key = f"{name_key(bare)} ({country})" if country else name_key(bare)
+                reason = Evidence("body", country) if country else None
+            elif " " not in key and key in self._ends and key in self._gazetteer.common:
+                certain = False
+            elif key not in self._by_key and fold(surface) in self._gazetteer.entries:
+                self._place(number, surface)
+                if grouping.of_name[number] is not None:
+                    return
+        elif fold(surface) != fold(shown):
+            reason = Evidence("other-name", shown)
+        group = self._by_key.get(key)
+        if group is None:
+            group = grouping.new(
+                Group(Kind.ORGANISATION, shown, certain=certain, known=entry is not None)
+            )
+            self._by_key[key] = group
+        elif reason is None and surface != grouping.groups[group].name:
+            reason = Evidence("variant", grouping.groups[group].name)
+        grouping.join(number, group, reason)
+
+    def _place(self, number: int, surface: str) -> None:
+        """Join a government named by its seat to the place of that name, where the article has it."""
+        entry = self._gazetteer.entries[fold(surface)]
+        if entry.kind not in (Kind.PLACE, Kind.COUNTRY):
+            return
+        for at, group in enumerate(self._grouping.groups):
+            if group.kind is not Kind.ORGANISATION and group.name == entry.name:
+                self._grouping.join(number, at, Evidence("other-name", group.name))
+                return
+
+    # -- bodies that every country has -------------------------------------------------------------
+
+    def _find_generics(self) -> dict[int, str]:
+        """Return the names of bodies that every country has, each without a nationality before it."""
+        grouping = self._grouping
+        texts = grouping.document.tokens.texts
+        heads = self._gazetteer.word_class("generic")
+        common = self._gazetteer.common
+        found: dict[int, str] = {}
+        for number in self._numbers:
+            name = grouping.names[number]
+            if name.entry is not None:
+                continue
+            first = name.first
+            entry = self._gazetteer.entries.get(fold(texts[first]))
+            if entry is not None and entry.kind is Kind.COUNTRY and name.last - first > 1:
+                first += 1
+            words = [fold(word) for word in texts[first : name.last]]
+            if heads & set(words) and all(word in common for word in words):
+                found[number] = grouping.words(first, name.last)
+        return found
+
+    def _owners(self) -> dict[int, str]:
+        """Return the country of each generic body: told beside it, or the one the article is about."""
+        if not self._generics:
+            return {}
+        texts = self._grouping.document.tokens.texts
+        counts: Counter[str] = Counter()
+        ending: dict[int, str] = {}
+        starting: dict[int, str] = {}
+        for name in self._grouping.names:
+            country = ""
+            if name.kind is Kind.COUNTRY and name.entry is not None:
+                country = name.entry.name
+            elif name.kind is Kind.PLACE and name.entry is not None:
+                country = self._gazetteer.capitals.get(fold(name.entry.name), "")
+            if country:
+                counts[country] += 1
+                ending[name.last] = country
+                starting[name.first] = country
+        leading = counts.most_common(2)
+        dominant = ""
+        if (
+            leading
+            and leading[0][1] >= _DOMINANT
+            and (len(leading) == 1 or leading[0][1] >= 3 * leading[1][1])
+        ):
+            dominant = leading[0][0]
+        owners: dict[int, str] = {}
+        for number in self._generics:
+            name = self._grouping.names[number]
+            entry = self._gazetteer.entries.get(fold(texts[name.first]))
+            at = name.first - (name.first > 0 and texts[name.first - 1] in _POSSESSIVES)
+            if entry is not None and entry.kind is Kind.COUNTRY:
+                owners[number] = entry.name
+            elif at in ending:
+                owners[number] = ending[at]
+            elif texts[name.last : name.last + 1] == ["of"] and name.last + 1 in starting:
+                owners[number] = starting[name.last + 1]
+            elif texts[name.last : name.last + 1] in (["in"], ["building"]):
+                near = next(
+                    (starting[at] for at in range(name.last, name.last + 4) if at in starting), ""
+                )
+                if near or dominant:
+                    owners[number] = near or dominant
+            elif dominant:
+                owners[number] = dominant
+        return self._spread(owners)
+
+    def _spread(self, owners: dict[int, str]) -> dict[int, str]:
+        """Give a body named bare the country told at another of its mentions, if there is one alone."""
+        told: dict[str, set[str]] = {}
+        for number, country in owners.items():
+            told.setdefault(fold(self._generics[number]), set()).add(country)
+        for number, bare in self._generics.items():
+            countries = told.get(fold(bare), set())
+            if number not in owners and len(countries) == 1:
+                owners[number] = next(iter(countries))
+        return owners
+
+    # -- teams -------------------------------------------------------------------------------------
+
+    def _join_teams(self, teams: Mapping[int, str]) -> None:
+        """Join each place that stands for its team to the team's full name, or to one made of both."""
+        grouping = self._grouping
+        starting: dict[str, set[int]] = {}
+        for key, group in self._by_key.items():
+            words = key.split(" ")
+            for cut in range(1, min(len(words), _MOST_WORDS)):
+                starting.setdefault(" ".join(words[:cut]), set()).add(group)
+        made: dict[tuple[str, str], int] = {}
+        for number, sport in teams.items():
+            entry = grouping.names[number].entry
+            shown = entry.name if entry is not None else grouping.shown(number)
+            full = starting.get(place_key(grouping.shown(number)), set())
+            if len(full) == 1 and (entry is None or entry.kind is not Kind.COUNTRY):
+                group = next(iter(full))
+                grouping.join(number, group, Evidence("short-form", grouping.groups[group].name))
+                continue
+            known = made.get((shown, sport))
+            if known is None:
+                known = made[shown, sport] = grouping.new(
+                    Group(Kind.ORGANISATION, f"{shown} ({sport})")
+                )
+            grouping.join(number, known, Evidence("team", shown))
+
+    # -- short forms -------------------------------------------------------------------------------
+
+    def _merge_parts(self) -> None:
+        """Join "Foreign Ministry" to "Venezuelan Foreign Ministry" where only one name goes on so."""
+        groups = self._grouping.groups
+        longer: dict[str, set[int]] = {}
+        for key, group in self._by_key.items():
+            words = key.split(" ")
+            if not 1 < len(words) < _MOST_WORDS or not groups[group].members:
+                continue
+            for cut in range(1, len(words)):
+                longer.setdefault(" ".join(words[:cut]), set()).add(group)
+                if words[-cut - 1] not in _LINKS:
+                    longer.setdefault(" ".join(words[-cut:]), set()).add(group)
+        for key, number in list(self._by_key.items()):
+            short = groups[number]
+            targets = longer.get(key, set()) - {number}
+            if len(targets) != 1 or short.known or not short.members:
+                continue
+            target = next(iter(targets))
+            if groups[target].members and self._may_be_short(key, short, groups[target]):
+                self._grouping.merge(number, target, "short-form")
+                self._by_key[key] = target
+
+    def _may_be_short(self, key: str, short: Group, long: Group) -> bool:
+        if " " in key or (key not in self._ends and key not in self._gazetteer.common):
+            return True
+        # "the Ministry" looks back at the one named before.
+        return min(long.members) < min(short.members)
+
+    # -- acronyms ----------------------------------------------------------------------------------
+
+    def _acronyms(self, acronyms: Sequence[int]) -> dict[str, int]:
+        """Return the group that each acronym, folded, stands for."""
+        if not acronyms:
+            return {}
+        groups = self._grouping.groups
+        stands_for: dict[str, int] = {}
+        for group, letters in self._introduced(acronyms):
+            stands_for.setdefault(letters, group)
+        shorter: dict[str, set[int]] = {}
+        for position, made in enumerate(groups):
+            if made.kind is not Kind.ORGANISATION or not made.members:
+                continue
+            for letters in initials_of(made.name.partition(" (")[0]):
+                if len(letters) > 1:
+                    stands_for.setdefault(letters, position)
+                if len(letters) > 3:
+                    # "CDC" for the Centers for Disease Control and Prevention.
+                    shorter.setdefault(letters[:-1], set()).add(position)
+        for letters, positions in shorter.items():
+            if len(positions) == 1 and len(letters) > 2:
+                stands_for.setdefault(letters, next(iter(positions)))
+        return stands_for
+
+    def _introduced(self, acronyms: Sequence[int]) -> list[tuple[int, str]]:
+        """Return (group, folded acronym) where one stands in brackets after the other."""
+        grouping = self._grouping
+        texts = grouping.document.tokens.texts
+        ending = {
+            grouping.names[number].last: group
+            for number in self._numbers
+            if (group := grouping.of_name[number]) is not None
+        }
+        starting = {
+            grouping.names[number].first: group
+            for number in self._numbers
+            if (group := grouping.of_name[number]) is not None
+        }
+        found: list[tuple[int, str]] = []
+        for group_end, group in ending.items():
+            if texts[group_end : group_end + 1] == ["("] and texts[
+                group_end + 2 : group_end + 3
+            ] in ([")"], [","], [";"]):
+                letters = acronym_key(texts[group_end + 1])
+                if letters:
+                    found.append((group, letters))
+        for number in acronyms:
+            last = grouping.names[number].last
+            if texts[last : last + 1] == ["("]:
+                after = starting.get(last + 1)
+                if after is not None:
+                    found.append((after, acronym_key(grouping.surface(number))))
+        return found

@@ -1,0 +1,171 @@
+"""Bringing the names of people together: full names first, then surnames and first names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.analysis.coreference import Group, Grouping
+from index.analysis.cues import gender_of_names
+from index.analysis.folding import fold
+from index.analysis.name_spellings import sound_key, spelt
+from index.analysis.person_names import Likeness, compare, name_parts
+from index.model import Evidence, Kind
+
+# Of several bearers of a family name the one named last is meant, if that is at most so many tokens ago
+# and nobody else of that name is.
+_NEARBY = 120
+# A bearer named so many times as often as any other is the one the article is about.
+_LEADING = 3
+# Names that share a word are compared with at most so many others: hostile texts only come near it.
+_MOST_COMPARED = 30
+_MOST_BEARERS = 50
+_ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
+
+
+def group_people(grouping: Grouping, numbers: Sequence[int]) -> None:
+    """Put the names ``numbers``, all of people, into groups of ``grouping``.
+
+    A surname that several people of the article bear is put into one group of its own, marked
+    ``shared``, where nothing tells who is meant.
+    """
+    _People(grouping, numbers).group()
+
+
+class _People:
+    def __init__(self, grouping: Grouping, numbers: Sequence[int]) -> None:
+        self._grouping = grouping
+        self._numbers = numbers
+        self._surfaces = {number: grouping.shown(number) for number in numbers}
+        self._group_of: dict[str, int] = {}
+        # By family names (all parts after the first) and by first parts.
+        self._bearers: dict[str, list[int]] = {}
+        self._firsts: dict[str, list[int]] = {}
+        self._starts: dict[tuple[str, str], list[int]] = {}
+        self._alone: dict[str, int] = {}
+        self._last_seen: dict[int, int] = {}
+        self._named: Counter[int] = Counter()
+
+    def group(self) -> None:
+        counts = Counter(self._surfaces.values())
+        full = sorted(
+            (name for name in counts if len(name_parts(name)) > 1),
+            key=lambda name: (-len(name_parts(name)), -counts[name], name),
+        )
+        for name in full:
+            self._add_full(name)
+        grouping = self._grouping
+        for number in self._numbers:
+            surface = self._surfaces[number]
+            known = self._group_of.get(surface)
+            reason: Evidence | None = None
+            if known is None:
+                known, rule = self._single(surface, number)
+                if rule:
+                    reason = Evidence(rule, grouping.groups[known].name)
+            elif surface != grouping.groups[known].name:
+                reason = Evidence("variant", grouping.groups[known].name)
+            self._last_seen[known] = grouping.names[number].first
+            self._named[known] += 1
+            grouping.join(number, known, reason)
+
+    def _add_full(self, name: str) -> None:
+        groups = self._grouping.groups
+        parts = name_parts(name)
+        candidates = dict.fromkeys(
+            group
+            for part in parts
+            for key in (part, spelt(part), sound_key(part))
+            for near in (self._bearers.get(key, ()), self._starts.get((parts[0], key), ()))
+            for group in near[-_MOST_COMPARED:]
+        )
+        grades: dict[Likeness, list[int]] = {}
+        for group in candidates:
+            grades.setdefault(compare(name, groups[group].name), []).append(group)
+        for likeness in (Likeness.SAME, Likeness.COMPATIBLE, Likeness.VARIANT):
+            alike = grades.get(likeness, [])
+            if len(alike) == 1:
+                self._group_of[name] = alike[0]
+                if _accented(name, groups[alike[0]].name):
+                    groups[alike[0]].name = name
+                return
+            if alike:
+                break
+        group = self._grouping.new(Group(Kind.PERSON, name))
+        self._group_of[name] = group
+        for part in parts[1:]:
+            for key in {part, spelt(part), sound_key(part)} - {""}:
+                self._bearers.setdefault(key, []).append(group)
+                self._starts.setdefault((parts[0], key), []).append(group)
+        self._firsts.setdefault(parts[0], []).append(group)
+
+    # -- names of one word -------------------------------------------------------------------------
+
+    def _single(self, surface: str, number: int) -> tuple[int, str]:
+        """Return the group a one-word name belongs to and the rule that says so ("" for its own)."""
+        parts = name_parts(surface)
+        part = parts[0] if parts else fold(surface)
+        rule = "surname"
+        candidates = self._of(self._bearers, part)
+        if not candidates:
+            rule = "first-name"
+            candidates = self._of(self._firsts, part)
+        if not candidates:
+            return self._own(surface, shared=False), ""
+        if len(candidates) > 1:
+            candidates = self._fitting(candidates, number)
+        meant = self._meant(candidates, number)
+        return (self._own(surface, shared=True), "") if meant is None else (meant, rule)
+
+    @staticmethod
+    def _of(lists: dict[str, list[int]], part: str) -> list[int]:
+        # A few of many bearers show as well as all that the name alone does not tell.
+        return list(
+            dict.fromkeys((lists.get(part) or lists.get(spelt(part)) or [])[:_MOST_BEARERS])
+        )
+
+    def _own(self, surface: str, *, shared: bool) -> int:
+        key = fold(surface)
+        group = self._alone.get(key)
+        if group is None:
+            made = Group(Kind.PERSON, surface, certain=False, shared=shared)
+            group = self._alone[key] = self._grouping.new(made)
+        return group
+
+    def _fitting(self, candidates: list[int], number: int) -> list[int]:
+        """Return the candidates whom the form of address before the name fits: "Mrs. Holt"."""
+        at = self._grouping.names[number].first - 1
+        folds = self._grouping.document.folds
+        if at > 0 and folds[at] == ".":
+            at -= 1
+        pronoun = _ADDRESSED.get(folds[at].rstrip(".")) if at >= 0 else None
+        if pronoun is None:
+            return candidates
+        genders = gender_of_names()
+        groups = self._grouping.groups
+        fitting = [
+            group
+            for group in candidates
+            if genders.get(name_parts(groups[group].name)[0], pronoun) == pronoun
+        ]
+        return fitting or candidates
+
+    def _meant(self, candidates: list[int], number: int) -> int | None:
+        if len(candidates) == 1:
+            return candidates[0]
+        here = self._grouping.names[number].first
+        # A family name looks back: whoever has not been named in full yet is not meant.
+        introduced = [group for group in candidates if group in self._last_seen]
+        if len(introduced) == 1:
+            return introduced[0]
+        near = [group for group in introduced if here - self._last_seen[group] <= _NEARBY]
+        if len(near) == 1:
+            return near[0]
+        counts = sorted(((self._named[group], group) for group in introduced), reverse=True)
+        if counts and counts[0][0] >= _LEADING and counts[0][0] >= _LEADING * counts[1][0]:
+            return counts[0][1]
+        return None
+
+
+def _accented(name: str, other: str) -> bool:
+    return name_parts(name) == name_parts(other) and other.isascii() and not name.isascii()
