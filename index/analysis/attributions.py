@@ -89,6 +89,9 @@ class Attributions:
         speakers, lows = self._speakers, self._lows
         if cue.word is ACCORDING:
             return speakers.after(cue.end, last)
+        if lows[cue.end] == "by" and cue.word.form in (Form.PAST, Form.PARTICIPLE):
+            # "was described by the director as"
+            return speakers.after(cue.end + 1, last)
         if cue.word.verb == "quote":
             told = speakers.quoted(cue.at, last)
             if told is not None:

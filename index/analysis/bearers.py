@@ -14,6 +14,7 @@ from index.model import Kind
 
 _BODIES = words("bodies")
 _ANY_BODY = words("any-body")
+_SINGULAR = frozenset(("a", "an", "the", "one", "another", "his", "her", "their", "its"))
 _WOMEN = words("women")
 _MEN = words("men")
 
@@ -37,6 +38,8 @@ class Bearers:
         self._entities = findings.entities
         self._said: dict[int, int] = {}
         self._last: tuple[int, int] | None = None
+        # Sentences in which somebody without a name spoke: "he" after them is nobody else.
+        self._unnamed: set[int] = set()
         self._genders: dict[int, str] = {}
         self._cue_tokens = frozenset(cue.at for cue in outline.cues)
         self._tokens = sorted(outline.mention_at)
@@ -50,10 +53,21 @@ class Bearers:
 
     def note(self, speaker: Speaker, token: int) -> None:
         """Remember that ``speaker`` spoke in the sentence of ``token``."""
+        sentence = self._outline.sentence_of(token)
         if speaker.entity is not None:
-            sentence = self._outline.sentence_of(token)
             self._said[sentence] = speaker.entity
             self._last = (sentence, speaker.entity)
+            self._unnamed.discard(sentence)
+        elif self._is_somebody(speaker):
+            self._unnamed.add(sentence)
+
+    def _is_somebody(self, speaker: Speaker) -> bool:
+        """Say whether words that name nobody may still mean one person: "a spokesman"."""
+        said = self._outline.text[speaker.start : speaker.end].lower().split()
+        if len(said) < 2 or said[0] not in _SINGULAR:
+            return False
+        head = said[-1]
+        return head not in _BODIES and head not in _ANY_BODY and not head.endswith("s")
 
     def _role(self, first: int, last: int) -> int | None:
         """Return the one person who was given the office that tokens ``first`` to ``last`` name."""
@@ -81,7 +95,16 @@ class Bearers:
                 ending = name.rpartition(" ")[2]
                 if ending != name:
                     return None
+                if start == first and last == start + 1:
+                    return self._who_just_spoke(first)
         return None
+
+    def _who_just_spoke(self, token: int) -> int | None:
+        """Return the person who spoke in the sentence before, where the text gives them no office yet."""
+        if self._last is None or self._outline.sentence_of(token) - self._last[0] > 1:
+            return None
+        known = self._entities[self._last[1]]
+        return self._last[1] if known.kind is Kind.PERSON and not known.roles else None
 
     def _body(self, first: int, last: int, token: int) -> int | None:
         """Return the one organisation that "the electoral council" or "the company" may mean."""

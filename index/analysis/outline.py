@@ -20,6 +20,7 @@ from index.analysis.small_words import small_words
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.(?=[^\W\d_]))+[^\W\d_](?!\w)\.?"
     r"|['’]s(?!\w)"
+    r"|\d+(?:[-‑][^\W\d_]+)+"
     r"|\d+(?:[.,:]\d+)*"
     r"|[^\W_]+(?:(?:[-‑]|['’](?!s(?!\w)))[^\W_]+)*"
     r"|[^\w\s]"
@@ -206,7 +207,8 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
         return None
     unreal = False
     if choice.form in (Form.PAST, Form.PARTICIPLE):
-        if previous in _BE and choice.verb != "quote":
+        by = end < len(lows) and lows[end] == "by"
+        if previous in _BE and choice.verb != "quote" and not by:
             return None
         unreal = lows[at - 1] in _MODALS and close not in ("did", "do", "does") if at else False
     elif choice.form is Form.BASE:

@@ -108,7 +108,9 @@ class Phrases(Bearers):
             if word in _PREPOSITIONS or word in _RELATIVES or word in BREAKS or word in _PRONOUNS:
                 break
             joins = word == "and" and mention_token < 0
-            if not joins and (word in _CONJUNCTIONS or word in _TIMES or outline.is_verb(at)):
+            # "the Saturday Supper star"
+            timed = word in _TIMES and (at == first or lows[at - 1] not in _DETERMINERS)
+            if not joins and (word in _CONJUNCTIONS or timed or outline.is_verb(at)):
                 break
             if word in _POSSESSIVES:
                 owner, mention_token = first, -1

@@ -21,6 +21,7 @@ from index.model import ActorReference, BodyFormat, Quotation, Span
 
 _BEFORE_NAMES = words("before-names")
 _CONJUNCTIONS = words("conjunctions")
+_AUXILIARIES = words("have") | words("modals")
 _PREDICATING = words("predicating")
 _AFTER_PREDICATES = words("prepositions") | _CONJUNCTIONS | frozenset(("", "to", "that"))
 _IN_WORDS = frozenset(("words", "terms"))
@@ -58,6 +59,16 @@ def read_quotations(
         or one.span.end > spoken[place - 1].span.end
     ]
     return tuple(sorted((*kept, *spoken), key=lambda one: (one.span.start, -one.span.end)))
+
+
+def _nearest(cues: Sequence[Cue], place: int) -> Cue | None:
+    """Return the last cue before ``place``; one that nobody uttered ("would accept") gives way to another."""
+    at = place - 1
+    while at > 0 and cues[at].unreal:
+        at -= 1
+    if at >= 0 and cues[at].unreal and place:
+        at = place - 1
+    return cues[at] if at >= 0 else None
 
 
 def to_model(found: Sequence[FoundQuotation], links: Sequence[EntityLink]) -> tuple[Quotation, ...]:
@@ -120,7 +131,7 @@ class _Reader(Reporting):
         cue_at = [cue.at for cue in cues]
         for position, quote in enumerate(quotes):
             place = bisect_left(cue_at, quote)
-            before = cues[place - 1] if place else None
+            before = _nearest(cues, place)
             after = cues[place] if place < len(cues) else None
             if after is not None and position + 1 < len(quotes) and quotes[position + 1] < after.at:
                 after = None
@@ -204,6 +215,8 @@ class _Reader(Reporting):
         before = lows[quote - 1]
         if before == ":":
             return True
+        if "unquoted" in cue.word.takes:
+            return False
         if cue.word is ACCORDING:
             return before == ","
         if quote == cue.end:
@@ -262,7 +275,9 @@ class _Reader(Reporting):
         lows = self._lows
         if cue.word.strength is not Strength.SPEECH or cue.unreal or cue.end > quote:
             return False
-        if not said[0][:1].islower() or any(lows[at] in BREAKS for at in range(cue.end, quote)):
+        # "Shopkeepers, he said, had "suffered enough"."
+        begin = cue.end + (lows[cue.end] == "," and lows[cue.at - 1] != QUOTED)
+        if not said[0][:1].islower() or any(lows[at] in BREAKS for at in range(begin, quote)):
             return False
         previous = lows[quote - 1]
         whole = lows[quote + 1] in BREAKS or lows[quote + 1] in _AFTER_PREDICATES
@@ -270,8 +285,8 @@ class _Reader(Reporting):
             previous = QUOTED
         if previous in _PREDICATING or previous.endswith("ly"):
             return whole
-        # "had "deeply regretted" what": an adverb with its verb.
-        return len(said) > 1 and said[0].endswith("ly")
+        # "had "deeply regretted" what": an adverb or auxiliary with its verb.
+        return len(said) > 1 and (said[0].endswith("ly") or previous in _AUXILIARIES)
 
     def _alone(self, quote: int, number: int, first: int, last: int) -> None:
         """Read a quotation without a cue in its sentence."""

@@ -18,6 +18,22 @@ _QUESTIONS = frozenset(("whether", "if", "why", "how", "what", "when", "where", 
 _NOTHING = frozenset(
     ("nothing", "something", "anything", "little", "much", "so", "goodbye", "hello")
 )
+_FINITE = frozenset(
+    (
+        *words("be"),
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "has",
+        "had",
+        "can",
+        "have",
+    )
+)
 _OPINIONS = words("opinions")
 _HEARERS = words("hearers")
 _OBJECTS = frozenset(("me", "him", "her", "them", "us", "you", "it"))
@@ -26,6 +42,8 @@ _STOPS = frozenset((".", "!", "?", ",", ";", ":", "(", ")", "—", "–", QUOTED
 _MOST_BETWEEN = 24
 _FEWEST = 2
 _LONGEST_OPINION = 10
+# "said a prayer" is shorter than a clause.
+_CLAUSE_OF_SAY = 5
 _LONGEST_DATELINE = 14
 # These verbs need somebody told.
 _TELLING = frozenset(("tell", "inform", "remind", "assure", "notify"))
@@ -62,9 +80,9 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
             at, told = end, True
         elif cue.word.verb in _TELLING:
             return None
-    if lows[at : at + 1] == ["to"] and "to" in takes and at + 1 < last:
-        return _checked(at, last, sure=True) if lows[at + 1].isalpha() else None
     start = at
+    if "to" in takes and lows[at] in ("to", "on", "in") and (end := _after_when(outline, at, last)):
+        return _checked(end, last, sure=True)
     at = _after_circumstances(outline, at, last)
     if at >= last:
         return None
@@ -82,9 +100,28 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
         return None
     if lows[at] in _PREPOSITIONS or (lows[at] in _CONJUNCTIONS and lows[at] != "that"):
         return None
-    if not _is_clause(outline, at, last, loose=told or cue.word.verb == "say"):
+    if outline.is_verb(at) and lows[at] in _FINITE:
+        # "a step that critics say will fail"
+        comma = next((k for k in range(at, last) if lows[k] == ","), last)
+        return _checked(at, comma, sure=False) if at == cue.end else None
+    loose = told or "clause" in takes
+    long_enough = cue.word.verb == "say" and last - at >= _CLAUSE_OF_SAY
+    if not long_enough and not _is_clause(outline, at, last, loose=loose):
         return None
     return _checked(at, last, sure=False)
+
+
+def _after_when(outline: Outline, first: int, last: int) -> int:
+    """Return the "to" of "vowed (on Friday) to fight", 0 where there is none."""
+    lows = outline.lows
+    at = first
+    if lows[at] != "to":
+        at += 1
+        while at < last and (lows[at] in _TIMES or lows[at] in _DETERMINERS):
+            at += 1
+    found = at + 1 < last and lows[at] == "to" and lows[at + 1].isalpha()
+    named = at + 1 in outline.mention_at or lows[at + 1] in _DETERMINERS
+    return at if found and not named else 0
 
 
 def opinion_after(outline: Outline, cue: Cue, last: int) -> Reported | None:

@@ -20,6 +20,9 @@ from index.analysis.reported import (
 )
 
 _RELATIVES = words("relatives")
+_WHO = frozenset(("who", "which"))
+# Who is reported to have said something stands so near the beginning of the sentence, in tokens.
+_INNER_WITHIN = 16
 _NOT_TOLD_OF = frozenset(("i", "we", "you"))
 
 
@@ -53,8 +56,11 @@ class Reporting(Attributions):
                 if speaker is not None:
                     self._speakers.note(speaker, cue.at)
                 self._mixed_before(cue, speaker, number, first)
+                self._before_quote(cue, speaker, number, last)
                 continue
             end = self._cut(cues[position + 1 :], last)
+            if self._lows[cue.at - 1] in _WHO and cue.at > first:
+                end = self._relative_end(cue, end)
             if self._inverted(cue, speaker, number, first, end):
                 continue
             forward = reported_after(self._outline, cue, end)
@@ -77,7 +83,14 @@ class Reporting(Attributions):
         content = reported_before(self._outline, first, speaker.first - 1)
         if content is None:
             return first
+        inner = next((one for one in cues if "that" in self._lows[one.end : one.end + 4]), None)
         self._emit_reported(content, cue, speaker, number)
+        if inner is not None and inner.at < content.first + _INNER_WITHIN:
+            # "Vesk said on Monday that it was late, the agency reported": both are told.
+            told = self._subject(inner, cues[: cues.index(inner)], first, content.last)
+            said = reported_after(self._outline, inner, content.last)
+            if said is not None and told is not None:
+                self._emit_reported(said, inner, told, number)
         return last
 
     def _final(self, cues: list[Cue], first: int, last: int) -> tuple[Cue, Speaker] | None:
@@ -159,6 +172,24 @@ class Reporting(Attributions):
         if content is None or content.first == at:
             return
         self._emit_reported(content, cue, speaker, number)
+
+    def _before_quote(self, cue: Cue, speaker: Speaker | None, number: int, last: int) -> None:
+        """Read the clause of "He said it was late: "We must go."" """
+        lows = self._lows
+        quote = next((at for at in range(cue.end, last) if lows[at] == QUOTED), last)
+        if quote == last or lows[quote - 1] != ":" or speaker is None:
+            return
+        content = reported_after(self._outline, cue, quote - 1)
+        if content is not None:
+            self._emit_reported(content, cue, speaker, number)
+
+    def _relative_end(self, cue: Cue, last: int) -> int:
+        """Return where what "the judge, who said …, left" says ends: at a comma with the verb after it."""
+        lows = self._lows
+        for at in range(cue.end + 2, last - 1):
+            if lows[at] == "," and self._outline.is_verb(at + 1):
+                return at
+        return last
 
     def _according(self, cue: Cue, number: int, first: int, last: int) -> None:
         lows, outline = self._lows, self._outline

@@ -61,7 +61,7 @@ class Speakers(Phrases):
             word = lows[at]
         if word in _PRONOUNS:
             return self.pronoun(at)
-        if word in ("year-old", "years-old") or word.endswith("-year-old"):
+        if word.endswith("-year-old"):
             return self._aged(at, low)
         if word in _RELATIVES:
             comma = at > low and lows[at - 1] == ","
@@ -146,6 +146,8 @@ class Speakers(Phrases):
             start += 1
         if start >= end:
             return None
+        if self._lows[end - 1].endswith("-year-old"):
+            return self._aged(end - 1, start)
         found = self.head(start, end)
         if len(kept) > 1 and (found is None or found.entity is None):
             return self._named(*kept[1], start) or found
@@ -248,6 +250,8 @@ class Speakers(Phrases):
             said = self._said.get(sentence)
             if said is not None and self._fits(said, pronoun):
                 return said
+            if sentence in self._unnamed:
+                return None
             end = token if back == 0 else sentences[sentence + 1]
             everybody, subjects = self._people(sentences[sentence], end, pronoun)
             if back == 0:
