@@ -34,6 +34,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -93,11 +94,6 @@ class SegmentFile:
         """Return the names of the arrays in the order they stand in the file."""
         return tuple(self._arrays)
 
-    def bytes_of(self, name: str) -> memoryview:
-        """Return an array of bytes as it stands in the file."""
-        _, offset, count = self._arrays[name]
-        return memoryview(self._mapped)[offset : offset + count]
-
     def release(self) -> None:
         """Give the pages that were read back to the system, which keeps them cached as it likes.
 
@@ -135,23 +131,29 @@ class FieldPostings:
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         self.name = name
-        self._terms = file.bytes_of(f"{name}/terms")
-        self._term_ends = file.array(f"{name}/term_ends")
+        self.letters: NDArray[np.uint8] = file.array(f"{name}/terms").view(np.uint8)
+        """The terms, one after another, in UTF-8."""
+        self.term_ends: NDArray[np.uint32] = file.array(f"{name}/term_ends").view(np.uint32)
+        """Where each term ends among ``letters``, beginning with 0."""
+        self._terms = self.letters.data
         self.term_starts: NDArray[np.int64] = file.array(f"{name}/starts").view(np.int64)
         """Where the postings of each term begin among all of the field; one more at the end."""
         self.documents: NDArray[np.uint32] = file.array(f"{name}/documents").view(np.uint32)
         """The document of every posting, term after term."""
         frequencies = file.array(f"{name}/frequencies")
-        if not len(frequencies):
+        self.has_frequencies = len(frequencies) > 0
+        """Whether any term stands in a document more than once."""
+        if not self.has_frequencies:
             frequencies = np.broadcast_to(np.uint8(1), len(self.documents))
         self.frequencies: Numbers = frequencies
         """How often the term of each posting stands in its document."""
         starts = file.array(f"{name}/position_starts")
         self._position_starts = starts.view(np.int64) if len(starts) else None
-        self._positions = file.array(f"{name}/positions")
+        self.all_positions = file.array(f"{name}/positions")
+        """The positions of every posting, term after term."""
         self._forward_starts = file.array(f"{name}/forward_starts")
         self._forward = file.array(f"{name}/forward", np.zeros(0, np.uint8))
-        self.count = len(self._term_ends) - 1
+        self.count = len(self.term_ends) - 1
         """How many terms there are."""
         if len(self.term_starts) != self.count + 1:
             raise HarmedFileError(f"{file.path} is harmed")
@@ -163,11 +165,11 @@ class FieldPostings:
 
     def term(self, number: int) -> bytes:
         """Return a term."""
-        return bytes(self._terms[int(self._term_ends[number]) : int(self._term_ends[number + 1])])
+        return bytes(self._terms[int(self.term_ends[number]) : int(self.term_ends[number + 1])])
 
     def rank(self, term: bytes) -> int:
         """Return the number of the first term that is not before ``term``; ``count`` if all are."""
-        terms, ends = self._terms, self._term_ends
+        terms, ends = self._terms, self.term_ends
         low, high = 0, self.count
         while low < high:
             middle = (low + high) >> 1
@@ -220,7 +222,7 @@ class FieldPostings:
         else:
             begin = int(self._position_starts[number])
             end = int(self._position_starts[number + 1])
-        places = self._positions[begin:end]
+        places = self.all_positions[begin:end]
         if begin == end:
             none = np.zeros(len(counts) if which is None else len(which), np.uint8)
             return places, none
@@ -241,12 +243,33 @@ class FieldPostings:
 
         Exact fields only: for facets, with ``numpy.bincount``.
         """
+        return self.terms_of_each(documents)[0]
+
+    def terms_of_each(
+        self, documents: NDArray[np.integer]
+    ) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+        """Return the numbers of the terms of some documents, and how many each document has."""
         starts = self._forward_starts
         first = starts[documents].astype(np.int64)
-        counts = starts[documents.astype(np.int64) + 1].astype(np.int64) - first
+        counts = starts[1:][documents].astype(np.int64) - first
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
-        return self._forward[np.repeat(first - (ends - counts), counts) + np.arange(total)]
+        which = np.repeat(first - (ends - counts), counts) + np.arange(total)
+        return self._forward[which], counts
+
+    def terms_between(self, first: int, last: int) -> list[bytes]:
+        """Return the terms from ``first`` to ``last`` - 1."""
+        ends = self.term_ends[first : last + 1].tolist()
+        packed = bytes(self._terms[ends[0] : ends[-1]])
+        start = ends[0]
+        return [packed[begin - start : end - start] for begin, end in pairwise(ends)]
+
+    def positions_between(self, first: int, last: int) -> tuple[NDArray[np.int64], Numbers]:
+        """Return how many positions each term from ``first`` to ``last`` - 1 has, and these."""
+        if self._position_starts is None:
+            return np.zeros(last - first, np.int64), self.all_positions[:0]
+        starts = self._position_starts[first : last + 1]
+        return np.diff(starts), self.all_positions[int(starts[0]) : int(starts[-1])]
 
 
 class SegmentArrays:
@@ -284,6 +307,13 @@ class SegmentArrays:
         """Return the same segment with other documents deleted; the file is not opened again."""
         return SegmentArrays(self.file, deleted, self._fields)
 
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of the fields that any document has terms in."""
+        ending = "/term_ends"
+        names = (name for name in self.file.names() if name.endswith(ending))
+        return tuple(name.removesuffix(ending) for name in names)
+
     def field(self, name: str) -> FieldPostings | None:
         """Return the postings of a field, None where no document has any."""
         try:
@@ -318,7 +348,9 @@ class SegmentArrays:
         return frozenset(
             field.term(number).decode()
             for number in range(field.count)
-            if self.deleted is None or not self.deleted[field.postings(number)[0]].all()
+            if self.deleted is None
+            or field.document_frequency(number) > self.documents - self.count
+            or not self.deleted[field.postings(number)[0]].all()
         )
 
     def release(self) -> None:

@@ -96,6 +96,11 @@ def pieces(text: str) -> Iterator[Piece]:
         yield from _cut(match.group()) if "," in match.group() else (piece(match.group()),)
 
 
+def chunks(text: str) -> list[str]:
+    """Return the stretches of ``text`` that ``pieces`` cuts further; most of them are one word."""
+    return _WORD.findall(text)
+
+
 def placed_pieces(text: str) -> Iterator[PlacedPiece]:
     """Yield the words of ``text`` with where they stand."""
     for match in _WORD.finditer(text):

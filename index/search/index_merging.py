@@ -1,0 +1,104 @@
+"""Merges segments in the background, in a process of its own that ends when there is no more to merge.
+
+    python -m index.search.index_merging FOLDER
+
+It reads segments, which never change, and writes a new one without holding anybody up; only to put that
+in the place of the others it takes the write lock, for milliseconds. One such process works at a time.
+Killed at any moment it leaves a file that nothing names, which the next writer removes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from index.search.index_contents import (
+    SEGMENT_OF_MERGING,
+    SegmentEntry,
+    new_segment_id,
+    open_segment,
+    read_contents,
+)
+from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked
+from index.search.index_writing import adopt
+from index.search.merge_policy import to_merge
+from index.search.posting_merging import merge, renumberings
+
+_WAIT_FOR_WRITER = 120.0  # seconds
+_MOST_TURNS = 100
+_NICENESS = 10
+
+
+def merge_all(folder: Path) -> int:
+    """Merge until there is nothing left to merge; return how often that was done.
+
+    Returns at once where another process merges already. Raises OSError where the folder cannot be
+    written, and what reading a damaged index raises.
+    """
+    with locked(folder / MERGE_LOCK, wait=0) as held:
+        if not held:
+            return 0
+        for turn in range(_MOST_TURNS):
+            if not _merge_once(folder):
+                return turn
+        return _MOST_TURNS
+
+
+def _merge_once(folder: Path) -> bool:
+    chosen = to_merge(read_contents(folder).segments)
+    if not chosen:
+        return False
+    segments = [open_segment(folder, entry) for entry in chosen]
+    numbers = [new.numbers for new in renumberings(segments)]
+    merged: SegmentEntry | None = None
+    adopted = False
+    try:
+        merged = merge(folder, new_segment_id(SEGMENT_OF_MERGING), segments)
+        with locked(folder / WRITE_LOCK, wait=_WAIT_FOR_WRITER) as held:
+            if held:
+                names = (entry.segment_id for entry in chosen)
+                adopted = adopt(folder, merged, dict(zip(names, numbers, strict=True)))
+    finally:
+        if merged is not None and not adopted:
+            with suppress(OSError):
+                (folder / merged.file_name).unlink()
+    return adopted
+
+
+def start_merging(folder: Path) -> subprocess.Popen[bytes] | None:
+    """Start a process that merges; None where that cannot be done, or one is at work already."""
+    with suppress(OSError):
+        with locked(folder / MERGE_LOCK, wait=0) as nobody_merges:
+            if not nobody_merges or not sys.executable:
+                return None
+        home = str(Path(__file__).resolve().parents[2])
+        paths = [path for path in (os.environ.get("PYTHONPATH"), home) if path]
+        return subprocess.Popen(
+            [sys.executable, "-m", __name__, os.fspath(folder.absolute())],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return None
+
+
+def main() -> int:
+    """Merge what is to be merged in the folder named on the command line, without hurry."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(_NICENESS)
+    try:
+        merge_all(Path(sys.argv[1]))
+    except Exception:
+        # Whoever reads the index finds out what is wrong with it, and says so.
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
