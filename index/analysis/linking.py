@@ -119,6 +119,21 @@ def link(
     )
 
 
+def link_open(
+    findings: Findings,
+    links: Sequence[EntityLink],
+    directory: ActorDirectory,
+    *,
+    published: Moment | None,
+    gazetteer: Gazetteer | None = None,
+) -> tuple[EntityLink, ...]:
+    """Return ``links`` with those that were left open tried again, now that more actors are known."""
+    if all(one.actor is not None for one in links):
+        return tuple(links)
+    again = link(findings, directory, published=published, gazetteer=gazetteer)
+    return tuple(new if old.actor is None else old for old, new in zip(links, again, strict=True))
+
+
 class _Lookup:
     """Looks actors up for one article, each word once.
 

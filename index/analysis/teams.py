@@ -1,15 +1,167 @@
-"""Telling the team from the place it comes from: "England beat Norland 2-1"."""
+"""Telling the team from the place it comes from: "England beat Norland 2-1".
+
+In an article about a sport that teams play, the name of a city or country is taken for its team where
+the words beside it speak of one. ``data/sports.tsv`` holds the words; its head says how they are read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from index.analysis.gazetteer import Gazetteer
+from index.analysis.folding import fold
+from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.recognising import Document, NameSpan
+from index.model import Kind
+
+_FILE = Path(__file__).parent / "data" / "sports.tsv"
+# Points that words of a sport must reach together, a word of its own giving three, one more for so many
+# tokens; and its lead.
+_ENOUGH = 5
+_ONE_MORE = 200
+_LEAD = 1.4
+_SCORE = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
+_POSSESSIVES = ("'s", "’s", "'", "’")
+_NAMES_OF_SPORTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """``sports`` has (sport, points) pairs for each word; ``phrases`` the words that may open two."""
+
+    sports: Mapping[str, tuple[tuple[str, int], ...]]
+    phrases: Mapping[str, tuple[str, ...]]
+    singles: frozenset[str]
+    after: frozenset[str]
+    before: frozenset[str]
+    places: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    sports: dict[str, dict[str, int]] = defaultdict(dict)
+    phrases: dict[str, list[str]] = defaultdict(list)
+    singles: set[str] = set()
+    cues: dict[str, frozenset[str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        what, which, listed = line.split("\t")
+        words = listed.split("|")
+        if what == "cue":
+            cues[which] = frozenset(words)
+            continue
+        if what == "single":
+            singles.add(which)
+        for word in words:
+            points = 1 if what == "weak" else 3
+            sports[word][which] = max(points, sports[word].get(which, 0))
+            if " " in word:
+                phrases[word.split(" ")[0]].append(word)
+    return _Words(
+        {word: tuple(told.items()) for word, told in sports.items()},
+        {word: tuple(told) for word, told in phrases.items()},
+        frozenset(singles),
+        cues["after"],
+        cues["before"],
+        cues["place"],
+    )
+
+
+def sport_of(document: Document, headline: str = "") -> str:
+    """Return the team sport that an article is about; "" where it is another one or none."""
+    words = _words()
+    present = set(document.folds)
+    if headline:
+        present.update(re.findall(r"[\w'-]+", fold(headline)))
+    told = present & words.sports.keys()
+    opened = present & words.phrases.keys()
+    if opened:
+        text = f" {' '.join(document.folds)} {fold(headline)} "
+        for first in opened:
+            told.update(phrase for phrase in words.phrases[first] if f" {phrase} " in text)
+    points: dict[str, int] = defaultdict(int)
+    sure: set[str] = set()
+    for word in told:
+        for sport, worth in words.sports[word]:
+            points[sport] += worth
+            if worth == _NAMES_OF_SPORTS:
+                sure.add(sport)
+    ordered = sorted(((points[sport], sport) for sport in sure), reverse=True)
+    enough = _ENOUGH + len(document.folds) // _ONE_MORE
+    if not ordered or ordered[0][0] < enough or ordered[0][1] in words.singles:
+        return ""
+    if len(ordered) > 1 and ordered[0][0] < _LEAD * ordered[1][0]:
+        return ""
+    return ordered[0][1]
 
 
 def find_teams(
     document: Document, names: Sequence[NameSpan], gazetteer: Gazetteer, headline: str
 ) -> dict[int, str]:
-    """Return the sport of each name (by its number) of a place that stands for the team from there."""
-    return {}
+    """Return the sport of each name (by its number) of a place that stands for the team from there.
+
+    A name that nothing beside it tells of follows the others of that place.
+    """
+    sport = sport_of(document, headline)
+    if not sport:
+        return {}
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        if name.kind is not Kind.PERSON and not name.demonym:
+            entry = _entry(document, name, gazetteer)
+            if entry is not None:
+                places[entry.name].append(number)
+    teams: dict[int, str] = {}
+    for numbers in places.values():
+        told = {number: _told(document, names[number]) for number in numbers}
+        for_team = sum(1 for one in told.values() if one > 0)
+        if not for_team or for_team < sum(1 for one in told.values() if one < 0):
+            for_team = 0
+        for number in numbers:
+            if told[number] > 0 or (told[number] == 0 and for_team):
+                teams[number] = sport
+    return teams
+
+
+def _entry(document: Document, name: NameSpan, gazetteer: Gazetteer) -> Entry | None:
+    entry = name.entry
+    if entry is None:
+        entry = gazetteer.entries.get(" ".join(document.folds[name.first : name.last]))
+    listed = entry is not None and entry.kind in (Kind.COUNTRY, Kind.PLACE) and not entry.demonym
+    return entry if listed else None
+
+
+def _told(document: Document, name: NameSpan) -> int:
+    """Return 1 where the words beside a name speak of a team, -1 of a place, 0 where they say nothing."""
+    words = _words()
+    folds = document.folds
+    before = folds[name.first - 1] if name.first else ""
+    at = name.last
+    after = folds[at] if at < len(folds) else ""
+    if before == "(" and after == ")":
+        return -1
+    if before in words.places:
+        return -1
+    if after in _POSSESSIVES:
+        at += 1
+        after = folds[at] if at < len(folds) else ""
+        return 1 if after in words.after else 0
+    if _SCORE.fullmatch(after) or after in words.after:
+        return 1
+    if before in words.before or _SCORE.fullmatch(before):
+        return 1
+    if name.kind is Kind.ORGANISATION:
+        return 1
+    # "PORT SALLE, Norland" and "PORT SALLE, Jan 3": a dateline, or a place and where it lies.
+    texts = document.tokens.texts
+    opens = document.sentences.openings[name.first] == 1
+    return (
+        -1
+        if opens and after == "," and texts[at + 1 : at + 2] and texts[at + 1][:1].isupper()
+        else 0
+    )

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.analysis.directory import MemoryDirectory
 from index.analysis.findings import Findings
 from index.analysis.given import GivenName, analyse_given
-from index.analysis.linking import link
+from index.analysis.linking import EntityLink, link, link_open
 from index.model import Kind, Moment, Precision
 
 KINDS = {
@@ -119,27 +119,36 @@ def _key(document: Document, answer: Answer) -> str:
 
 
 class Linker:
-    """Links document after document as an import does."""
+    """Links document after document as an import does, and in the end what was left open."""
 
     def __init__(self) -> None:
         self._directory = MemoryDirectory()
+        self._linked: list[tuple[Document, Findings, Sequence[EntityLink]]] = []
         self.seconds = 0.0
 
-    def actors(self, document: Document) -> Mapping[str, str]:
-        """Return the actor of each mention of ``document``, by the mention's key."""
+    def add(self, document: Document) -> None:
+        """Analyse and link one document."""
         started = time.perf_counter()
         given = [GivenName(one.start, one.end, one.kind) for one in document.answers]
         found = analyse_given(document.text, given, headline=document.headline)
         links = link(found, self._directory, published=document.published)
         self._directory.learn(found, links, published=document.published)
+        self._linked.append((document, found, links))
         self.seconds += time.perf_counter() - started
-        placed = _placed(found)
+
+    def actors(self) -> Mapping[str, str]:
+        """Return the actor of each mention of all documents, by the mention's key."""
+        started = time.perf_counter()
         actors = {}
-        for answer in document.answers:
-            key = _key(document, answer)
-            entity = placed.get((answer.start, answer.end))
-            actor = links[entity].actor if entity is not None else None
-            actors[key] = actor or f"{document.name}:{key if entity is None else entity}"
+        for document, found, before in self._linked:
+            links = link_open(found, before, self._directory, published=document.published)
+            placed = _placed(found)
+            for answer in document.answers:
+                key = _key(document, answer)
+                entity = placed.get((answer.start, answer.end))
+                actor = links[entity].actor if entity is not None else None
+                actors[key] = actor or f"{document.name}:{key if entity is None else entity}"
+        self.seconds += time.perf_counter() - started
         return actors
 
 
@@ -158,8 +167,15 @@ class Floor:
 
     seconds = 0.0
 
-    def actors(self, document: Document) -> Mapping[str, str]:
-        """Return the actor of each mention of ``document``, by the mention's key."""
+    def __init__(self) -> None:
+        self._actors: dict[str, str] = {}
+
+    def actors(self) -> Mapping[str, str]:
+        """Return the actor of each mention of all documents, by the mention's key."""
+        return self._actors
+
+    def add(self, document: Document) -> None:
+        """Join the names of one document."""
         surfaces = [
             " ".join(document.text[one.start : one.end].split()) for one in document.answers
         ]
@@ -167,11 +183,10 @@ class Floor:
         for surface, answer in zip(surfaces, document.answers, strict=True):
             if " " in surface and answer.kind in (Kind.PERSON, None):
                 ending[surface.rsplit(" ", 1)[1]].add(surface)
-        actors = {}
         for surface, answer in zip(surfaces, document.answers, strict=True):
             fuller = ending.get(surface, set()) if answer.kind in (Kind.PERSON, None) else set()
-            actors[_key(document, answer)] = next(iter(fuller)) if len(fuller) == 1 else surface
-        return actors
+            joined = next(iter(fuller)) if len(fuller) == 1 else surface
+            self._actors[_key(document, answer)] = joined
 
 
 def measure(path: Path, given: argparse.Namespace) -> None:
@@ -179,10 +194,11 @@ def measure(path: Path, given: argparse.Namespace) -> None:
     linker = Floor() if given.floor else Linker()
     right: dict[str, set[str]] = defaultdict(set)
     ours: dict[str, set[str]] = defaultdict(set)
-    count = 0
-    for document in documents(path, spans=given.spans, named=given.named):
-        actors = linker.actors(document)
-        count += 1
+    read = list(documents(path, spans=given.spans, named=given.named))
+    for document in read:
+        linker.add(document)
+    actors = linker.actors()
+    for document in read:
         for answer in document.answers:
             key = _key(document, answer)
             apart = f"{document.name}:" if given.within else ""
@@ -191,7 +207,7 @@ def measure(path: Path, given: argparse.Namespace) -> None:
     frozen_right = {name: frozenset(keys) for name, keys in right.items()}
     frozen_ours = {name: frozenset(keys) for name, keys in ours.items()}
     mentions = sum(map(len, right.values()))
-    speed = f", {count / linker.seconds:.0f} documents a second" if linker.seconds else ""
+    speed = f", {len(read) / linker.seconds:.0f} documents a second" if linker.seconds else ""
     print(f"{path.name}: {mentions} mentions, {len(right)} actors, ours {len(ours)}{speed}")
     show(frozen_right, frozen_ours)
     if given.misses:
