@@ -25,12 +25,14 @@ from index.model import (
     DatedQuotation,
     Disagreement,
     Dossier,
+    Explanation,
     Happening,
     ImportProgress,
     ImportReport,
     Order,
     Pair,
     PathStep,
+    RereadingReport,
     SalvageReport,
     SavedSearch,
     SnippetPart,
@@ -38,6 +40,7 @@ from index.model import (
     StoryActor,
     StorySummary,
 )
+from index.reader_judgements import ReaderJudgements
 from index.search import query as queries
 from index.search.parser import parse
 from index.search.query import Query
@@ -73,6 +76,8 @@ class Archive:
         self.folder = folder
         self._database = database
         self._index = MaintainedIndex(folder, database)
+        self.judgements = ReaderJudgements(folder, database, self._index)
+        """What the reader decides about actors."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = True) -> Archive:
@@ -148,7 +153,20 @@ class Archive:
             ingestion = Ingestion(
                 self._database, self._index.catch_up_or_say, on_progress, cancelled
             )
-            return ingestion.run(paths, format)
+            report = ingestion.run(paths, format)
+            self._after_import()
+            return report
+
+    def _after_import(self) -> None:
+        """Make the judgements true of whoever has come in, and read again what waits for that."""
+        # Whoever only reads needs none of this.
+        from index import rereading
+        from index.judging import settle
+
+        settle(self._database)
+        if self.judgements.waiting() and not rereading.all_asked_for(self._database):
+            rereading.reread(self._database)
+        self._index.catch_up_or_say()
 
     def salvage(
         self, damaged: Path, *, on_progress: Callable[[ImportProgress], None] | None = None
@@ -414,7 +432,42 @@ class Archive:
             number = actors.number_of(connection, name_or_id)
         return ActorStories(self._database, number)
 
+    def explain(self, article_id: str, offset: int) -> Explanation:
+        """Return why the mention at ``offset`` of an article's body is linked as it is; raise NotFoundError."""
+        from index.explaining import explain
+
+        with self._database.reading() as connection:
+            return explain(connection, articles.row_of(connection, article_id), offset)
+
     # -- upkeep
+
+    def analyse_again(
+        self,
+        *,
+        everything: bool = False,
+        anew: bool = False,
+        on_progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> RereadingReport:
+        """Analyse again the stories that wait for it, with ``everything`` all of them.
+
+        A run that was ended goes on where it was, unless ``anew`` is set. ``on_progress`` is told how many
+        of how many are done; once ``cancelled()`` answers true it ends after the batch under way. Raises
+        ArchiveError where nothing can be written or somebody is importing.
+        """
+        from index import rereading
+        from index.judging import settle
+
+        with import_lock(self.folder):
+            if everything:
+                rereading.ask_for_all(self._database, anew=anew)
+            try:
+                return rereading.reread(
+                    self._database, on_progress=on_progress, cancelled=cancelled
+                )
+            finally:
+                settle(self._database)
+                self._index.catch_up_or_say()
 
     def reindex(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Make the full-text index anew from the database; return how many stories it holds.

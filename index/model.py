@@ -615,7 +615,7 @@ class Judgement:
     ``SAME``: ``other`` is ``actor``; ``forms`` are names ``other`` had then. ``DIFFERENT``: the mention of
     ``article`` at ``span`` that reads ``surface`` is not ``actor`` but ``other`` (None: nobody known); with
     ``whole_story`` no mention of that story is. ``NO_ACTOR``: what is called one of ``forms``, taken for
-    something of ``kind``, is no actor. ``NAME``: ``actor`` is called ``name``. ``KIND``: ``actor``, also
+    something of ``kind``, is no actor, nor is ``actor`` under any name. ``NAME``: ``actor`` is called ``name``. ``KIND``: ``actor``, also
     known by ``forms``, is of ``kind``.
 
     ``number`` is its number in this archive, 0 where it is in none; ``undone`` when it was taken back.
@@ -634,6 +634,14 @@ class Judgement:
     forms: tuple[str, ...] = ()
     number: int = 0
     undone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """How many judgements of a file were new, and how many were there already."""
+
+    added: int
+    already_there: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,14 @@ def mentions_in(connection: sqlite3.Connection, row: int) -> tuple[Mention, ...]
     )
 
 
+def mention_at(connection: sqlite3.Connection, row: int, offset: int) -> Mention:
+    """Return the mention at ``offset`` of the body of the article in ``row``; raise NotFoundError."""
+    for mention in mentions_in(connection, row):
+        if mention.start <= offset < mention.end:
+            return mention
+    raise NotFoundError(f"No actor is mentioned at offset {offset} of this story.")
+
+
 def find(connection: sqlite3.Connection, key: ActorKey) -> int | None:
     """Return the number of the actor with the id of ``key``, or the only one of its kind that bears its name."""
     line = connection.execute("SELECT number FROM actors WHERE id = ?", (key.id,)).fetchone()

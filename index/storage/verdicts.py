@@ -78,6 +78,7 @@ class Verdicts:
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._silent: dict[_Form, set[int]] = {}
+        self._nobody: dict[str, int] = {}
         self._kinds: dict[_Form, Kind] = {}
         self._same: dict[str, ActorKey] = {}
         self._forms: dict[_Form, tuple[int, str]] = {}
@@ -97,6 +98,8 @@ class Verdicts:
         actor, other, kind = judgement.actor, judgement.other, judgement.kind
         match judgement.verdict:
             case Verdict.NO_ACTOR if kind is not None:
+                if actor is not None:
+                    self._nobody[actor.id] = judgement.number
                 for form in judgement.forms:
                     self._silent.setdefault((kind, form_key(form)), set()).add(judgement.number)
             case Verdict.KIND if actor is not None and kind is not None:
@@ -198,7 +201,7 @@ class Verdicts:
 
     def decided(self, article: str, refined: Refined, links: Sequence[EntityLink]) -> Decided:
         """Return the links with actors that are one under one id, and none where the reader says so."""
-        if not (self._same or self._different or refined.silenced):
+        if not (self._same or self._different or self._nobody or refined.silenced):
             return Decided(tuple(links), numbers=refined.numbers)
         made: list[EntityLink] = []
         settled = set(refined.silenced)
@@ -208,6 +211,10 @@ class Verdicts:
                 link = EntityLink(None, None)
             elif link.actor is not None:
                 link = self._merged(refined.findings.entities[place], link, numbers)
+                if link.actor in self._nobody:
+                    numbers.add(self._nobody[link.actor])
+                    settled.add(place)
+                    link = EntityLink(None, None)
             made.append(link)
         for judgement in self._different.get(article, ()):
             for place in self._whole(judgement, refined.findings, made):

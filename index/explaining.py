@@ -1,0 +1,87 @@
+"""Why a mention is linked as it is: the rules that decided, with the words they stood on."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from index.analysis.analyse import prepare
+from index.analysis.evidence import rules, sentence
+from index.analysis.gazetteer import load
+from index.analysis.masking import mask
+from index.model import Explanation, GivenRole, Judgement, Mention, Reason, Span, Verdict
+from index.storage import actors, articles, judgements
+
+_STEPS = {"recognised": 0, "article": 1, "archive": 2}
+_LONGEST = 400  # characters of a sentence that is shown
+
+
+def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanation:
+    """Return why the mention at ``offset`` is what it is taken for; raise NotFoundError."""
+    article = articles.load(connection, row)
+    mention = actors.mention_at(connection, row, offset)
+    steps = {rule.code: rule.step for rule in rules()}
+    reasons = [
+        Reason(
+            step=steps.get(one.rule, "archive"),
+            rule=one.rule,
+            says=sentence(one),
+            span=one.span,
+            text=article.body[one.span.start : one.span.end] if one.span is not None else "",
+        )
+        for one in mention.evidence
+    ]
+    return Explanation(
+        article=article.id,
+        mention=mention,
+        reasons=tuple(sorted(reasons, key=lambda reason: _STEPS.get(reason.step, 3))),
+        roles=_roles(connection, row, mention, mask(article.body, article.body_format)),
+        judgements=_judgements(connection, article.id, mention),
+    )
+
+
+def _roles(
+    connection: sqlite3.Connection, row: int, mention: Mention, text: str
+) -> tuple[GivenRole, ...]:
+    if mention.actor is None:
+        return ()
+    lines = connection.execute(
+        """SELECT title, of, start, end FROM roles
+           WHERE row = ? AND actor = (SELECT number FROM actors WHERE id = ?) ORDER BY start""",
+        (row, mention.actor),
+    ).fetchall()
+    if not lines:
+        return ()
+    document = prepare(text, load())
+    starts = [document.tokens.starts[first] for first in document.sentences.starts]
+    told = []
+    for title, of, start, end in lines:
+        begin = max((at for at in starts if at <= start), default=0)
+        stop = min((at for at in starts if at > start), default=len(text))
+        told.append(GivenRole(title, of, Span(start, end), _cut(text[begin:stop])))
+    return tuple(told)
+
+
+def _cut(text: str) -> str:
+    shown = " ".join(text.split())
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST].rstrip() + "…"
+
+
+def _judgements(
+    connection: sqlite3.Connection, article: str, mention: Mention
+) -> tuple[Judgement, ...]:
+    """Return the judgements in force that the mention's actor, or the mention itself, rests on."""
+    return tuple(
+        judgement
+        for judgement in judgements.in_force(connection)
+        if (
+            judgement.verdict is Verdict.DIFFERENT
+            and judgement.article == article
+            and judgement.span == Span(mention.start, mention.end)
+        )
+        or (
+            judgement.verdict is not Verdict.DIFFERENT
+            and mention.actor is not None
+            and judgement.actor is not None
+            and judgement.actor.id == mention.actor
+        )
+    )

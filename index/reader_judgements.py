@@ -1,0 +1,181 @@
+"""The reader's judgements as an archive offers them: made, listed, taken back, written to a file and read from one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from index.judgement_lines import BadLine, read, written
+from index.maintained_index import MaintainedIndex
+from index.model import Judgement, Kind, TakenIn
+from index.storage import actors, articles, judgements
+from index.storage.database import Database
+from index.storage.import_lock import import_lock
+
+_READ_AT_ONCE = 100  # stories, about a second; the others wait
+_INDEXED_AT_ONCE = 1_000  # stories
+
+
+class ReaderJudgements:
+    """What the reader decides about the actors of one archive.
+
+    Every judgement is kept whole or not at all, holds at once, and is replayed whenever stories are read
+    again. Stories that have to be read again for it are, a few at once; the rest waits for
+    ``Archive.analyse_again``. All methods that judge raise NotFoundError where somebody is not here, and
+    ArchiveError where the archive cannot be written or somebody else is importing into it.
+    """
+
+    def __init__(self, folder: Path, database: Database, index: MaintainedIndex) -> None:
+        self._folder = folder
+        self._database = database
+        self._index = index
+
+    def same(self, kept: str, other: str) -> Judgement:
+        """Judge that two actors, each given by name or id, are one: ``kept``, under its name and of its kind."""
+        from index import judging
+
+        return self._judge(
+            lambda connection: judging.same(
+                connection,
+                actors.number_of(connection, kept),
+                actors.number_of(connection, other),
+            )
+        )
+
+    def different(
+        self,
+        article: str,
+        offset: int,
+        *,
+        instead: str | None = None,
+        name: str = "",
+        whole_story: bool = False,
+    ) -> Judgement:
+        """Judge that the mention at ``offset`` of an article is not the actor it is linked to.
+
+        ``instead`` is the name or id of the actor that it is; ``name`` calls one who is new; with neither
+        nobody is linked. ``whole_story``: no mention of that actor in this story is.
+        """
+        from index import judging
+
+        def make(connection: sqlite3.Connection) -> Judgement:
+            row = articles.row_of(connection, article)
+            other = None if instead is None else actors.number_of(connection, instead)
+            mention = actors.mention_at(connection, row, offset)
+            return judging.different(
+                connection, row, mention, instead=other, name=name, whole_story=whole_story
+            )
+
+        return self._judge(make, article)
+
+    def no_actor_at(self, article: str, offset: int) -> Judgement:
+        """Judge that whatever is called as the mention at ``offset`` is no actor, here and elsewhere."""
+        from index import judging
+
+        def make(connection: sqlite3.Connection) -> Judgement:
+            row = articles.row_of(connection, article)
+            return judging.mention_is_no_actor(
+                connection, actors.mention_at(connection, row, offset)
+            )
+
+        return self._judge(make, article)
+
+    def no_actor(self, name_or_id: str) -> Judgement:
+        """Judge that an actor is none, under all its names."""
+        from index import judging
+
+        return self._judge(
+            lambda connection: judging.is_no_actor(
+                connection, actors.number_of(connection, name_or_id)
+            )
+        )
+
+    def rename(self, name_or_id: str, name: str) -> Judgement:
+        """Judge what an actor is called."""
+        from index import judging
+
+        return self._judge(
+            lambda connection: judging.renamed(
+                connection, actors.number_of(connection, name_or_id), name
+            )
+        )
+
+    def set_kind(self, name_or_id: str, kind: Kind) -> Judgement:
+        """Judge of what kind an actor is."""
+        from index import judging
+
+        return self._judge(
+            lambda connection: judging.of_kind(
+                connection, actors.number_of(connection, name_or_id), kind
+            )
+        )
+
+    def undo(self, number: int | None = None) -> Judgement:
+        """Take a judgement back, the latest in force where no ``number`` is given; return it."""
+        from index import judging
+
+        with import_lock(self._folder):
+            with self._database.transaction(changes_content=True) as connection:
+                undone = judging.undo(connection, number)
+            self._follow_up(undone.article)
+        return undone
+
+    def in_force(self) -> tuple[Judgement, ...]:
+        """Return the judgements that hold, in the order in which they were made."""
+        with self._database.reading() as connection:
+            return judgements.in_force(connection)
+
+    def all_ever(self) -> tuple[Judgement, ...]:
+        """Return all judgements, those that were taken back too, in the order in which they were made."""
+        with self._database.reading() as connection:
+            return judgements.all_ever(connection)
+
+    def text(self) -> str:
+        """Return a file of the judgements that hold: a line each, in the form of ``index.judgement_lines``."""
+        return written(self.in_force())
+
+    def take_in(self, text: str) -> tuple[TakenIn, tuple[BadLine, ...]]:
+        """Keep the judgements of a file that are not here yet; return how many, and the lines that are none."""
+        found, bad = read(text)
+        return self.take(found), bad
+
+    def take(self, given: Iterable[Judgement]) -> TakenIn:
+        """Keep judgements that were made elsewhere, each in its place among those that are here."""
+        from index import judging
+
+        with import_lock(self._folder):
+            with self._database.transaction(changes_content=True) as connection:
+                taken = judging.take_in(connection, given)
+            self._follow_up()
+        return taken
+
+    def waiting(self) -> int:
+        """Return how many stories wait to be read again."""
+        with self._database.reading() as connection:
+            return judgements.count_awaiting(connection)
+
+    def _judge(
+        self, make: Callable[[sqlite3.Connection], Judgement], article: str = ""
+    ) -> Judgement:
+        from index import judging
+
+        with import_lock(self._folder):
+            with self._database.transaction(changes_content=True) as connection:
+                kept = judging.keep(connection, make(connection))
+            self._follow_up(article)
+        return kept
+
+    def _follow_up(self, article: str = "") -> None:
+        """Read a few of the stories again that have to be, this article before others, and index some."""
+        from index.rereading import reread
+
+        with self._database.reading() as connection:
+            lines = connection.execute("SELECT row FROM articles WHERE id = ?", (article,))
+            first = [line[0] for line in lines]
+        if self.waiting():
+            reread(self._database, first=first, most=_READ_AT_ONCE)
+        with self._database.reading() as connection:
+            unindexed = articles.count_unindexed(connection)
+        if 0 < unindexed <= _INDEXED_AT_ONCE:
+            self._index.catch_up_or_say()

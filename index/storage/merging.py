@@ -1,0 +1,471 @@
+"""Making judgements true in the database at once, and taking them back.
+
+Two actors that are one are joined without reading their stories again. What cannot be told apart afterwards is
+noted in ``judged_rows``: ``before`` is "" where a story named only the actor that went, a JSON object where it
+named both, and NULL where the story was read under the judgement, so that only reading it again can undo that.
+
+Every function here works inside the transaction of its caller.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from index.analysis.folding import name_tokens
+from index.model import ActorKey, Judgement, Kind, Verdict
+from index.storage import actors, judgements, statements
+
+_Refs = dict[str, list[list[int | str]]]
+
+
+def apply(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    """Make a judgement true of what was recorded; nothing happens where it is, or where its actors are not here."""
+    match judgement.verdict:
+        case Verdict.SAME:
+            _join(connection, judgement)
+        case Verdict.NAME:
+            _rename(connection, judgement)
+        case Verdict.KIND:
+            _change_kind(connection, judgement)
+        case Verdict.DIFFERENT | Verdict.NO_ACTOR:
+            judgements.await_rereading(connection, _rows_in_question(connection, judgement))
+
+
+def revert(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    """Take back what ``apply`` did, as the last thing that was done of all that were; the rest is read again."""
+    match judgement.verdict:
+        case Verdict.SAME:
+            _part(connection, judgement)
+        case Verdict.NAME:
+            _rename_back(connection, judgement)
+        case Verdict.KIND:
+            _change_kind_back(connection, judgement)
+        case Verdict.DIFFERENT | Verdict.NO_ACTOR:
+            judgements.await_rereading(connection, _rows_in_question(connection, judgement))
+    connection.execute(
+        """INSERT OR IGNORE INTO stale (row)
+           SELECT row FROM judged_rows WHERE judgement = ? AND before IS NULL""",
+        (judgement.number,),
+    )
+    connection.execute("DELETE FROM judged_rows WHERE judgement = ?", (judgement.number,))
+    judgements.set_before(connection, judgement.number, "")
+
+
+def at_once(judgement: Judgement) -> bool:
+    """Say whether a judgement changes what was recorded at once, and not by having it read again."""
+    return judgement.verdict in (Verdict.SAME, Verdict.NAME, Verdict.KIND)
+
+
+# -- stories that have to be read again ----------------------------------------------------------
+
+
+def _rows_in_question(connection: sqlite3.Connection, judgement: Judgement) -> list[int]:
+    if judgement.verdict is Verdict.DIFFERENT:
+        lines = connection.execute("SELECT row FROM articles WHERE id = ?", (judgement.article,))
+        return [line[0] for line in lines]
+    rows: set[int] = set()
+    for form in judgement.forms:
+        for number in actors.bearers(connection, form):
+            rows.update(actors.rows_of(connection, number))
+        tokens = tuple(dict.fromkeys(name_tokens(form)))
+        if tokens:
+            parts = ["SELECT row FROM unresolved WHERE token = ?"] * len(tokens)
+            rows.update(line[0] for line in connection.execute(" INTERSECT ".join(parts), tokens))
+    return sorted(rows)
+
+
+# -- two actors that are one ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How the two actors were: the one that goes, and what the other gains by it."""
+
+    gone: ActorKey
+    gone_named: bool
+    kept_name: str
+    kept_named: bool
+    gone_authorities: tuple[tuple[str, str], ...]
+    gained: tuple[str, ...]  # schemes
+
+    def text(self) -> str:
+        return json.dumps(
+            {
+                "id": self.gone.id,
+                "kind": self.gone.kind.value,
+                "name": self.gone.name,
+                "named": self.gone_named,
+                "kept_name": self.kept_name,
+                "kept_named": self.kept_named,
+                "authorities": self.gone_authorities,
+                "gained": self.gained,
+            }
+        )
+
+    @classmethod
+    def of(cls, text: str) -> _Before:
+        form = json.loads(text)
+        return cls(
+            ActorKey(form["id"], Kind(form["kind"]), form["name"]),
+            form["named"],
+            form["kept_name"],
+            form["kept_named"],
+            tuple((scheme, value) for scheme, value in form["authorities"]),
+            tuple(form["gained"]),
+        )
+
+
+def _join(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    if judgement.actor is None or judgement.other is None:
+        return
+    gone = actors.find(connection, judgement.other)
+    kept = actors.find(connection, judgement.actor)
+    if gone is None or gone == kept:
+        return
+    if kept is None:
+        key = judgement.actor
+        kept = connection.execute(
+            "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)",
+            (key.id, key.name, key.kind.value),
+        ).lastrowid
+        if kept is None:
+            return
+        _add_tokens(connection, kept, key.name)
+    execute = connection.execute
+    first = not judgements.before(connection, judgement.number)
+    if first:
+        judgements.set_before(connection, judgement.number, _before(connection, gone, kept).text())
+    _await_namesakes(connection, gone, kept)
+    _note_rows(connection, judgement.number, gone, kept, first=first)
+    kind = actors.kind_of(connection, kept).value
+    both = {"gone": gone, "kept": kept, "kind": kind}
+    execute(
+        "INSERT OR IGNORE INTO unindexed (row) SELECT row FROM presence WHERE actor = :gone", both
+    )
+    execute(
+        """UPDATE mentions SET actor = :kept, kind = :kind
+           WHERE row IN (SELECT row FROM presence WHERE actor = :gone) AND actor = :gone""",
+        both,
+    )
+    execute("UPDATE OR REPLACE roles SET actor = :kept WHERE actor = :gone", both)
+    for table, column in references(connection):
+        execute(f"UPDATE {table} SET {column} = :kept WHERE {column} = :gone", both)
+    execute(
+        """UPDATE presence SET mentions = presence.mentions + theirs.mentions
+           FROM (SELECT row AS at, mentions FROM presence WHERE actor = :gone) theirs
+           WHERE presence.row = theirs.at AND presence.actor = :kept""",
+        both,
+    )
+    execute("UPDATE OR IGNORE presence SET actor = :kept WHERE actor = :gone", both)
+    execute("DELETE FROM presence WHERE actor = :gone", both)
+    execute(
+        """INSERT INTO aliases (actor, surface, count)
+           SELECT :kept, surface, count FROM aliases WHERE actor = :gone
+           ON CONFLICT (actor, surface) DO UPDATE SET count = count + excluded.count""",
+        both,
+    )
+    execute(
+        """INSERT OR IGNORE INTO alias_tokens (token, actor)
+           SELECT token, :kept FROM alias_tokens WHERE actor = :gone""",
+        both,
+    )
+    execute(
+        """INSERT OR IGNORE INTO authorities (actor, scheme, value)
+           SELECT :kept, scheme, value FROM authorities WHERE actor = :gone""",
+        both,
+    )
+    execute("DELETE FROM actors WHERE number = :gone", both)
+    # What the reader chose to keep stays called so, whatever fuller form is met later.
+    execute("UPDATE actors SET named = 1 WHERE number = :kept", both)
+    _count_again(connection, kept)
+
+
+def references(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the columns, each with its table, in which statements name an actor by number."""
+    found = []
+    for table in statements.TABLES:
+        columns = {line[1] for line in connection.execute(f"PRAGMA table_info({table})")}
+        # Each stands beside the place in the text where the actor is named.
+        found += [(table, name) for name in sorted(columns) if f"{name}_start" in columns]
+    return found
+
+
+def _before(connection: sqlite3.Connection, gone: int, kept: int) -> _Before:
+    theirs = connection.execute(
+        "SELECT scheme, value FROM authorities WHERE actor = ? ORDER BY scheme", (gone,)
+    ).fetchall()
+    ours = {
+        line[0]
+        for line in connection.execute("SELECT scheme FROM authorities WHERE actor = ?", (kept,))
+    }
+    return _Before(
+        gone=actors.key_of(connection, gone),
+        gone_named=_named(connection, gone),
+        kept_name=actors.key_of(connection, kept).name,
+        kept_named=_named(connection, kept),
+        gone_authorities=tuple(theirs),
+        gained=tuple(scheme for scheme, _ in theirs if scheme not in ours),
+    )
+
+
+def _named(connection: sqlite3.Connection, number: int) -> bool:
+    line = connection.execute("SELECT named FROM actors WHERE number = ?", (number,)).fetchone()
+    return bool(line[0])
+
+
+def _await_namesakes(connection: sqlite3.Connection, gone: int, kept: int) -> None:
+    """Have the stories read again that left a name open because the two bear it."""
+    connection.execute(
+        """INSERT OR IGNORE INTO stale (row)
+           SELECT u.row FROM alias_tokens mine
+           JOIN alias_tokens theirs ON theirs.token = mine.token AND theirs.actor = ?
+           JOIN unresolved u ON u.token = mine.token
+           WHERE mine.actor = ?""",
+        (gone, kept),
+    )
+
+
+def _note_rows(
+    connection: sqlite3.Connection, judgement: int, gone: int, kept: int, *, first: bool
+) -> None:
+    """Note in which stories the actor that goes is named, and where in those that name both.
+
+    Where it is not the ``first`` that goes by this judgement, those of its stories are to be read again.
+    """
+    connection.execute(
+        """INSERT OR REPLACE INTO judged_rows (judgement, row, before)
+           SELECT ?, row, ? FROM presence WHERE actor = ?""",
+        (judgement, "" if first else None, gone),
+    )
+    if not first:
+        return
+    lines = connection.execute(
+        """SELECT mine.row FROM presence mine JOIN presence theirs ON theirs.row = mine.row
+           WHERE mine.actor = ? AND theirs.actor = ?""",
+        (gone, kept),
+    ).fetchall()
+    for (row,) in lines:
+        connection.execute(
+            "UPDATE judged_rows SET before = ? WHERE judgement = ? AND row = ?",
+            (json.dumps(_refs_in(connection, row, gone)), judgement, row),
+        )
+
+
+def _refs_in(connection: sqlite3.Connection, row: int, number: int) -> _Refs:
+    """Return where a story names an actor: for each column the starts of the places."""
+    refs: _Refs = {
+        "mentions": _found(
+            connection, "SELECT start FROM mentions WHERE row = ? AND actor = ?", row, number
+        ),
+        "roles": _found(
+            connection, "SELECT start, end FROM roles WHERE row = ? AND actor = ?", row, number
+        ),
+    }
+    for table, column in references(connection):
+        places = _found(
+            connection,
+            f"SELECT start, {column}_start FROM {table} WHERE row = ? AND {column} = ?",
+            row,
+            number,
+        )
+        if places:
+            refs[f"{table}.{column}"] = places
+    return refs
+
+
+def _found(
+    connection: sqlite3.Connection, sql: str, row: int, number: int
+) -> list[list[int | str]]:
+    return [list(line) for line in connection.execute(sql, (row, number))]
+
+
+def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    """Give the actor that went what was its own again."""
+    noted = judgements.before(connection, judgement.number)
+    if judgement.actor is None or not noted:
+        return
+    before = _Before.of(noted)
+    kept = actors.find(connection, judgement.actor)
+    if (
+        kept is None
+        or connection.execute("SELECT 1 FROM actors WHERE id = ?", (before.gone.id,)).fetchone()
+    ):
+        return
+    execute = connection.execute
+    gone = execute(
+        "INSERT INTO actors (id, name, kind, named) VALUES (?, ?, ?, ?)",
+        (before.gone.id, before.gone.name, before.gone.kind.value, before.gone_named),
+    ).lastrowid
+    if gone is None:
+        return
+    numbers = {
+        "gone": gone,
+        "kept": kept,
+        "kind": before.gone.kind.value,
+        "judgement": judgement.number,
+    }
+    alone = "row IN (SELECT row FROM judged_rows WHERE judgement = :judgement AND before = '')"
+    execute(
+        f"UPDATE mentions SET actor = :gone, kind = :kind WHERE {alone} AND actor = :kept", numbers
+    )
+    execute(f"UPDATE roles SET actor = :gone WHERE {alone} AND actor = :kept", numbers)
+    for table, column in references(connection):
+        execute(f"UPDATE {table} SET {column} = :gone WHERE {alone} AND {column} = :kept", numbers)
+    shared = execute(
+        """SELECT row, before FROM judged_rows
+           WHERE judgement = ? AND before IS NOT NULL AND before != ''""",
+        (judgement.number,),
+    ).fetchall()
+    for row, refs in shared:
+        _part_in(connection, row, json.loads(refs), numbers)
+    rows = (
+        "row IN (SELECT row FROM judged_rows WHERE judgement = :judgement AND before IS NOT NULL)"
+    )
+    execute(f"DELETE FROM presence WHERE {rows} AND actor = :kept", numbers)
+    execute(
+        f"""INSERT INTO presence (row, actor, published, mentions)
+            SELECT row, actor, (SELECT published FROM articles a WHERE a.row = mentions.row), count(*)
+            FROM mentions WHERE {rows} AND actor IN (:gone, :kept) GROUP BY row, actor""",
+        numbers,
+    )
+    execute(
+        """INSERT INTO aliases (actor, surface, count)
+           SELECT :gone, surface, count(*) FROM mentions
+           WHERE row IN (SELECT row FROM presence WHERE actor = :gone) AND actor = :gone
+             AND NOT demonym AND NOT descriptive GROUP BY surface""",
+        numbers,
+    )
+    execute(
+        """UPDATE aliases SET count = aliases.count - theirs.count
+           FROM (SELECT surface, count FROM aliases WHERE actor = :gone) theirs
+           WHERE aliases.actor = :kept AND aliases.surface = theirs.surface""",
+        numbers,
+    )
+    execute("DELETE FROM aliases WHERE actor = :kept AND count <= 0", numbers)
+    execute(
+        "UPDATE actors SET name = ?, named = ? WHERE number = ?",
+        (before.kept_name, before.kept_named, kept),
+    )
+    _renew_tokens(connection, gone)
+    _renew_tokens(connection, kept)
+    connection.executemany(
+        "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
+        [(gone, scheme, value) for scheme, value in before.gone_authorities],
+    )
+    connection.executemany(
+        "DELETE FROM authorities WHERE actor = ? AND scheme = ?",
+        [(kept, scheme) for scheme in before.gained],
+    )
+    execute(
+        """INSERT OR IGNORE INTO unindexed (row)
+           SELECT row FROM judged_rows WHERE judgement = :judgement AND before IS NOT NULL""",
+        numbers,
+    )
+    _count_again(connection, kept)
+    _count_again(connection, gone)
+    execute("DELETE FROM actors WHERE number IN (:gone, :kept) AND stories = 0", numbers)
+
+
+def _part_in(
+    connection: sqlite3.Connection, row: int, refs: _Refs, numbers: dict[str, int | str]
+) -> None:
+    gone, kept = numbers["gone"], numbers["kept"]
+    connection.executemany(
+        "UPDATE mentions SET actor = ?, kind = ? WHERE row = ? AND start = ? AND actor = ?",
+        [(gone, numbers["kind"], row, start, kept) for (start,) in refs.get("mentions", ())],
+    )
+    connection.executemany(
+        "UPDATE OR IGNORE roles SET actor = ? WHERE row = ? AND start = ? AND end = ? AND actor = ?",
+        [(gone, row, start, end, kept) for start, end in refs.get("roles", ())],
+    )
+    for table, column in references(connection):
+        connection.executemany(
+            f"""UPDATE {table} SET {column} = ?
+                WHERE row = ? AND start = ? AND {column}_start IS ? AND {column} = ?""",
+            [(gone, row, start, at, kept) for start, at in refs.get(f"{table}.{column}", ())],
+        )
+
+
+def _count_again(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute(
+        """UPDATE actors SET mentions = p.mentions, stories = p.stories FROM (
+               SELECT coalesce(sum(mentions), 0) AS mentions, count(*) AS stories
+               FROM presence WHERE actor = :number) p
+           WHERE number = :number""",
+        {"number": number},
+    )
+
+
+def _add_tokens(connection: sqlite3.Connection, number: int, name: str) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)",
+        [(token, number) for token in name_tokens(name)],
+    )
+
+
+def _renew_tokens(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute("DELETE FROM alias_tokens WHERE actor = ?", (number,))
+    names = connection.execute(
+        "SELECT name FROM actors WHERE number = :n UNION SELECT surface FROM aliases WHERE actor = :n",
+        {"n": number},
+    ).fetchall()
+    for (name,) in names:
+        _add_tokens(connection, number, name)
+
+
+# -- other names, other kinds --------------------------------------------------------------------
+
+
+def _rename(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
+    if number is None:
+        return
+    name, named = actors.key_of(connection, number).name, _named(connection, number)
+    if (name, named) == (judgement.name, True):
+        return
+    judgements.set_before(connection, judgement.number, json.dumps({"name": name, "named": named}))
+    connection.execute(
+        "UPDATE actors SET name = ?, named = 1 WHERE number = ?", (judgement.name, number)
+    )
+    _add_tokens(connection, number, judgement.name)
+
+
+def _rename_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
+    noted = judgements.before(connection, judgement.number)
+    if number is None or not noted:
+        return
+    before = json.loads(noted)
+    connection.execute(
+        "UPDATE actors SET name = ?, named = ? WHERE number = ?",
+        (before["name"], before["named"], number),
+    )
+    _renew_tokens(connection, number)
+
+
+def _change_kind(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
+    if number is None or judgement.kind is None:
+        return
+    before = actors.kind_of(connection, number)
+    if before is not judgement.kind:
+        judgements.set_before(connection, judgement.number, json.dumps({"kind": before.value}))
+        _set_kind(connection, number, judgement.kind)
+
+
+def _change_kind_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
+    noted = judgements.before(connection, judgement.number)
+    if number is not None and noted:
+        _set_kind(connection, number, Kind(json.loads(noted)["kind"]))
+
+
+def _set_kind(connection: sqlite3.Connection, number: int, kind: Kind) -> None:
+    connection.execute("UPDATE actors SET kind = ? WHERE number = ?", (kind.value, number))
+    connection.execute(
+        """UPDATE mentions SET kind = ?
+           WHERE row IN (SELECT row FROM presence WHERE actor = ?) AND actor = ?""",
+        (kind.value, number, number),
+    )
