@@ -23,7 +23,7 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from index.analysis.reading import Reading, read
+from index.analysis.reading import LONGEST_READ, Reading, read
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.storage import articles, recording
@@ -61,6 +61,9 @@ def _analyse(batch: Sequence[Article]) -> Analysed:
                     published=article.published,
                 )
             )
+            if len(article.body) > LONGEST_READ:
+                reason = f"was imported, but actors were read in its first {LONGEST_READ:,} characters only"
+                troubles.append(ImportFailure(article.origin, "", reason))
         except Exception as error:  # one text that trips the analysis must not cost the others
             found.append(Reading())
             reason = f"was imported, but its actors could not be read ({type(error).__name__})"

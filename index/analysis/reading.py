@@ -15,6 +15,9 @@ from index.analysis.quotations import FoundQuotation, read_quotations, to_model
 from index.analysis.resolving import resolve
 from index.model import Analysis, BodyFormat, Moment
 
+# Characters: a long novel. What is longer is no article, and reading it would hold everything up.
+LONGEST_READ = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -36,8 +39,10 @@ def read(
 ) -> Reading:
     """Return all that is read from ``text``; spans are code points into it exactly as given.
 
-    ``headline``, ``language`` (BCP 47, "" unknown) and ``published`` are what the article says of itself.
+    ``headline``, ``language`` (BCP 47, "" unknown) and ``published`` are what the article says of itself. Of a
+    text longer than LONGEST_READ only the beginning is read.
     """
+    text = _beginning(text)
     findings = analyse(
         text,
         headline=headline,
@@ -52,6 +57,16 @@ def read(
         events_of(passage, published),
         figures_of(passage),
     )
+
+
+def _beginning(text: str) -> str:
+    if len(text) <= LONGEST_READ:
+        return text
+    for end in ("\n", " "):
+        cut = text.rfind(end, LONGEST_READ // 2, LONGEST_READ)
+        if cut != -1:
+            return text[:cut]
+    return text[:LONGEST_READ]
 
 
 def resolved(reading: Reading, links: Sequence[EntityLink]) -> Analysis:
