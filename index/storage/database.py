@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,32 @@ from index.errors import ArchiveError, NotFoundError
 from index.storage.schema import APPLICATION_ID, DATABASE_NAME, MIGRATIONS, SCHEMA_VERSION
 
 _BUSY_SECONDS = 30.0
+_NOT_WRITTEN = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
+
+
+_NO_LOCKS = "its file system keeps no locks, so two programs could not be kept apart"
+
+
+def keeps_locks(folder: Path) -> bool:
+    """Return whether files in ``folder``, which can be written, can be locked; some network file systems say no.
+
+    SQLite itself would take the refusal for somebody else's lock and wait for it to end.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
+    return True
 
 
 class Database:
@@ -28,6 +56,7 @@ class Database:
         self.path = folder / DATABASE_NAME
         self.read_only = False
         self.notices: tuple[str, ...] = ()
+        self._without_locks = False
         self._local = threading.local()
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._lock = threading.Lock()
@@ -50,8 +79,17 @@ class Database:
                     f"No archive can be made in {folder}: {error.strerror}."
                 ) from error
         self.read_only = not (os.access(self.path, os.W_OK) and os.access(folder, os.W_OK))
+        if not self.read_only and not keeps_locks(folder):
+            if new:
+                self.path.unlink()
+                raise ArchiveError(f"No archive can be made in {folder}: {_NO_LOCKS}.")
+            self.read_only = self._without_locks = True
+            self.notices = (
+                f"The archive {folder} can only be read here: {_NO_LOCKS}. Copy it to a local disk to change it.",
+            )
         if self._is_frozen() and self._size_of("-wal"):
             self.notices = (
+                *self.notices,
                 "What was written last cannot be seen here: open the archive once where it can be written.",
             )
         with self._errors():
@@ -68,7 +106,9 @@ class Database:
 
     def _is_frozen(self) -> bool:
         """Return whether the file is to be read as one that nobody changes."""
-        return self.read_only and not self.path.with_name(self.path.name + "-shm").exists()
+        return self._without_locks or (
+            self.read_only and not self.path.with_name(self.path.name + "-shm").exists()
+        )
 
     def _size_of(self, suffix: str) -> int:
         try:
@@ -137,8 +177,9 @@ class Database:
         new to show. Raises ArchiveError where the archive cannot be written.
         """
         if self.read_only:
+            reason = f": {_NO_LOCKS}" if self._without_locks else ""
             raise ArchiveError(
-                f"The archive {self.path.parent} is read-only here: nothing was changed."
+                f"The archive {self.path.parent} is read-only here{reason}. Nothing was changed."
             )
         with self._errors():
             connection = self.connection
@@ -189,6 +230,11 @@ class Database:
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return ArchiveError(f"The archive {self.path} cannot be opened for writing here.")
         if code == sqlite3.SQLITE_IOERR:
+            if getattr(error, "sqlite_errorcode", 0) in _NOT_WRITTEN:
+                return ArchiveError(
+                    f"{self.path} cannot grow: the disk is full, or reports an error, or files may not be "
+                    "larger here. What was saved before is intact; make room and try again."
+                )
             return ArchiveError(f"The disk that holds {self.path} reports an error: {error}.")
         return ArchiveError(f"The database {self.path} answers: {error}.")
 
