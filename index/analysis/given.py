@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.analyse import findings_of, our_recogniser, prepare
-from index.analysis.findings import Findings
+from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import Entry, Gazetteer, load
 from index.analysis.masking import mask
 from index.analysis.organisation_names import acronym_key
 from index.analysis.recognising import Document, NameSpan, Recogniser
+from index.analysis.titles import TitleReader
 from index.model import BodyFormat, Kind
 
 
@@ -40,8 +41,8 @@ def analyse_given(
     """Return whom the ``given`` names of ``text`` mean, by the rules that serve recognised names.
 
     Each name with a letter or digit comes out as a mention with its span, or within the ``hides`` of a
-    description. ``recogniser`` is asked for the kinds that are not given. Raises nothing for spans that
-    lie outside the text: they are left out.
+    description; what stands in it beside the name (an article, a title, a possessive) does no harm.
+    ``recogniser`` is asked for the kinds that are not given. Spans outside the text are left out.
     """
     words = gazetteer if gazetteer is not None else load()
     wanted = sorted(
@@ -49,16 +50,24 @@ def analyse_given(
             (one.start, -one.end): one for one in given if 0 <= one.start < one.end <= len(text)
         }.items()
     )
-    names = [one for _, one in wanted]
-    cuts = sorted({place for one in names for place in (one.start, one.end)})
+    stretches = [one for _, one in wanted]
+    cuts = sorted({place for one in stretches for place in (one.start, one.end)})
     document = prepare(mask(text, body_format), words, cuts)
     spans = _Spans(document, words)
-    if any(one.kind is None for one in names):
+    if any(one.kind is None for one in stretches):
         spans.recognise(recogniser or our_recogniser())
-    found = (spans.of(one) for one in names)
-    return findings_of(
-        text, document, [name for name in found if name is not None], words, headline=headline
-    )
+    placed = spans.names(stretches)
+    found = findings_of(text, document, [name for _, name in placed], words, headline=headline)
+    tokens = document.tokens
+    whole = {(tokens.starts[name.first], tokens.ends[name.last - 1]): one for one, name in placed}
+
+    def as_given(mention: FoundMention) -> FoundMention:
+        one = None if mention.descriptive else whole.get((mention.start, mention.end))
+        if one is None:
+            return replace(mention, hides=tuple(as_given(inner) for inner in mention.hides))
+        return replace(mention, start=one.start, end=one.end, surface=text[one.start : one.end])
+
+    return replace(found, mentions=tuple(as_given(mention) for mention in found.mentions))
 
 
 class _Spans:
@@ -67,6 +76,7 @@ class _Spans:
     def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
         self._document = document
         self._gazetteer = gazetteer
+        self._titles = TitleReader(document.folds, gazetteer)
         self._recognised: dict[tuple[int, int], Kind] = {}
         self._of_words: dict[str, Counter[Kind]] = {}
 
@@ -77,40 +87,89 @@ class _Spans:
             key = self._key(name.first, name.last)
             self._of_words.setdefault(key, Counter())[name.kind] += 1
 
-    def of(self, given: GivenName) -> NameSpan | None:
-        """Return ``given`` as a name; None where no token lies within it."""
+    def names(self, given: Sequence[GivenName]) -> list[tuple[GivenName, NameSpan]]:
+        """Return each of ``given`` that has a word in it, and the name it is, in the order of the text."""
+        placed: list[tuple[GivenName, int, int]] = []
+        taken: set[tuple[int, int]] = set()
+        for one in given:
+            first, last = self._extent(one)
+            if first < last and (first, last) not in taken:
+                taken.add((first, last))
+                placed.append((one, first, last))
+        kinds: dict[tuple[int, int], Kind] = {
+            (first, last): self._kind(one, first, last)
+            for one, first, last in placed
+            if one.kind is not None or last - first > 1
+        }
+        folds = self._document.folds
+        ends: dict[str, Kind] = {
+            folds[last - 1]: kind for (_, last), kind in kinds.items() if kind is Kind.PERSON
+        }
+        for (first, last), kind in kinds.items():
+            if kind is Kind.ORGANISATION and last - first > 1:
+                ends.setdefault(folds[first], kind)
+                ends.setdefault(folds[last - 1], kind)
+        names = []
+        for one, first, last in placed:
+            kind = kinds.get((first, last))
+            entry = self._entry(first, last)
+            if kind is None:
+                kind = self._kind(one, first, last)
+                if entry is None:
+                    kind = ends.get(folds[first], kind)
+            if entry is not None and kind is Kind.PLACE and entry.kind is Kind.COUNTRY:
+                kind = Kind.COUNTRY
+            kept = entry if entry is not None and entry.kind is kind else None
+            names.append((one, NameSpan(first, last, kind, kept)))
+        return names
+
+    def _extent(self, given: GivenName) -> tuple[int, int]:
+        """Return the tokens of the name itself, without a title, an article or a possessive."""
         tokens = self._document.tokens
+        texts = tokens.texts
         first = bisect_left(tokens.starts, given.start)
         last = bisect_right(tokens.ends, given.end)
-        while first < last and not tokens.texts[first][:1].isalnum():
+        while first < last and not texts[first][:1].isalnum():
             first += 1
-        if first >= last:
-            return None
-        entry = self._entry(first, last)
-        kind = given.kind
-        if kind is None:
-            kind = self._guess(first, last, entry)
-        if entry is not None and kind is Kind.PLACE and entry.kind is Kind.COUNTRY:
-            kind = Kind.COUNTRY
-        return NameSpan(first, last, kind, entry if entry and entry.kind is kind else None)
+        while first < last and not texts[last - 1][:1].isalnum():
+            last -= 1
+        if last - first > 1 and texts[last - 1] in ("'s", "’s"):
+            last -= 1
+        start = first
+        while start < last and not _may_open(texts[start]):
+            start += 1
+        if given.kind in (Kind.PERSON, None):
+            title = self._titles.at(start, last)
+            while title is not None and title.last < last and _may_open(texts[title.last]):
+                start = title.last
+                title = self._titles.at(start, last)
+        if "," in texts[start:last] and given.kind is Kind.PERSON:
+            # "Regina Vesk, MD", "Orlan Vesk, 61".
+            last = texts.index(",", start, last)
+        return (start, last) if start < last else (first, last)
 
     def _key(self, first: int, last: int) -> str:
         return " ".join(self._document.folds[first:last])
 
     def _entry(self, first: int, last: int) -> Entry | None:
-        entry = self._gazetteer.entries.get(self._key(first, last))
+        key = self._key(first, last)
+        entries = self._gazetteer.entries
+        entry = entries.get(key) or entries.get(f"{key}.") or entries.get(key.replace(".", ""))
         if entry is None or not entry.capitals:
             return entry
         loud = "".join(self._document.tokens.texts[first:last]).isupper()
         return entry if loud else None
 
-    def _guess(self, first: int, last: int, entry: Entry | None) -> Kind:
+    def _kind(self, given: GivenName, first: int, last: int) -> Kind:
+        if given.kind is not None:
+            return given.kind
         recognised = self._recognised.get((first, last))
         if recognised is not None:
             return recognised
         counted = self._of_words.get(self._key(first, last))
         if counted:
             return max(counted, key=lambda kind: (counted[kind], kind.value))
+        entry = self._entry(first, last)
         if entry is not None:
             return entry.kind
         folds: Sequence[str] = self._document.folds[first:last]
@@ -130,3 +189,7 @@ class _Spans:
             return within[0]
         loud = acronym_key(self._document.tokens.texts[first])
         return Kind.ORGANISATION if loud or len(folds) > 3 else Kind.PERSON
+
+
+def _may_open(word: str) -> bool:
+    return word[:1].isupper() or word[:1].isdigit() or (word[1:2].isupper() and word[:1].isalpha())
