@@ -10,10 +10,11 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from index.errors import ArchiveError, NewsreaderError
-from index.model import Order
+from index.model import Histogram, Order
 from index.search.query import Query
 
 
@@ -60,8 +61,28 @@ class Found:
     hits: tuple[Hit, ...]
 
 
+class FacetField(StrEnum):
+    """What the stories found can be counted by."""
+
+    ACTORS = "actors"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that stories have (an actor's id, a source as it is written), and how many have it."""
+
+    value: str
+    count: int
+
+
 class SearchEngine(Protocol):
-    """Finds the rows of articles. One engine may be used from several threads at once."""
+    """Finds the rows of articles. One engine may be used from several threads at once.
+
+    A query is one of ours (``index.search.query``) whose leaves for the archive are resolved; what
+    words, inflections and stop words mean is for ``index.search.plan`` to say. An engine that stands
+    behind a network would send the plan in the other's language.
+    """
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
         """Index documents in one commit; each replaces the document of the same row.
@@ -93,6 +114,17 @@ class SearchEngine(Protocol):
 
         ``any_word`` is as for ``search``.
         """
+
+    def facets(
+        self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
+    ) -> tuple[Facet, ...]:
+        """Return the values that most of the stories found have, with exact counts, the most first.
+
+        Ties come in the order of the values' bytes; values that no story found has do not come.
+        """
+
+    def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
+        """Return how the stories found spread over time, in at most ``bins`` equal bins of whole days."""
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words of the index spelt nearly like ``word``, the likeliest first; () if it is there."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from index.model import Order
-from index.search.engine import Found, Hit, IndexDocument
+from index.model import Histogram, Order
+from index.search.engine import Facet, FacetField, Found, Hit, IndexDocument
 from index.search.plan import (
     EARLIEST,
     All,
@@ -35,6 +37,9 @@ from index.search.ranking import DIGITS, dampened, field_factor, rarity
 from index.search.spelling import SUGGESTED_FIELDS, beginnings, nearest_words
 from index.search.words import language_of
 
+_DAY = 86_400 * 10**6  # microseconds
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -42,6 +47,8 @@ class _Kept:
     language: str
     published: int | None
     fields: dict[str, FieldTerms]
+    source: str
+    actors: tuple[str, ...]
 
 
 class MemoryEngine:
@@ -80,18 +87,43 @@ class MemoryEngine:
         scores: dict[int, float] = {}
         if order is Order.RELEVANCE:
             scores = _scores(kept, wanted)
-            found.sort(key=lambda document: -scores.get(document.row, 0.0))
+            found.sort(key=lambda document: -scores[document.row])
         page = found[offset : offset + limit] if limit > 0 else []
         hits = tuple(Hit(document.row, scores.get(document.row, 0.0)) for document in page)
         return Found(len(found), hits)
 
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
+        return array("q", (document.row for document in self._found(query, any_word)))
+
+    def facets(
+        self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
+    ) -> tuple[Facet, ...]:
+        """Return the values that most of the documents found have; see SearchEngine."""
+        counts: Counter[str] = Counter()
+        for document in self._found(query, any_word):
+            values = document.actors if field is FacetField.ACTORS else (document.source,)
+            counts.update({value for value in values if value})
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].encode()))
+        return tuple(Facet(value, count) for value, count in ranked[: max(limit, 0)])
+
+    def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
+        """Return how the documents found spread over time; see SearchEngine."""
+        times = [document.published for document in self._found(query, any_word)]
+        days = [time // _DAY for time in times if time is not None]
+        if not days:
+            return Histogram(undated=len(times))
+        width = -(-(max(days) - min(days) + 1) // max(1, bins))
+        counts = [0] * ((max(days) - min(days)) // width + 1)
+        for day in days:
+            counts[(day - min(days)) // width] += 1
+        start, end = (_EPOCH + timedelta(days=day) for day in (min(days), max(days)))
+        return Histogram(tuple(counts), start, end, len(times) - len(days))
+
+    def _found(self, query: Query, any_word: bool) -> list[_Kept]:
         kept = self._kept
         wanted = plan(query, _languages(kept), any_word=any_word)
-        return array(
-            "q", (document.row for document in kept.values() if _answers(document, wanted))
-        )
+        return [document for document in kept.values() if _answers(document, wanted)]
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
@@ -119,7 +151,14 @@ class MemoryEngine:
 
 def _keep(document: IndexDocument) -> _Kept:
     published = None if document.published is None else microseconds(document.published)
-    return _Kept(document.row, language_of(document.language), published, document_terms(document))
+    return _Kept(
+        document.row,
+        language_of(document.language),
+        published,
+        document_terms(document),
+        document.source,
+        document.actors,
+    )
 
 
 def _languages(kept: dict[int, _Kept]) -> frozenset[str]:
@@ -145,8 +184,8 @@ def _answers(document: _Kept, wanted: Plan) -> bool:
             return document.published is not None and first <= document.published < last
         case All(parts):
             return all(_answers(document, part) for part in parts)
-        case AnyOf(parts):
-            return any(_answers(document, part) for part in parts)
+        case AnyOf(parts, least):
+            return sum(_answers(document, part) for part in parts) >= least
         case Without(part):
             return not _answers(document, part)
 
@@ -169,6 +208,7 @@ def _occurrences(terms: FieldTerms, wanted: Alternative) -> float:
 
 
 def _scores(kept: dict[int, _Kept], wanted: Plan) -> dict[int, float]:
+    """Return what each document earns, whether it answers the plan or not."""
     averages = {
         field: sum(
             document.fields[field].length for document in kept.values() if field in document.fields
@@ -176,19 +216,54 @@ def _scores(kept: dict[int, _Kept], wanted: Plan) -> dict[int, float]:
         / (len(kept) or 1)
         for field in TEXT_FIELDS
     }
-    totals: dict[int, float] = {}
-    for part in scored(wanted):
-        weighed: dict[int, float] = {}
-        for row, document in kept.items():
-            sums = [
-                field_factor(field, terms.length, averages[field])
-                * sum(_occurrences(terms, alternative) for alternative in part.alternatives)
-                for field, terms in document.fields.items()
-                if field in part.fields
-            ]
-            if any(sums):
-                weighed[row] = sum(sums)
-        telling = rarity(len(weighed), len(kept))
-        for row, occurrences in weighed.items():
-            totals[row] = totals.get(row, 0.0) + telling * dampened(occurrences)
-    return {row: round(total, DIGITS) for row, total in totals.items()}
+    earned: dict[TextMatch, dict[int, float]] = {}
+    for part in dict.fromkeys(scored(wanted)):
+        telling = part.boost * rarity(_frequency(kept, part), len(kept))
+        earned[part] = {
+            row: telling * dampened(_weighed(document, part, averages))
+            for row, document in kept.items()
+        }
+    return {
+        row: round(_score(document, wanted, earned), DIGITS) for row, document in kept.items()
+    }
+
+
+def _score(document: _Kept, wanted: Plan, earned: dict[TextMatch, dict[int, float]]) -> float:
+    """Add up what the parts that a document answers earn it."""
+    if not _answers(document, wanted):
+        return 0.0
+    match wanted:
+        case TextMatch():
+            return earned[wanted][document.row]
+        case All(parts) | AnyOf(parts):
+            return sum(_score(document, part, earned) for part in parts)
+        case _:
+            return 0.0
+
+
+def _weighed(document: _Kept, part: TextMatch, averages: dict[str, float]) -> float:
+    return sum(
+        field_factor(field, terms.length, averages[field])
+        * sum(_occurrences(terms, alternative) for alternative in part.alternatives)
+        for field, terms in document.fields.items()
+        if field in part.fields
+    )
+
+
+def _frequency(kept: dict[int, _Kept], part: TextMatch) -> int:
+    """Return in how many documents a part stands: in the field in which it does so in most."""
+    return max(
+        sum(_frequency_in(kept, field, one) for one in part.alternatives) for field in part.fields
+    )
+
+
+def _frequency_in(kept: dict[int, _Kept], field: str, wanted: Alternative) -> int:
+    there = [document.fields[field] for document in kept.values() if field in document.fields]
+    match wanted:
+        case AnyTerm(weights):
+            # Every word stands under its stem as well.
+            return sum(term in terms.stems for terms in there for term, _ in weights)
+        case Run(run):
+            return min(sum(term in terms.positions for terms in there) for term in run)
+        case Glob():
+            return sum(any(map(wanted.fits, terms.positions)) for terms in there)

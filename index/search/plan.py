@@ -78,12 +78,14 @@ Alternative = AnyTerm | Run | Glob
 class TextMatch:
     """Documents in which any of the alternatives stands in any of the fields.
 
-    ``common`` marks a word so common that it need not be there as long as others are asked for.
+    ``common`` marks a word so common that it need not be there as long as others are asked for;
+    ``boost`` is what it counts beside others.
     """
 
     alternatives: tuple[Alternative, ...]
     fields: tuple[str, ...] = TEXT_FIELDS
     common: bool = False
+    boost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Documents that answer any part; without parts, no document."""
+    """Documents that answer any part, or at least ``least`` of them; without parts, no document."""
 
     parts: tuple[Plan, ...]
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """How well a document answers: BM25F (Robertson and Zaragoza), one formula for every engine.
 
 The occurrences of a word in a document's fields are weighed by the field and its length and added up
-before they are dampened, so that a headline counts for more without counting a word twice over.
+before they are dampened, so that a headline counts for more without counting a word twice over. A word
+looked for in the body alone scores exactly as under Whoosh's BM25F with its usual K1 and B; the weights
+of the fields, and what ``plan`` makes of phrases and inflections, come on top.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-K1 = 2.0
-"""How soon more occurrences of a word stop counting; smaller is sooner."""
+K1 = 1.2
+"""How soon more occurrences of a word stop counting; smaller is sooner. As Whoosh and Lucene have it."""
 
-DIGITS = 6
-"""Scores are rounded to so many decimals, so that the order never hangs on the last bit."""
+DIGITS = 4
+"""Scores are compared to so many decimals, so that the order never hangs on the last bit."""
+
+WINDOW = 100
+"""So many of the best hits are put in order anew where a query says what they should be like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class FieldWeight:
 
 FIELD_WEIGHTS = {
     "headline": FieldWeight(4.0, 0.3),
-    "body": FieldWeight(1.0, 0.7),
+    "body": FieldWeight(1.0, 0.75),
     "source": FieldWeight(0.5, 0.3),
     "byline": FieldWeight(0.5, 0.3),
     "captions": FieldWeight(0.8, 0.5),
@@ -41,8 +46,8 @@ def field_factor(field: str, length: int, average: float) -> float:
 
 
 def rarity(matching: int, documents: int) -> float:
-    """Return how telling a word is that stands in ``matching`` of ``documents``."""
-    return math.log(1.0 + (documents - matching + 0.5) / (matching + 0.5))
+    """Return how telling a word is that stands in ``matching`` of ``documents``, as Whoosh reckons it."""
+    return math.log(max(documents, 1) / (min(matching, documents) + 1)) + 1.0
 
 
 def dampened(occurrences: float) -> float:

@@ -19,7 +19,7 @@ def beginnings(word: str) -> tuple[str, ...]:
 
     Hardly anybody gets the first letter wrong, except by swapping it with the second.
     """
-    wanted = _term(word)
+    wanted = term_of(word)
     return () if wanted is None else tuple(dict.fromkeys(wanted[:2]))
 
 
@@ -31,10 +31,10 @@ def nearest_words(
     ``documents`` tells in how many documents a term stands. Nothing is returned where the word itself
     is among the terms, or is too short to guess at. Stems among the terms are passed over.
     """
-    wanted = _term(word)
+    wanted = term_of(word)
     if wanted is None:
         return ()
-    slips = 1 if len(wanted) < 5 else 2
+    slips = slips_allowed(wanted)
     near: dict[str, float] = {}
     letters = frozenset(wanted)
     for term in terms:
@@ -53,7 +53,13 @@ def nearest_words(
     return tuple(ranked[:MOST_SUGGESTIONS])
 
 
-def _term(word: str) -> str | None:
+def slips_allowed(term: str) -> int:
+    """Return how many slips a word may differ by and still be taken for another."""
+    return 1 if len(term) < 5 else 2
+
+
+def term_of(word: str) -> str | None:
+    """Return the term that a word is in the index; None where it is several, or too short to guess at."""
     terms = [term for piece in pieces(word) for term in piece.parts]
     return terms[0] if len(terms) == 1 and len(terms[0]) >= _SHORTEST else None
 

@@ -1,0 +1,81 @@
+"""Chooses the first of many documents without sorting them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.ranking import DIGITS
+from index.search.snapshot import Documents, Scores, Segment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_SAMPLE = 2048
+_WORTH_SAMPLING = 4 * _SAMPLE
+
+
+def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[np.intp]:
+    """Return the places of the ``count`` highest keys, and of all within ``slack`` of the least of them."""
+    if count <= 0:
+        return np.zeros(0, np.intp)
+    if len(keys) <= count:
+        return np.arange(len(keys))
+    places: NDArray[np.intp] | None = None
+    among = keys
+    if len(keys) >= _WORTH_SAMPLING and count <= _SAMPLE // 2:
+        # What is highest in a sample is no higher than what is highest of all.
+        sample = keys[:: len(keys) // _SAMPLE]
+        least = np.partition(sample, len(sample) - count)[len(sample) - count]
+        places = np.flatnonzero(keys >= least - slack)
+        among = keys[places]
+    least = np.partition(among, len(among) - count)[len(among) - count]
+    kept = np.flatnonzero(among >= least - slack)
+    return kept if places is None else places[kept]
+
+
+def best(
+    segment: Segment, documents: Documents, scores: Scores, count: int
+) -> list[tuple[float, int, int]]:
+    """Return (score, time of publication, row) of the best documents, negative but for the row.
+
+    Sorted, these are the best first, ties newest first and then by row. At least ``count`` come where
+    there are so many.
+    """
+    places = highest(scores, count, 10.0**-DIGITS)
+    rounded = np.round(scores[places].astype(np.float64), DIGITS)
+    if len(places) > 2 * count + 64:
+        # Many are equally good; of those that tie for the last place only the newest matter.
+        least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
+        better = np.flatnonzero(rounded > least)
+        equal = np.flatnonzero(rounded == least)
+        chosen = _newest(segment, documents[places[equal]], count - len(better))
+        kept = np.concatenate((better, equal[chosen]))
+        places, rounded = places[kept], rounded[kept]
+    found = documents[places]
+    times = segment.arrays.published[found].tolist()
+    rows = segment.arrays.rows[found].tolist()
+    return [(-s, -t, r) for s, t, r in zip(rounded.tolist(), times, rows, strict=True)]
+
+
+def newest(segment: Segment, documents: Documents, count: int) -> list[tuple[float, int, int]]:
+    """Return keys as ``best`` does, without scores, of the newest documents."""
+    found = documents[_newest(segment, documents, count)]
+    times = segment.arrays.published[found].tolist()
+    rows = segment.arrays.rows[found].tolist()
+    return [(0.0, -time, row) for time, row in zip(times, rows, strict=True)]
+
+
+def _newest(segment: Segment, documents: Documents, count: int) -> NDArray[np.intp]:
+    """Return the places of the newest of ``documents``, ties with the least rows first, in no order."""
+    times = segment.arrays.published[documents]
+    places = highest(times, count)
+    if len(places) > 2 * count + 64:
+        chosen = times[places]
+        least = chosen.min()
+        later = np.flatnonzero(chosen > least)
+        equal = np.flatnonzero(chosen == least)
+        first = highest(-segment.arrays.rows[documents[places[equal]]], count - len(later))
+        places = places[np.concatenate((later, equal[first]))]
+    return places

@@ -1,0 +1,109 @@
+"""One generation of the index as a search sees it: segments that never change, and figures over all.
+
+A search takes the snapshot there is when it begins and keeps it to the end, so that searches wait
+neither for each other nor for a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from index.search.posting_files import Numbers, SegmentArrays
+from index.search.ranking import FIELD_WEIGHTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Documents: TypeAlias = "NDArray[np.intp]"
+"""Numbers of documents of one segment, ascending."""
+Scores: TypeAlias = "NDArray[np.float32]"
+"""A number for each of some documents."""
+
+
+class TermPostings:
+    """A term in one field of one segment: its documents, and how often it stands in each."""
+
+    __slots__ = ("documents", "frequencies", "number")
+
+    def __init__(self, number: int, documents: Documents, frequencies: Numbers) -> None:
+        self.number = number
+        self.documents = documents
+        self.frequencies = frequencies
+
+
+class Segment:
+    """One segment, with what is worked out from it once and kept."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.arrays = arrays
+        self.size = arrays.documents
+        """How many documents there are, deleted ones included."""
+        self._factors: dict[str, Scores] = {}
+        self._deleted: Documents | None = None
+
+    def term(self, field: str, term: bytes) -> TermPostings | None:
+        """Return a term of a field, None where it is not there."""
+        postings = self.arrays.field(field)
+        number = -1 if postings is None else postings.find(term)
+        if postings is None or number < 0:
+            return None
+        documents, frequencies = postings.postings(number)
+        # NumPy takes platform integers as indexes several times faster than narrower ones.
+        return TermPostings(number, documents.astype(np.intp), frequencies)
+
+    def living(self, documents: Documents) -> int:
+        """Return how many of some documents are not deleted."""
+        deleted = self.arrays.deleted
+        if deleted is None:
+            return len(documents)
+        return len(documents) - int(np.count_nonzero(deleted[documents]))
+
+    def factors(self, field: str, average: float) -> Scores:
+        """Return for every document what an occurrence in a field counts; see ``ranking.field_factor``."""
+        factors = self._factors.get(field)
+        if factors is None:
+            rule = FIELD_WEIGHTS[field]
+            factors = self.arrays.lengths(field).astype(np.float32)
+            factors *= np.float32(rule.thinning / average if average else 0.0)
+            factors += np.float32(1.0 - rule.thinning if average else 1.0)
+            np.divide(np.float32(rule.weight), factors, out=factors)
+            self._factors[field] = factors
+        return factors
+
+
+class Snapshot:
+    """The segments of one generation. Any number of threads may read it at once."""
+
+    def __init__(self, generation: int, segments: Sequence[SegmentArrays]) -> None:
+        self.generation = generation
+        self.segments = tuple(Segment(arrays) for arrays in segments)
+        self.documents = sum(arrays.count for arrays in segments)
+        """How many documents there are, without deleted ones."""
+        self.languages = frozenset[str]().union(*(arrays.languages for arrays in segments))
+        """The languages of the documents, two letters each."""
+        self._averages: dict[str, float] = {}
+
+    def average(self, field: str) -> float:
+        """Return how many words a field has on average over all documents."""
+        average = self._averages.get(field)
+        if average is None:
+            total = sum(segment.arrays.total_length(field) for segment in self.segments)
+            average = self._averages[field] = total / (self.documents or 1)
+        return average
+
+    def factors(self, segment: Segment, field: str) -> Scores:
+        """Return what an occurrence in a field counts in each document of a segment."""
+        return segment.factors(field, self.average(field))
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return in how many documents a term stands in a field."""
+        encoded = term.encode()
+        found = (segment.term(field, encoded) for segment in self.segments)
+        return sum(
+            segment.living(one.documents)
+            for segment, one in zip(self.segments, found, strict=True)
+            if one is not None
+        )
