@@ -24,9 +24,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from index.analysis.reading import LONGEST_READ, Reading, read
+from index.following.signatures import signature
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
-from index.storage import articles, recording
+from index.storage import accounts, articles, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
@@ -37,13 +38,14 @@ _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A batch of articles and, in the same order, what was read from them.
+    """A batch of articles and, in the same order, what was read from them and what they are compared by.
 
     ``troubles`` has a sentence for each article that could not be analysed; nothing was read from that one.
     """
 
     articles: tuple[Article, ...]
     readings: tuple[Reading, ...]
+    signatures: tuple[bytes, ...]
     troubles: tuple[ImportFailure, ...] = ()
 
 
@@ -68,7 +70,15 @@ def _analyse(batch: Sequence[Article]) -> Analysed:
             found.append(Reading())
             reason = f"was imported, but its actors could not be read ({type(error).__name__})"
             troubles.append(ImportFailure(article.origin, "", reason))
-    return Analysed(tuple(batch), tuple(found), tuple(troubles))
+    signatures = [
+        signature(
+            "" if article.headline_from_body else article.headline,
+            article.body,
+            article.body_format,
+        )
+        for article in batch
+    ]
+    return Analysed(tuple(batch), tuple(found), tuple(signatures), tuple(troubles))
 
 
 def _start_tracker() -> None:
@@ -191,6 +201,7 @@ class Ingestion:
                 analysers = Analysers(stack)
                 self._take(analysers.analysed(batches))
                 self._reconsider(analysers)
+            self._group()
         finally:
             # Also after an interrupt: what was stored should be found.
             if self._added:
@@ -202,6 +213,12 @@ class Ingestion:
             failures=tuple(self._failures),
             cancelled=self._stopped,
         )
+
+    def _group(self) -> None:
+        # Only here is NumPy wanted: 80 ms that the processes that analyse do without.
+        from index.following.grouping import group_pending
+
+        group_pending(self._database, self._is_cancelled)
 
     def _report(self) -> None:
         if self._on_progress is not None:
@@ -288,11 +305,14 @@ class Ingestion:
         stored = 0
         with self._database.transaction(changes_content=True) as connection:
             directory = self._directory(connection)
-            for article, reading in zip(batch.articles, batch.readings, strict=True):
+            for article, reading, terms in zip(
+                batch.articles, batch.readings, batch.signatures, strict=True
+            ):
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
                     stored += 1
                     directory.record(row, article, reading)
+                    accounts.remember(connection, row, article.published, terms)
         return stored
 
     def _directory(self, connection: sqlite3.Connection) -> StoredActors:

@@ -277,26 +277,19 @@ CREATE TABLE accounts (
 ) STRICT;
 CREATE INDEX accounts_by_story ON accounts (story, row);
 
-CREATE TABLE account_terms (
-    term INTEGER NOT NULL,
+CREATE TABLE signatures (
+    row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE,
     day INTEGER NOT NULL,
-    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
-    PRIMARY KEY (term, day, row)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX account_terms_by_row ON account_terms (row);
-
-CREATE TABLE account_links (
-    row INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
-    other INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
-    likeness REAL NOT NULL,
-    PRIMARY KEY (row, other)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX account_links_by_other ON account_links (other);
+    terms BLOB NOT NULL
+) STRICT;
+CREATE INDEX signatures_by_day ON signatures (day);
 
 CREATE TABLE ungrouped (
     row INTEGER PRIMARY KEY REFERENCES articles (row) ON DELETE CASCADE
 ) STRICT;
 INSERT INTO ungrouped SELECT row FROM articles;
+
+CREATE INDEX events_by_code ON events (cameo, type, mode, row);
 
 CREATE TABLE seen_actors (
     actor TEXT PRIMARY KEY,

@@ -1,0 +1,246 @@
+"""Stories that tell the same happening: compared when they are imported, and grouped.
+
+Stories are compared that appeared within ``REACH`` days of each other and share rare words (``likeness``). The cosine of
+their words counts less the further apart they appeared, less where each is about a person that the other does not
+name, more where both are about the same one, and less where both begin with deeds of which none is the same. Pairs that
+are alike enough make components, and each component is cut by average linkage (Sokal and Michener 1958), so that
+no chain of stories that go on from each other ends up as one.
+
+What comes out depends on which stories there are, not on the order they came in: with new stories, those of the
+days around are grouped anew. Only groups that reach out of those days are taken as they are found.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.following import likeness, signatures
+from index.following.likeness import Signatures
+from index.storage import accounts
+from index.storage.accounts import Cast
+from index.storage.database import Database
+
+REACH = 3
+"""Days that may lie between two accounts of one happening."""
+
+_AROUND = 7  # days before and after that say how rare a word is
+_ALIKE = 0.24
+_FAINT = 0.08  # likeness that counts in an average; what is below counts as none
+_BY_DAYS = (1.0, 0.75, 0.5, 0.35)  # what likeness counts, by the days between
+_OTHER_PERSON, _SAME_PERSON = 0.5, 1.2
+_OTHER_DEEDS, _SAME_DEEDS = 0.7, 1.2
+_BEGINNING = 600  # code points in which a story says what is new
+_LARGEST = 300  # stories of a component that are linked at once
+_MOST_UNSIGNED = 20_000  # older articles whose signatures one import makes up for
+
+
+def group_pending(database: Database, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Group the stories that nobody has compared yet, and those of the days around them, anew.
+
+    What is left when ``cancelled`` answers true is taken up next time.
+    """
+    _sign(database)
+    with database.reading() as connection:
+        days = sorted(accounts.pending(connection))
+    for first, last in _regions(days):
+        if cancelled():
+            return
+        with database.reading() as connection:
+            first, last = accounts.span_of_groups(connection, first, last)
+            groups = grouped(connection, first, last)
+        with database.transaction(changes_content=True) as connection:
+            accounts.regroup(connection, (first, last), groups)
+
+
+def _sign(database: Database) -> None:
+    with database.reading() as connection:
+        unsigned = accounts.without_signature(connection, _MOST_UNSIGNED)
+    if unsigned:
+        signed = [
+            (each.row, each.day, signatures.signature(each.headline, each.body, each.body_format))
+            for each in unsigned
+        ]
+        with database.transaction() as connection:
+            accounts.sign(connection, signed)
+
+
+def _regions(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of days on which grouping may change when there is something new on ``days``."""
+    stretch: tuple[int, int] | None = None
+    for day in days:
+        first, last = day - _AROUND - REACH, day + _AROUND + REACH
+        if stretch is not None and first <= stretch[1] + 1:
+            stretch = (stretch[0], last)
+            continue
+        if stretch is not None:
+            yield stretch
+        stretch = (first, last)
+    if stretch is not None:
+        yield stretch
+
+
+def grouped(connection: sqlite3.Connection, first: int, last: int) -> list[list[int]]:
+    """Return the groups of two and more rows among the stories from day ``first`` to ``last``, both included."""
+    pairs = _Pairs(connection)
+    links: _Links = defaultdict(dict)
+    for one, other, alike in _linked(connection, pairs, first, last):
+        links[one][other] = links[other][one] = alike
+    return [
+        sorted(group)
+        for component in _components(links)
+        for group in _average_linkage(component, links)
+        if len(group) > 1
+    ]
+
+
+_Links = dict[int, dict[int, float]]
+
+
+@dataclass(slots=True)
+class _Day:
+    day: int
+    plain: Signatures
+    weighed: Signatures | None = None
+
+
+def _linked(
+    connection: sqlite3.Connection, pairs: _Pairs, first: int, last: int
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (row, row, likeness) of the stories that are alike at all, a day at a time."""
+    days = deque(accounts.days_between(connection, first, last))
+    loaded: deque[_Day] = deque()
+    recent: deque[_Day] = deque()
+    ahead = deque(accounts.days_between(connection, first - _AROUND, last + _AROUND))
+    for day in days:
+        while ahead and ahead[0] <= day + _AROUND:
+            there = ahead.popleft()
+            loaded.append(_Day(there, likeness.side_by_side(accounts.signed_on(connection, there))))
+        while loaded and loaded[0].day < day - _AROUND:
+            loaded.popleft()
+        around = likeness.joined([each.plain for each in loaded])
+        here = next(each for each in loaded if each.day == day)
+        here.weighed = likeness.weighed(here.plain, around)
+        while recent and recent[0].day < day - REACH:
+            recent.popleft()
+        recent.append(here)
+        yield from _alike_on(recent, pairs)
+
+
+def _alike_on(recent: Sequence[_Day], pairs: _Pairs) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs alike at all of which one is of the last of these days."""
+    parts = [each.weighed for each in recent if each.weighed is not None]
+    days = np.concatenate([np.full(len(each.plain), each.day) for each in recent])
+    together = likeness.joined(parts)
+    found = likeness.candidates(together, len(together) - len(parts[-1]))
+    if not len(found):
+        return
+    apart = np.abs(days[found[:, 0]] - days[found[:, 1]])
+    alike = likeness.cosines(together, found) * np.array(_BY_DAYS)[apart]
+    # No factor makes up for less than this.
+    promising = alike * _SAME_PERSON * _SAME_DEEDS >= _FAINT
+    for (one, other), raw in zip(found[promising], alike[promising], strict=True):
+        rows = int(together.rows[one]), int(together.rows[other])
+        weighed = float(raw) * pairs.factor(*rows)
+        if weighed >= _FAINT:
+            yield *rows, weighed
+
+
+class _Pairs:
+    """What people and deeds say about whether two stories tell the same; casts are read once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._casts: dict[int, Cast] = {}
+
+    def factor(self, one: int, other: int) -> float:
+        """Return by how much the likeness of two stories counts more or less."""
+        here, there = self._cast(one), self._cast(other)
+        factor = 1.0
+        if here.person is not None and there.person is not None:
+            if here.person == there.person:
+                factor *= _SAME_PERSON
+            elif here.person not in there.actors and there.person not in here.actors:
+                factor *= _OTHER_PERSON
+        if here.deeds and there.deeds:
+            factor *= _SAME_DEEDS if here.deeds & there.deeds else _OTHER_DEEDS
+        return factor
+
+    def _cast(self, row: int) -> Cast:
+        if row not in self._casts:
+            self._casts[row] = accounts.cast_of(self._connection, row, _BEGINNING)
+        return self._casts[row]
+
+
+def _components(links: _Links) -> Iterator[list[int]]:
+    seen: set[int] = set()
+    for start in sorted(links):
+        if start in seen:
+            continue
+        seen.add(start)
+        component, waiting = [], [start]
+        while waiting:
+            row = waiting.pop()
+            component.append(row)
+            fresh = [
+                other
+                for other, alike in links[row].items()
+                if alike >= _ALIKE and other not in seen
+            ]
+            seen.update(fresh)
+            waiting += fresh
+        yield sorted(component)
+
+
+def _average_linkage(
+    component: Sequence[int], links: _Links
+) -> Iterable[list[int]]:
+    """Cut a component into groups whose stories are alike enough on average.
+
+    Stories that were not found alike count as not alike at all. A component that is too large for it falls apart
+    at its weakest links first.
+    """
+    if len(component) > _LARGEST:
+        strongest = _stronger(component, links)
+        parts = list(_components(strongest))
+        if len(parts) == 1 and len(parts[0]) == len(component):
+            return [list(component)]  # all alike in the same measure: copies of one text
+        return [group for part in parts for group in _average_linkage(part, strongest)]
+    place = {row: number for number, row in enumerate(component)}
+    alike: NDArray[np.float64] = np.zeros((len(component), len(component)))
+    for row in component:
+        for other, value in links[row].items():
+            if other in place:
+                alike[place[row], place[other]] = value
+    groups: dict[int, list[int]] = {number: [row] for number, row in enumerate(component)}
+    while len(groups) > 1:
+        one, other = divmod(int(alike.argmax()), len(component))
+        if alike[one, other] < _ALIKE:
+            break
+        sizes = len(groups[one]), len(groups[other])
+        merged = (sizes[0] * alike[one] + sizes[1] * alike[other]) / sum(sizes)
+        alike[one], alike[:, one] = merged, merged
+        alike[one, one] = 0
+        alike[other], alike[:, other] = 0, 0
+        groups[one] += groups.pop(other)
+    return list(groups.values())
+
+
+def _stronger(component: Sequence[int], links: _Links) -> _Links:
+    """Return the links of a component without those weaker than most."""
+    values = [value for row in component for value in links[row].values() if value >= _ALIKE]
+    strongest = max(values)
+    least = float(np.median(values))
+    return {
+        row: {
+            other: value
+            for other, value in links[row].items()
+            if value > least or value == strongest
+        }
+        for row in component
+    }

@@ -1,0 +1,108 @@
+"""How alike stories are by their signatures: the cosine of their words, weighed by how rare they are in these days.
+
+A word's weight in a story is what its signature says, times the logarithm of how few of the stories of the days
+around have it (tf-idf; Salton and Buckley, Information Processing and Management 24, 1988). A fixed number is added to
+the stories counted, so that a handful of stories, all about one thing, does not make its words worthless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.following.signatures import TERMS
+
+_PRIOR = 20  # stories
+_RARE = 60  # stories; what more of them have leads to no candidates
+_SHARED = 2  # rare words that two stories must share to be compared
+_AT_ONCE = 2_000  # pairs compared at once: 2,000 times TERMS squared bytes of comparison
+
+_ENTRY = np.dtype([("term", "<u4"), ("weight", "<f4")])
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Signatures side by side: the terms of story i are ``terms[i]``, with ``weights[i]``; zero marks no term."""
+
+    rows: NDArray[np.int64]
+    terms: NDArray[np.uint32]
+    weights: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def side_by_side(signed: Sequence[tuple[int, bytes]]) -> Signatures:
+    """Return the signatures of stories, given as (row, signature), as arrays."""
+    terms = np.zeros((len(signed), TERMS), np.uint32)
+    weights = np.zeros((len(signed), TERMS), np.float32)
+    for place, (_, packed) in enumerate(signed):
+        entries = np.frombuffer(packed[: len(packed) // 8 * 8], _ENTRY)[:TERMS]
+        terms[place, : len(entries)] = entries["term"]
+        weights[place, : len(entries)] = entries["weight"]
+    return Signatures(np.array([row for row, _ in signed], np.int64), terms, weights)
+
+
+def joined(parts: Sequence[Signatures]) -> Signatures:
+    """Return the signatures of all parts as one."""
+    return Signatures(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.terms for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
+
+
+def weighed(signatures: Signatures, around: Signatures) -> Signatures:
+    """Return ``signatures`` with weights by how few of the stories ``around`` have each word, of length 1 each."""
+    known, counts = np.unique(around.terms[around.terms > 0], return_counts=True)
+    if not len(known):
+        return signatures
+    places = np.minimum(np.searchsorted(known, signatures.terms), len(known) - 1)
+    stories = np.where(known[places] == signatures.terms, counts[places], 0)
+    rarity = np.log((len(around) + _PRIOR) / (stories + 1.0)).astype(np.float32)
+    weights = np.where(signatures.terms > 0, signatures.weights * np.maximum(rarity, 0), 0)
+    lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
+    return Signatures(
+        signatures.rows, signatures.terms, (weights / np.maximum(lengths, 1e-9)).astype(np.float32)
+    )
+
+
+def candidates(signatures: Signatures, first: int) -> NDArray[np.int64]:
+    """Return pairs (i, j), i < j, of places that share rare words, j at least ``first``."""
+    count = len(signatures)
+    stories, columns = np.nonzero(signatures.terms)
+    terms = signatures.terms[stories, columns]
+    order = np.lexsort((stories, terms))
+    terms, stories = terms[order], stories[order]
+    starts = (
+        np.flatnonzero(np.r_[True, terms[1:] != terms[:-1]]) if len(terms) else np.array([], int)
+    )
+    sizes = np.diff(np.r_[starts, len(terms)])
+    # Story k of a word's list is paired with those before it.
+    place = np.arange(len(terms)) - np.repeat(starts, sizes)
+    begin = np.repeat(starts, sizes)
+    size = np.repeat(sizes, sizes)
+    wanted = (size > 1) & (size <= _RARE) & (stories >= first)
+    repeats = np.where(wanted, place, 0)
+    later = np.repeat(stories, repeats)
+    offsets = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    earlier = stories[np.repeat(begin, repeats) + offsets]
+    keys, shared = np.unique(earlier.astype(np.int64) * count + later, return_counts=True)
+    keys = keys[shared >= _SHARED]
+    return np.stack((keys // count, keys % count), axis=1)
+
+
+def cosines(signatures: Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how alike the stories of each pair are, from 0 to 1; the signatures are ``weighed``."""
+    found = np.empty(len(pairs))
+    for start in range(0, len(pairs), _AT_ONCE):
+        ones, others = pairs[start : start + _AT_ONCE].T
+        same = signatures.terms[ones][:, :, None] == signatures.terms[others][:, None, :]
+        # Empty places are equal too, but weigh nothing.
+        found[start : start + _AT_ONCE] = np.einsum(
+            "pi,pij,pj->p", signatures.weights[ones], same, signatures.weights[others]
+        )
+    return found

@@ -1,0 +1,94 @@
+"""The signature of a story: its most telling words, small enough to be kept for every story.
+
+A word counts by how rare it is in English news at large (the logarithm of its rank in ``common_words.txt``, one for
+words that are not in that list, names above all), by how often it stands in the story, and more where it stands in
+the headline or the beginning, where news tells what is new. Words are folded and cut to their first letters, which
+takes off the endings of most languages alike. What a word is worth among the stories of its days is added
+when stories are compared.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from index.analysis.folding import fold
+from index.analysis.masking import mask
+from index.model import BodyFormat
+
+TERMS = 48
+"""How many words a signature keeps at most."""
+
+_STEM = 6  # letters kept of a word
+_NEVER = 150  # ranks of words that say nothing
+_LEAD = 80  # words, the headline's included
+_BEHIND = 0.5  # what a word is worth that comes after the lead
+_NUMBER = 0.6
+_LONGEST = 200_000  # code points read of a body
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENTRY = struct.Struct("<If")
+
+
+def signature(headline: str, body: str, body_format: BodyFormat) -> bytes:
+    """Return the signature of a story: for each word four bytes that stand for it and a weight, both little-endian.
+
+    The weights are 32-bit floats, the greatest first.
+    """
+    counts: dict[str, int] = {}
+    worth: dict[str, float] = {}
+    place = 0
+    for text in (headline, mask(body[:_LONGEST], body_format)):
+        for word in _words(text):
+            place += 1
+            stem = word if word[0].isdigit() else word[:_STEM]
+            if stem in counts:
+                counts[stem] += 1
+                continue
+            weight = _weight(stem)
+            if weight:
+                counts[stem] = 1
+                worth[stem] = weight if place <= _LEAD else weight * _BEHIND
+    weights = {stem: worth[stem] * (1 + math.log(count)) for stem, count in counts.items()}
+    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
+    return b"".join(_ENTRY.pack(_number(stem), weights[stem]) for stem in best)
+
+
+def _words(text: str) -> Iterator[str]:
+    for found in _WORD.finditer(text):
+        word = fold(found.group()).removesuffix("'s").removesuffix("’s")
+        if len(word) > 1:
+            yield word
+
+
+def _number(stem: str) -> int:
+    # Zero marks an empty place where signatures are laid side by side.
+    return zlib.crc32(stem.encode("utf-8", "replace")) or 1
+
+
+def _weight(stem: str) -> float:
+    if stem[0].isdigit():
+        return 0.0 if _YEAR.fullmatch(stem) else _NUMBER
+    ranks, last = _ranks()
+    rank = ranks.get(stem)
+    if rank is None:
+        return 1.0
+    if rank < _NEVER:
+        return 0.0
+    return math.log(1 + rank / _NEVER) / math.log(1 + last / _NEVER)
+
+
+@cache
+def _ranks() -> tuple[dict[str, int], int]:
+    """Return the rank of each stem among the common words, and the last rank."""
+    text = files("index.analysis.data").joinpath("common_words.txt").read_text(encoding="utf-8")
+    ranks: dict[str, int] = {}
+    words = (line for line in text.splitlines() if line and not line.startswith("#"))
+    for rank, word in enumerate(words):
+        ranks.setdefault(fold(word)[:_STEM], rank)
+    return ranks, max(1, len(ranks))
