@@ -111,9 +111,10 @@ class _Spans:
                 ends.setdefault(folds[last - 1], kind)
         names = []
         for one, first, last in placed:
-            kind = kinds.get((first, last))
             entry = self._entry(first, last)
-            if kind is None:
+            if (first, last) in kinds:
+                kind = kinds[first, last]
+            else:
                 kind = self._kind(one, first, last)
                 if entry is None:
                     kind = ends.get(folds[first], kind)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.findings import Entity, Findings, FoundRole
-from index.analysis.folding import fold, name_tokens
-from index.analysis.linking import EntityLink, KnownActor, KnownRole, link
+from index.analysis.folding import fold
+from index.analysis.known_actors import Bearers, EntityLink, KnownActor, KnownRole, lookup_keys
+from index.analysis.linking import link
 from index.analysis.reading import Reading, resolved
 from index.model import ActorKey, Article, Kind, Mention
 from index.storage import actors, judgements, statements
@@ -18,6 +19,7 @@ from index.storage.evidence import StoredEvidence
 from index.storage.verdicts import Parted, Verdicts
 
 _TABLES = ("mentions", "presence", "roles", "unresolved", "judged_rows", *statements.TABLES)
+_RECENT = 8  # so many stories tell an actor's company
 _REMEMBERED = 50_000  # actors kept in memory during an import, about a kilobyte each
 
 
@@ -34,20 +36,37 @@ class StoredActors:
         self._evidence = StoredEvidence(connection)
         self._kinds: dict[int, Kind] = {}
         self._known: dict[int, KnownActor] = {}
-        self._by_token: dict[str, tuple[int, ...]] = {}
+        self._bearers: dict[str, Bearers[int]] = {}
         self._numbers: dict[str, int] = {}
         self._surfaces: dict[int, set[str]] = {}
         self._role_names: dict[int, set[tuple[str, str]]] = {}
 
-    def by_token(self, token: str) -> Sequence[KnownActor]:
-        """Return the actors with the folded ``token`` in any of their names."""
-        numbers = self._by_token.get(token)
-        if numbers is None:
-            lines = self._connection.execute(
-                "SELECT actor FROM alias_tokens WHERE token = ? ORDER BY actor", (token,)
-            )
-            numbers = self._by_token[token] = tuple(line[0] for line in lines)
-        return [self._actor(number) for number in numbers]
+    def alike(self, key: str, kind: Kind, name: str) -> Sequence[KnownActor]:
+        """Return the actors with the lookup key ``key``; of many those that begin like ``name``."""
+        bearers = self._bearers.get(key)
+        if bearers is None:
+            bearers = self._bearers[key] = Bearers()
+            for line in self._connection.execute(
+                """SELECT actor, kind, name, surface FROM alias_tokens
+                   JOIN actors ON actors.number = actor LEFT JOIN aliases USING (actor)
+                   WHERE token = ? ORDER BY actor""",
+                (key,),
+            ):
+                bearers.add(line[0], Kind(line[1]), line[2])
+                if line[3] is not None:
+                    bearers.add(line[0], Kind(line[1]), line[3])
+        return [self._actor(number) for number in bearers.alike(kind, name)]
+
+    def company(self, actor: str) -> frozenset[str]:
+        """Return the ids of actors named in the latest stories that name this one."""
+        lines = self._connection.execute(
+            """SELECT DISTINCT a.id FROM presence p JOIN actors a ON a.number = p.actor
+               WHERE p.row IN (SELECT row FROM presence
+                               WHERE actor = (SELECT number FROM actors WHERE id = ?)
+                               ORDER BY row DESC LIMIT ?)""",
+            (actor, _RECENT),
+        )
+        return frozenset(line[0] for line in lines) - {actor}
 
     def by_role(self, title: str, of: str) -> Sequence[KnownActor]:
         """Return the actors that some story gives the role ``title`` of ``of``."""
@@ -123,10 +142,8 @@ class StoredActors:
 
     def _drop(self, number: int) -> None:
         self._numbers = {name: known for name, known in self._numbers.items() if known != number}
-        self._by_token = {
-            token: tuple(known for known in numbers if known != number)
-            for token, numbers in self._by_token.items()
-        }
+        for bearers in self._bearers.values():
+            bearers.drop(number)
 
     def record(self, row: int, article: Article, reading: Reading) -> None:
         """Store what was read from ``article``, which stands in ``row``: each entity as the actor it is.
@@ -165,7 +182,10 @@ class StoredActors:
 
     def _await(self, row: int, entity: Entity) -> None:
         """Note what an entity that was linked to nobody waits for."""
-        awaited = [*name_tokens(entity.name), *(_role_token(role) for role in entity.roles)]
+        awaited = [
+            *lookup_keys(entity.name, entity.kind),
+            *(_role_token(role) for role in entity.roles),
+        ]
         self._connection.executemany(
             "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
             [(token, row) for token in awaited],
@@ -311,13 +331,20 @@ class StoredActors:
             self._add_tokens(number, surface)
 
     def _add_tokens(self, number: int, name: str) -> None:
-        for token in name_tokens(name):
+        kind = self._kind(number)
+        for key in lookup_keys(name, kind):
             self._connection.execute(
-                "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)", (token, number)
+                "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)", (key, number)
             )
-            numbers = self._by_token.get(token)
-            if numbers is not None and number not in numbers:
-                self._by_token[token] = (*numbers, number)
+            bearers = self._bearers.get(key)
+            if bearers is not None:
+                bearers.add(number, kind, name)
+
+    def _kind(self, number: int) -> Kind:
+        kind = self._kinds.get(number)
+        if kind is None:
+            kind = self._kinds[number] = actors.kind_of(self._connection, number)
+        return kind
 
 
 def _role_token(role: FoundRole) -> str:

@@ -1,0 +1,149 @@
+"""Linking organisations, countries and places by their names, short forms and acronyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.analysis.findings import Entity
+from index.analysis.folding import name_tokens
+from index.analysis.known_actors import ActorDirectory, EntityLink, KnownActor, actor_id
+from index.analysis.organisation_names import acronym_key, name_key
+from index.analysis.small_words import small_words
+from index.analysis.surroundings import Surroundings
+from index.model import Evidence, Kind
+
+_UNRESOLVED = EntityLink(None, None)
+# Words that a company's full name may add to the one it is known by.
+_ADDED = small_words("corporate-tails")
+_EITHER = (Kind.ORGANISATION, Kind.PLACE)
+
+
+def link_named(
+    entity: Entity, directory: ActorDirectory, countries: set[str], around: Surroundings
+) -> EntityLink:
+    """Return the link of an organisation, a country or a place; ``countries`` are those of the article."""
+    if not entity.name:
+        return _UNRESOLVED
+    own_id = actor_id(entity.kind, entity.name)
+    if entity.authority:
+        known = _candidates((entity.name,), (entity.kind,), directory)
+        same = any(actor.id == own_id for actor in known)
+        return EntityLink(
+            own_id, entity.name, new=not same, evidence=(Evidence("list-actor", entity.name),)
+        )
+    acronyms = {acronym_key(alias.surface) for alias in entity.surfaces} - {""}
+    forms = dict.fromkeys(
+        (entity.name, *(alias.surface for alias in entity.surfaces if " " in alias.surface))
+    )
+    kinds = _EITHER if entity.kind in _EITHER else (entity.kind,)
+    found = _candidates((*forms, *acronyms), kinds, directory)
+    candidates = [actor for actor in found if actor.kind is entity.kind]
+    if entity.name.endswith(")") and not any(actor.id == own_id for actor in candidates):
+        # Whose body it is was read from the drift of the article: one known already comes first.
+        bare = entity.name.rpartition(" (")[0]
+        others = _bodies(bare, countries, candidates)
+        told = any(role.of for role in entity.roles)
+        if len(others) == 1 and not told and _only_bare(entity, bare):
+            return _linked(others[0], "known-variant")
+    if not entity.certain:
+        # "National Assembly" alone: that of a country the article speaks of, if one such is known.
+        alike = _bodies(entity.name, countries, candidates)
+        return _linked(alike[0], "surroundings") if len(alike) == 1 else _UNRESOLVED
+    own = EntityLink(own_id, entity.name, new=True, evidence=(Evidence("new-actor", entity.name),))
+    keys = {name_key(form) for form in forms}
+    # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
+    exact = [actor for actor in candidates if name_key(actor.name) == name_key(entity.name)]
+    rule = "known-actor"
+    if entity.name.endswith(")"):
+        return _one_of(exact, rule, own)
+    if not exact:
+        rule = "known-variant"
+        exact = [actor for actor in candidates if _named(actor, keys)]
+    if not exact and acronyms and entity.kind is Kind.ORGANISATION:
+        rule = "known-acronym"
+        exact = [actor for actor in candidates if _shares_acronym(entity, actor, acronyms)]
+    if not exact and " " in entity.name:
+        rule = "known-variant"
+        exact = [actor for actor in found if name_key(actor.name) == name_key(entity.name)]
+    if not exact and entity.kind is Kind.ORGANISATION and not acronyms:
+        exact = [actor for actor in candidates if _is_short(entity.name, actor, around)]
+    return _one_of(exact, rule, own)
+
+
+def _one_of(actors: Sequence[KnownActor], rule: str, own: EntityLink) -> EntityLink:
+    if not actors:
+        return own
+    return _linked(actors[0], rule) if len(actors) == 1 else _UNRESOLVED
+
+
+def _linked(actor: KnownActor, rule: str) -> EntityLink:
+    return EntityLink(actor.id, actor.name, evidence=(Evidence(rule, actor.name),))
+
+
+def _candidates(
+    forms: Iterable[str], kinds: Sequence[Kind], directory: ActorDirectory
+) -> list[KnownActor]:
+    found: dict[str, KnownActor] = {}
+    asked: set[tuple[str, str]] = set()
+    for form in forms:
+        tokens = name_tokens(form)
+        if not tokens:
+            continue
+        # The longest word is the rarest: one look-up instead of one a word.
+        token = max(tokens, key=len)
+        key = name_key(form)
+        if (token, key) in asked:
+            continue
+        asked.add((token, key))
+        for kind in kinds:
+            for actor in directory.alike(token, kind, form):
+                if actor.kind in kinds:
+                    found[actor.id] = actor
+    return [found[key] for key in sorted(found)]
+
+
+def _bodies(bare: str, countries: set[str], actors: Sequence[KnownActor]) -> list[KnownActor]:
+    names = {f"{bare} ({country})".casefold() for country in countries}
+    return [actor for actor in actors if actor.name.casefold() in names]
+
+
+def _only_bare(entity: Entity, bare: str) -> bool:
+    return all(name_key(alias.surface) == name_key(bare) for alias in entity.surfaces)
+
+
+def _named(actor: KnownActor, keys: set[str]) -> bool:
+    return not actor.name.endswith(")") and bool(keys & {name_key(name) for name in actor.names})
+
+
+def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bool:
+    theirs = {acronym_key(name) for name in actor.names} - {""}
+    if not theirs & acronyms:
+        return False
+    # Two long forms that differ are two organisations with one acronym.
+    return acronym_key(entity.name) != "" or acronym_key(actor.name) != ""
+
+
+def _is_short(name: str, actor: KnownActor, around: Surroundings) -> bool:
+    """Say whether one of the names is short for the other, as those of companies and teams are.
+
+    "Vesk" is short for "Vesk Motor", not for "Vesk Foundation"; "Tolvers" for "Port Salle Tolvers".
+    """
+    if actor.name.endswith(")"):
+        return False
+    short, long = sorted((name_key(name).split(" "), name_key(actor.name).split(" ")), key=len)
+    if len(short) == len(long):
+        return False
+    if long[: len(short)] == short:
+        return all(word in _ADDED for word in long[len(short) :]) and not _is_plain(short, around)
+    return (
+        long[-len(short) :] == short
+        and (short[-1].endswith("s") or short[-1] in around.words.word_class("team"))
+        and not _is_plain(short, around)
+    )
+
+
+def _is_plain(words: Sequence[str], around: Surroundings) -> bool:
+    """Say whether words say nothing by themselves: "Services", "New York"."""
+    return " ".join(words) in around.words.entries or all(
+        word in around.words.common or word in around.words.word_class("org-end") for word in words
+    )

@@ -1,0 +1,193 @@
+"""Linking people: by full names, by surnames with something that speaks for one bearer, by office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.analysis.findings import Entity
+from index.analysis.known_actors import (
+    ActorDirectory,
+    EntityLink,
+    KnownActor,
+    actor_id,
+    better_name,
+    sound_keys,
+)
+from index.analysis.name_spellings import one_spelling
+from index.analysis.person_names import Likeness, compare, name_parts
+from index.analysis.surroundings import Surroundings, in_office, shared_role
+from index.model import Evidence, Kind, Moment
+
+UNRESOLVED = EntityLink(None, None)
+# What company weighs: whoever is met again with a person or an organisation more than with a country.
+_WORTH = {Kind.PERSON: 2, Kind.ORGANISATION: 2, Kind.PLACE: 1, Kind.COUNTRY: 1}
+_ENOUGH_COMPANY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An entity that may be one of several, or one whose name alone does not show it.
+
+    ``otherwise`` is the link where company speaks for nobody.
+    """
+
+    entity: Entity
+    candidates: tuple[KnownActor, ...]
+    otherwise: EntityLink
+
+
+def link_person(
+    entity: Entity, directory: ActorDirectory, published: Moment | None, around: Surroundings
+) -> EntityLink | Undecided:
+    """Return the link of a person, or among whom company has to decide."""
+    if entity.shared:
+        return UNRESOLVED
+    if not entity.surfaces:
+        return _by_role(entity, directory, published)
+    parts = name_parts(entity.name)
+    if not parts:
+        return UNRESOLVED
+    candidates = _candidates(parts, entity.name, directory)
+    if not entity.certain:
+        return _by_surname(entity, parts, candidates, around)
+    graded: dict[Likeness, list[KnownActor]] = {}
+    for actor in candidates:
+        likeness = _likeness(entity.name, actor)
+        if likeness >= Likeness.VARIANT and not around.conflict(entity, actor):
+            graded.setdefault(likeness, []).append(actor)
+    for likeness in (Likeness.SAME, Likeness.COMPATIBLE):
+        alike = graded.get(likeness, [])
+        if len(alike) == 1:
+            return _linked(alike[0], entity, _known(alike[0], entity, likeness))
+        if alike:
+            return _of_several(entity, alike, around, UNRESOLVED)
+    own = _new(entity, candidates)
+    variants = graded.get(Likeness.VARIANT, [])
+    return _of_several(entity, variants, around, own) if variants else own
+
+
+def decide(
+    undecided: Undecided, directory: ActorDirectory, company: Mapping[str, Kind]
+) -> EntityLink:
+    """Return the link to the one candidate whom the archive knows in ``company``, if there is one."""
+    scores: list[tuple[int, str, KnownActor]] = []
+    met: dict[str, frozenset[str]] = {
+        actor.id: directory.company(actor.id).intersection(company) for actor in undecided.candidates
+    }
+    everywhere = frozenset.intersection(*met.values()) if len(met) > 1 else frozenset()
+    for actor in undecided.candidates:
+        telling = met[actor.id] - everywhere - {actor.id}
+        scores.append((sum(_WORTH[company[one]] for one in telling), actor.id, actor))
+    scores.sort(key=lambda score: (-score[0], score[1]))
+    best = scores[0]
+    if best[0] >= _ENOUGH_COMPANY and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
+        return _linked(best[2], undecided.entity, (Evidence("company"),))
+    return undecided.otherwise
+
+
+def _candidates(
+    parts: Sequence[str], name: str, directory: ActorDirectory
+) -> tuple[KnownActor, ...]:
+    found: dict[str, KnownActor] = {}
+
+    def look(keys: Iterable[str], begins: str) -> None:
+        for key in keys:
+            for actor in directory.alike(key, Kind.PERSON, begins):
+                if actor.kind is Kind.PERSON:
+                    found[actor.id] = actor
+
+    surnames = [part for part in parts[1:] if len(part) > 1] or list(parts)
+    look(surnames, name)
+    look(sound_keys(surnames), name)
+    if len(parts) == 2 and len(parts[0]) > 1:
+        # The family name may stand first.
+        look(parts[:1], parts[1])
+    return tuple(found[key] for key in sorted(found))
+
+
+def _likeness(name: str, actor: KnownActor) -> Likeness:
+    # Forms of one part ("Bush") say nothing against anybody.
+    grades = [compare(name, other) for other in dict.fromkeys((actor.name, *actor.names))]
+    if Likeness.CONTRADICTORY in grades and Likeness.SAME not in grades:
+        return Likeness.CONTRADICTORY
+    return max(grades)
+
+
+def _linked(actor: KnownActor, entity: Entity, evidence: tuple[Evidence, ...]) -> EntityLink:
+    return EntityLink(actor.id, better_name(actor.name, entity.name), evidence=evidence)
+
+
+def _known(actor: KnownActor, entity: Entity, likeness: Likeness) -> tuple[Evidence, ...]:
+    same = likeness is Likeness.SAME and actor.name == entity.name
+    return (Evidence("known-actor" if same else "known-variant", actor.name),)
+
+
+def _new(entity: Entity, candidates: Sequence[KnownActor]) -> EntityLink:
+    own_id = actor_id(Kind.PERSON, entity.name)
+    if any(actor.id == own_id for actor in candidates):
+        # Somebody else bears this very name: the role tells the two apart, or nothing does.
+        if not entity.roles:
+            return UNRESOLVED
+        role = min(entity.roles, key=lambda role: (role.title, role.of))
+        own_id = actor_id(Kind.PERSON, f"{entity.name}, {role.title} of {role.of}")
+    return EntityLink(own_id, entity.name, new=True, evidence=(Evidence("new-actor", entity.name),))
+
+
+def _of_several(
+    entity: Entity,
+    candidates: Sequence[KnownActor],
+    around: Surroundings,
+    otherwise: EntityLink,
+) -> EntityLink | Undecided:
+    """Return the link to the one candidate for whom office or surroundings speak."""
+    told = [(actor, role) for actor in candidates if (role := shared_role(entity, actor))]
+    if len(told) == 1:
+        return _linked(told[0][0], entity, (Evidence("shared-role", told[0][1]),))
+    if not told:
+        near = [(actor, of) for actor in candidates if (of := around.support(actor))]
+        if len(near) == 1:
+            return _linked(near[0][0], entity, (Evidence("surroundings", near[0][1]),))
+    return Undecided(entity, tuple(candidates), otherwise)
+
+
+def _by_surname(
+    entity: Entity,
+    parts: Sequence[str],
+    candidates: Sequence[KnownActor],
+    around: Surroundings,
+) -> EntityLink | Undecided:
+    bearers = [
+        actor for actor in candidates if _bears(parts, actor) and not around.conflict(entity, actor)
+    ]
+    if not bearers:
+        return UNRESOLVED
+    if len(bearers) == 1:
+        actor = bearers[0]
+        return _linked(actor, entity, (Evidence("known-part", actor.name),))
+    return _of_several(entity, bearers, around, UNRESOLVED)
+
+
+def _bears(wanted: Sequence[str], actor: KnownActor) -> bool:
+    """Say whether ``wanted`` can stand for the family name of ``actor``, or is all of its name."""
+    for other in (actor.name, *actor.names):
+        parts = name_parts(other)
+        if parts == tuple(wanted):
+            return True
+        if len(wanted) == 1 and any(one_spelling(wanted[0], part) for part in parts[1:]):
+            return True
+    return False
+
+
+def _by_role(entity: Entity, directory: ActorDirectory, published: Moment | None) -> EntityLink:
+    holders: dict[str, KnownActor] = {}
+    office = ""
+    for role in entity.roles:
+        for actor in directory.by_role(role.title, role.of):
+            if actor.kind is Kind.PERSON and in_office(actor, role.title, role.of, published):
+                holders[actor.id] = actor
+                office = f"{role.title} of {role.of}"
+    if len(holders) == 1:
+        (actor,) = holders.values()
+        return EntityLink(actor.id, actor.name, evidence=(Evidence("known-role", office),))
+    return UNRESOLVED

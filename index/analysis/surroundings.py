@@ -1,0 +1,75 @@
+"""What an article and the archive say of an actor beside its name: offices, what they are held of, company."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from index.analysis.findings import Entity
+from index.analysis.gazetteer import Gazetteer
+from index.analysis.known_actors import KnownActor
+from index.model import Moment
+
+# How long after the last story that gave somebody an office a bare "the president" may still mean them.
+_OFFICE_LASTS = timedelta(days=200)
+_OFFICE_BEFORE = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else an article names, beside the words we know: it tells bearers of one name apart."""
+
+    words: Gazetteer
+    named: frozenset[str]
+
+    def support(self, actor: KnownActor) -> str:
+        """Return what the article names of which the actor holds an office, "" for nothing."""
+        return next((role.of for role in actor.roles if role.of in self.named), "")
+
+    def conflict(self, entity: Entity, actor: KnownActor) -> bool:
+        """Say whether the roles of the two rule out that they are one person."""
+        mine = {role.of for role in entity.roles if role.of}
+        theirs = {role.of for role in actor.roles if role.of}
+        # A role may have been misread: an article that names what theirs is held of is about them.
+        if not mine or not theirs or mine & theirs or self.support(actor):
+            return False
+        my_titles = {role.title for role in entity.roles if role.of}
+        their_titles = {role.title for role in actor.roles if role.of}
+        if my_titles & their_titles:
+            return True
+        my_fields = self._fields(my_titles)
+        their_fields = self._fields(their_titles)
+        if my_fields and their_fields and not my_fields & their_fields:
+            return True
+        my_countries = {of for of in mine if self.words.is_country(of)}
+        their_countries = {of for of in theirs if self.words.is_country(of)}
+        both_political = "politics" in my_fields and "politics" in their_fields
+        return both_political and bool(my_countries) and bool(their_countries)
+
+    def _fields(self, titles: Collection[str]) -> set[str]:
+        return {self.words.field_of_title(title) for title in titles} - {""}
+
+
+def shared_role(entity: Entity, actor: KnownActor) -> str:
+    """Return the office, or what it is held of, that both the article and the archive give; "" for none."""
+    for mine in entity.roles:
+        for theirs in actor.roles:
+            if mine.title == theirs.title and mine.of == theirs.of:
+                return f"{mine.title} of {mine.of}" if mine.of else mine.title
+            if mine.of and mine.of == theirs.of:
+                return mine.of
+    return ""
+
+
+def in_office(actor: KnownActor, title: str, of: str, published: Moment | None) -> bool:
+    """Say whether stories of about the day ``published`` give the actor this office."""
+    for role in actor.roles:
+        if (role.title, role.of) != (title, of):
+            continue
+        if published is None or role.first is None or role.last is None:
+            return True
+        when = published.instant
+        if role.first.instant - _OFFICE_BEFORE <= when <= role.last.instant + _OFFICE_LASTS:
+            return True
+    return False
