@@ -226,6 +226,10 @@ class _Builder:
         else:
             forms.append((_past(stem), Form.PAST_OR_PARTICIPLE))
         forms.append((_ing(stem), Form.ING))
+        if base.endswith("el"):
+            # "travelled" and "traveled"
+            other = base if stem != base else base + "l"
+            forms += [(_past(other), Form.PAST_OR_PARTICIPLE), (_ing(other), Form.ING)]
         return forms
 
     def _plurals(self, noun: str) -> list[tuple[str, Form]]:

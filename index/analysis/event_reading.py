@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 
 from index.analysis.event_patterns import Form
 from index.analysis.participants import Participants
-from index.analysis.passage import DETERMINER, PREPOSITION, SPEECH, SUBORDINATOR, Passage
-from index.analysis.verb_groups import Control, VerbGroup, read_group
+from index.analysis.passage import (
+    DETERMINER,
+    FINITE,
+    PREPOSITION,
+    SPEECH,
+    SUBORDINATOR,
+    Passage,
+)
+from index.analysis.verb_groups import Control, VerbGroup, control_of, read_group
 
 HAPPENED = "happened"
 PLANNED = "planned"
@@ -16,9 +23,14 @@ CLAIMED = "claimed"
 HYPOTHETICAL = "hypothetical"
 
 _HOSTILE = frozenset({"09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
-_COMPOSING = frozenset({"agree", "wish", "threaten", "warn", "refuse", "request", "stop"})
+_COMPOSING = frozenset(
+    {"agree", "wish", "threaten", "warn", "refuse", "request", "stop", "planned"}
+)
 # Codes that say something even where nobody is named whom they are directed at.
-_ALONE = ("14", "15", "17", "18", "19", "20", "0841", "083", "0871", "0813", "0814", "1723", "1724")
+_ALONE = (
+    *("14", "15", "17", "18", "19", "20", "0841", "081", "082", "083", "0871", "0873", "0874"),
+    *("034", "0351", "0353", "0356", "104", "129"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Read:
     first: int
     last: int
     composed: bool = False
+    claimants: tuple[int, ...] = ()
 
 
 class SentenceEvents:
@@ -52,6 +65,24 @@ class SentenceEvents:
         self.consumed: set[int] = set()
         self.taken: set[int] = set()
         self.reads: list[Read] = []
+        # Who claims what the last verb tells.
+        self.claimants: tuple[int, ...] = ()
+
+    def accuse(self, read: Read) -> None:
+        """Keep that somebody who says another did harm accuses them."""
+        code = self.passage.patterns.compose("accuse", read.code)
+        if code is None or read.status != CLAIMED or not read.sources or not read.claimants:
+            return
+        claimants = tuple(one for one in read.claimants if not self._reports_news(one))
+        others = not any(self.passage.same(one, two) for one in claimants for two in read.sources)
+        if claimants and others and not self._compatriots(claimants, read.sources):
+            self.reads.append(
+                Read(code, claimants, read.sources, HAPPENED, read.first, read.last, True)
+            )
+
+    def _reports_news(self, number: int) -> bool:
+        words = self.passage.mention(number).surface.lower().split()
+        return not self.passage.patterns.words("media").isdisjoint(words)
 
     def add(self, read: Read, mutual: bool) -> None:
         """Keep an event that says enough; ``mutual``: both sides take part alike."""
@@ -98,16 +129,38 @@ class SentenceEvents:
         """Return the code of an operator with an event of ``code``, None where it makes no other event."""
         hostile = code[:2] in _HOSTILE
         for kind in control.kinds:
-            if kind not in _COMPOSING:
+            if kind not in _COMPOSING or (code[:2] == "04" and "planned" in control.kinds):
                 continue
             if kind in ("agree", "wish"):
                 kind = "threaten" if hostile else "agree"
             elif kind == "warn":
                 kind = "threaten"
+            elif kind == "planned":
+                # A plan to do good is agreeing to it; a plan to visit or to harm stays what it is.
+                kind = "intend"
             composed = self.passage.patterns.compose(kind, code)
             if composed:
                 return composed
         return None
+
+    def control_beyond(self, control: Control) -> Control | None:
+        """Return what controls a controlling word: "agreed" in "agreed to stop attacking", or None."""
+        passage = self.passage
+        if passage.kinds[control.first] & FINITE or self.is_noun(control.first):
+            return None
+        form = passage.patterns.forms.get(passage.words[control.first], Form.BASE)
+        return control_of(passage, read_group(passage, control.first, self.low, form), self.low)
+
+    def compose_all(self, control: Control, code: str) -> tuple[str | None, Control]:
+        """Return the code of an event under a word and under what that is under, and the outermost word."""
+        composed = self.compose(control, code)
+        beyond = self.control_beyond(control)
+        if beyond is None or beyond.first >= control.first:
+            return composed, control
+        if composed is None and not set(control.kinds) & {"resume", "neutral", "planned", "try"}:
+            return None, control
+        outer = self.compose(beyond, composed or code)
+        return (outer, beyond) if outer else (composed, control)
 
     def status(
         self,
@@ -120,11 +173,13 @@ class SentenceEvents:
         passage = self.passage
         patterns = passage.patterns
         outer = ""
+        self.claimants = ()
         if boundary >= self.low:
             position = boundary - (passage.words[boundary] == "that")
             word = passage.words[max(position, self.low)]
             if word in patterns.words("claim"):
                 outer = CLAIMED
+                self.claimants = self.participants.subjects(position - 1, self.low).mentions
             elif any(one.kind == "deny" for one in patterns.operators.get(word, ())):
                 return DENIED
             elif passage.kinds[boundary] & SUBORDINATOR and passage.words[boundary] in (
@@ -142,6 +197,7 @@ class SentenceEvents:
                     and not self._compatriots(speaker, sources)
                 ):
                     outer = CLAIMED
+                    self.claimants = speaker
         if control is not None:
             for kind in control.kinds:
                 if kind in ("planned", "performative"):

@@ -130,6 +130,8 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
             continue
         word = words[position]
         if word in verbs and verb_events.read(position):
+            if passage.kinds[position] & SPEECH:
+                _note_speaker(sentence, position)
             continue
         if word in nouns:
             nominal.append(position)
@@ -210,6 +212,7 @@ def _dated(
                         place,
                         read.status,
                         trigger,
+                        _participant(passage, read.claimants[0] if read.claimants else None),
                     )
                 )
     return found

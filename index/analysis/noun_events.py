@@ -86,8 +86,17 @@ class NounEvents:
                 elif not between:
                     sources = outer.sources or sources
                 status = outer.status if outer.status != HAPPENED else status
+                composed, top = self.sentence.compose_all(control, code)
+                if composed and top is not control and sources and not outer.passive:
+                    code, first, made = composed, top.first, True
+                    status = self.sentence.outer_status(top)
+                    if "planned" in top.kinds and status == HAPPENED:
+                        status = PLANNED
+                    self.sentence.taken.add(top.first)
+                    if top.between and composed[:2] == "10":
+                        targets = top.between
             else:
-                composed = self.sentence.compose(control, code)
+                composed, top = self.sentence.compose_all(control, code)
                 if self.sentence.is_noun(control.first) and self._is_refused(control.first):
                     return
                 if composed is None:
@@ -96,11 +105,13 @@ class NounEvents:
                         sources = sources or outer.sources
                 elif outer.sources or not outer.passive:
                     side = targets or sources
-                    code, first, mutual = composed, control.first, False
+                    if composed[:2] == "10" and top.between:
+                        side = top.between
+                    code, first, mutual = composed, top.first, False
                     made = True
-                    self.sentence.taken.add(first)
+                    self.sentence.taken.update((first, control.first))
                     sources, targets = outer.sources, side
-                    status = outer.status
+                    status = outer.status if top is control else self.sentence.outer_status(top)
         elif not sources and not mutual:
             sources = holders
         elif mutual and not sources and not between:

@@ -28,6 +28,25 @@ _REACH = 45
 # Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
 _BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
 _INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+_ROUGHLY = frozenset({"over", "about", "around", "under", "near", "roughly", "nearly", "almost"})
+_COUNTS = frozenset(
+    {"a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half"}
+)
+_ADJECTIVE_ENDINGS = (
+    "ing",
+    "ed",
+    "ern",
+    "ous",
+    "al",
+    "by",
+    "ish",
+    "est",
+    "ic",
+    "ful",
+    "an",
+    "rs",
+    "ns",
+)
 _DASHES = frozenset({"-", "–", "—", ":", "("})
 
 
@@ -50,8 +69,9 @@ class Participants:
         self.passage = passage
         self.previous = previous
         self.latest: tuple[int, ...] = ()
-        # The subject of the verb before, known or not: what "and" shares.
+        # The subject of the verb before, known or not, and where its clause began: what "and" shares.
         self.before: tuple[int, ...] | None = None
+        self.before_boundary = -1
 
     # -- to the left -----------------------------------------------------------------------------
 
@@ -78,7 +98,8 @@ class Participants:
             return Subjects((), position)
         if kind & AND:
             if self.before is not None and (self.before or position > low):
-                return Subjects(self.before, position)
+                shared = self.before_boundary if self.before_boundary >= low else position
+                return Subjects(self.before, shared)
             position -= 1
         if position >= low and kinds[position] & COMMA:
             inner = self._opening_comma(position - 1, low)
@@ -314,6 +335,16 @@ class Participants:
                 position = passage.lasts[head]
                 continue
             kind, word = kinds[position], words[position]
+            following = _at(words, position + 1)
+            if word in _ROUGHLY and (following[:1].isdigit() or following in _COUNTS):
+                # "over 150 prisoners"
+                position += 2
+                continue
+            if word == "to" and not found and self._is_infinitive(position):
+                # "threatened to turn X into": X is what is threatened.
+                governor = "obj"
+                position += 2
+                continue
             if kind & PREPOSITION and not kind & SUBORDINATOR:
                 if (
                     word == "by"
@@ -374,6 +405,25 @@ class Participants:
                 break
             position += 1
         return found
+
+    def _is_infinitive(self, position: int) -> bool:
+        """Say whether the "to" at a token opens an infinitive."""
+        passage = self.passage
+        following = position + 1
+        return (
+            following < len(passage.words)
+            and passage.at[following] < 0
+            and not passage.kinds[following] & ~ADVERB
+            and passage.words[following].isalpha()
+            and passage.tokens.texts[following].islower()
+            and not passage.words[following].endswith(_ADJECTIVE_ENDINGS)
+            and (
+                passage.patterns.forms.get(passage.words[following]) is Form.BASE
+                or position + 2 >= len(passage.words)
+                or passage.at[position + 2] >= 0
+                or bool(passage.kinds[position + 2])
+            )
+        )
 
     def _opens_list(self, position: int) -> int:
         """Return where the members of a group begin ("seven countries -- Peru, …"), or 0."""

@@ -10,9 +10,10 @@ from functools import cache
 
 from index.analysis.event_patterns import EventPatterns, Form, load_patterns
 from index.analysis.findings import Findings, FoundMention
+from index.analysis.gazetteer import load
 from index.analysis.masking import mask
 from index.analysis.recognising import Document
-from index.analysis.sentences import split
+from index.analysis.sentences import Sentences, split
 from index.analysis.small_words import small_words
 from index.analysis.tokens import tokenise
 from index.model import BodyFormat, Kind, Span
@@ -55,6 +56,10 @@ _PERSONAL = frozenset({"he", "she", "him", "her"})
 _OTHER_VERBS = frozenset({Form.PAST, Form.PAST_OR_PARTICIPLE, Form.PARTICIPLE, Form.THIRD})
 # No noun phrase of a news text is longer; a hostile one must not be walked again and again.
 _REACH = 30
+_SHORTEST_NAME = 3
+# "American", "Catholic", "Kurdish": words that go with a noun.
+_ADJECTIVE_ENDINGS = ("ican", "rian", "ese", "ish", "ic", "ist", "ists", "ern")
+_LONGEST_NAME = 3
 
 
 @cache
@@ -110,13 +115,60 @@ class Passage:
         self.lasts: list[int] = []
         self.at = [-1] * len(tokens)
         self.quoted = bytearray(len(tokens))
+        self.mentions = self._with_unknown_names(sentences)
         self._place_mentions()
         self._mark_quotes()
+
+    def _with_unknown_names(self, sentences: Sentences) -> tuple[FoundMention, ...]:
+        """Return the mentions with words that look like a name and that nobody was found to bear.
+
+        "Obama" alone in a sentence names somebody: who did it is told, if not who that is.
+        """
+        tokens, openings = self.tokens, sentences.openings
+        common, titles = load().common, load().titles
+        calendar = small_words("calendar")
+        known = self.findings.mentions
+        found: list[FoundMention] = []
+        following = 0
+        position = 0
+        count = len(tokens)
+        while position < count:
+            word = tokens.texts[position]
+            if not word[0].isupper() or len(word) < _SHORTEST_NAME or not word.isalpha():
+                position += 1
+                continue
+            start = tokens.starts[position]
+            while following < len(known) and known[following].end <= start:
+                following += 1
+            limit = known[following].start if following < len(known) else len(self.text)
+            last = position
+            while (
+                last < count
+                and last - position < _LONGEST_NAME
+                and tokens.ends[last] <= limit
+                and tokens.texts[last].istitle()
+                and (last == position or not openings[last])
+                and (low := self.words[last]) not in calendar
+                and low not in titles
+                and not self.kinds[last]
+                and not low.endswith(_ADJECTIVE_ENDINGS)
+                and (not openings[last] or low not in common)
+            ):
+                last += 1
+            beside = last < count and self.tokens.texts[last][0].isupper()
+            joined = following and known[following - 1].end + 1 >= start
+            if last > position and tokens.ends[last - 1] <= limit and not (beside or joined):
+                end = tokens.ends[last - 1]
+                found.append(FoundMention(start, end, self.text[start:end], Kind.PERSON))
+            position = max(last, position + 1)
+        if not found:
+            return known
+        return tuple(sorted((*known, *found), key=lambda mention: mention.start))
 
     def _place_mentions(self) -> None:
         starts, ends, at = self.tokens.starts, self.tokens.ends, self.at
         count = len(starts)
-        for number, mention in enumerate(self.findings.mentions):
+        for number, mention in enumerate(self.mentions):
             first = bisect_left(ends, mention.start + 1)
             last = bisect_left(starts, mention.end)
             first = min(first, count)
@@ -171,11 +223,11 @@ class Passage:
 
     def mention(self, number: int) -> FoundMention:
         """Return a mention by its number."""
-        return self.findings.mentions[number]
+        return self.mentions[number]
 
     def is_person(self, number: int) -> bool:
         """Say whether a mention means a person."""
-        return self.findings.mentions[number].kind is Kind.PERSON
+        return self.mentions[number].kind is Kind.PERSON
 
     def same(self, one: int, other: int) -> bool:
         """Say whether two mentions mean the same entity."""

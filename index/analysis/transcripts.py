@@ -67,10 +67,10 @@ def _lines(masked: str, mentions: Sequence[FoundMention]) -> list[_Line]:
             continue
         found.append(_Line(Span(start, start + len(label)), name, match.end()))
     names = Counter(name_tokens(line.name)[-1:] for line in found)
-    named = sum(line.label.start in people or line.name.lower() in _ROLES for line in found)
-    # "BACKGROUND: …" and "METHODS: …" name the parts of a text, each once.
-    speaking = named >= _FEWEST_LINES or (len(names) > 1 and max(names.values()) >= _FEWEST_LINES)
-    return found if speaking else []
+    asking = sum(line.name.lower() in _ROLES for line in found)
+    # "BACKGROUND: …" and "METHODS: …" name the parts of a text, and lists explain names, each once.
+    in_turn = len(names) > 1 and max(names.values()) >= _FEWEST_LINES
+    return found if asking >= _FEWEST_LINES or in_turn else []
 
 
 class _Labels:

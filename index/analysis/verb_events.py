@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from index.analysis.event_patterns import Form, Pattern
-from index.analysis.event_reading import HAPPENED, Read, SentenceEvents
+from index.analysis.event_reading import CLAIMED, HAPPENED, PLANNED, Read, SentenceEvents
 from index.analysis.participants import Subjects
 from index.analysis.passage import ADVERB, COMMA, FINITE, PREPOSITION, STOP, SUBORDINATOR
 from index.analysis.verb_groups import (
@@ -19,8 +20,24 @@ from index.analysis.verb_groups import (
 from index.model import Kind
 
 _WINDOW = 9
+_WHERE = {"in": 0, "near": 1, "at": 2, "outside": 3}
 # What the authorities of a country do: who is arrested in it is arrested by it.
 _OF_AUTHORITIES = ("173", "174", "116")
+_OFFICIALS = frozenset(
+    {"court", "police", "authorities", "government", "judge", "prosecutor", "prosecutors", "army"}
+    | {
+        "tribunal",
+        "military",
+        "parliament",
+        "soldiers",
+        "troops",
+        "security",
+        "officials",
+        "officers",
+    }
+)
+# What is done to somebody who is not named is done to the country it is done in.
+_DONE_IN = ("175", "18", "19", "20")
 _AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
 
 
@@ -41,15 +58,20 @@ class VerbEvents:
         group = read_group(passage, position, self.low, form)
         if not is_verb(passage, position, self.low, form, group):
             return False
-        pattern = self._fitting(position, group)
-        if pattern is None:
-            return True
-        if pattern.tail:
-            group = read_group(passage, position, self.low, form, len(pattern.tail))
-        self._verb_event(position, group, pattern)
+        kept = len(self.sentence.reads)
+        for pattern, before in self._fitting(position, group):
+            whole = group
+            if pattern.tail:
+                whole = read_group(passage, position, self.low, form, len(pattern.tail))
+            self._verb_event(position, whole, pattern)
+            if len(self.sentence.reads) > kept:
+                if pattern.needs:
+                    self._consume(pattern, position, before)
+                break
         return True
 
-    def _fitting(self, position: int, group: VerbGroup) -> Pattern | None:
+    def _fitting(self, position: int, group: VerbGroup) -> Iterator[tuple[Pattern, bool]]:
+        """Yield the patterns that fit, the best first, with whether what each needs stands before the verb."""
         passage = self.passage
         words = passage.words
         right: list[str] | None = None
@@ -59,7 +81,8 @@ class VerbEvents:
             if tail and tuple(words[position + 1 : position + 1 + len(tail)]) != tail:
                 continue
             if not pattern.needs and not pattern.bars:
-                return pattern
+                yield pattern, False
+                continue
             if right is None:
                 right = self._window(position)
                 if group.passive:
@@ -67,16 +90,16 @@ class VerbEvents:
             if pattern.bars and not pattern.bars.isdisjoint((*right[: 4 + len(tail)], *left)):
                 continue
             if not pattern.needs:
-                return pattern
-            for nearby in (right, left):
-                if not pattern.needs.isdisjoint(nearby):
-                    self._consume(pattern, position, nearby is left)
-                    return pattern
-            if any("_" in need for need in pattern.needs):
+                yield pattern, False
+                continue
+            if not pattern.needs.isdisjoint(right):
+                yield pattern, False
+            elif not pattern.needs.isdisjoint(left):
+                yield pattern, True
+            elif any("_" in need for need in pattern.needs):
                 pairs = {f"{one}_{two}" for one, two in pairwise(right)}
                 if not pattern.needs.isdisjoint(pairs):
-                    return pattern
-        return None
+                    yield pattern, False
 
     def _consume(self, pattern: Pattern, position: int, before: bool) -> None:
         area = (
@@ -114,6 +137,7 @@ class VerbEvents:
         subjects, boundary, pronoun = found.mentions, found.boundary, found.pronoun
         if not group.infinitive:
             participants.before = subjects
+            participants.before_boundary = boundary
             if subjects:
                 participants.latest = subjects
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
@@ -123,15 +147,18 @@ class VerbEvents:
         first = position
         status = self.sentence.status(group, control, boundary, sources)
         if control is not None:
-            composed = self.sentence.compose(control, pattern.code)
+            composed, top = self.sentence.compose_all(control, pattern.code)
             if composed:
                 code, made = composed, True
-                self.sentence.taken.add(control.first)
-                first = control.first
-                status = self.sentence.outer_status(control)
+                self.sentence.taken.update((control.first, top.first))
+                first = top.first
+                status = self.sentence.outer_status(top)
+                if "planned" in top.kinds and status == HAPPENED:
+                    status = PLANNED
                 mutual = mutual and composed[:2] == "03"
-                if control.between and composed[:2] == "10":
-                    asked = passage.listed(passage.head(control.between[0], position), position)
+                between = top.between or control.between
+                if between and composed[:2] == "10":
+                    asked = passage.listed(passage.head(between[0], position), position)
                     targets = tuple(asked)
         elif boundary >= self.low:
             outer = self._clause_operator(boundary)
@@ -153,7 +180,11 @@ class VerbEvents:
             refused = passage.patterns.compose("refuse", code)
             if refused and group.modal in ("will", "would", "won't", "wouldn't"):
                 code, status = refused, HAPPENED
-        self.sentence.add(Read(code, sources, targets, status, first, last, made), mutual)
+        claimants = self.sentence.claimants if status == CLAIMED else ()
+        read = Read(code, sources, targets, status, first, last, made, claimants)
+        self.sentence.add(read, mutual)
+        if not made:
+            self.sentence.accuse(read)
 
     def _subjects(self, control: Control | None, group: VerbGroup) -> Subjects:
         """Return the subject of a verb; of one that another word takes, that word's subject."""
@@ -195,6 +226,9 @@ class VerbEvents:
                 # "sanctions against Iran were lifted by": the target stands before the verb.
                 begin = max(self.low, group.before - 8)
                 inner, _ = participants.targets(begin, group.before + 1, pattern.roles, by)
+                if len(inner) > 1 and not by and pattern.roles.keys() >= {"between"}:
+                    # "ties between Peru and Chile were cut"
+                    return inner[:1], inner[1:], True
                 if inner:
                     return by, inner, False
             if subjects and "obj" in pattern.roles:
@@ -203,7 +237,10 @@ class VerbEvents:
                 return by, subjects, False
             if not subjects:
                 # What was done to somebody unnamed is not done to whoever stands behind.
-                return by, (), False
+                where: tuple[int, ...] = ()
+                if pattern.code.startswith(_DONE_IN):
+                    where, _ = participants.targets(last, self.high, _WHERE, by)
+                return by, self._places(where), False
             targets, _ = participants.targets(last, self.high, pattern.roles, by)
             if "obj" not in pattern.roles:
                 # "Kenyan troops were sent to Haiti": whose they are sends them.
@@ -218,6 +255,14 @@ class VerbEvents:
             return targets, (), True
         return subjects, targets, pattern.mutual
 
+    def _places(self, where: tuple[int, ...]) -> tuple[int, ...]:
+        """Return those of the mentions that are countries or places."""
+        return tuple(
+            number
+            for number in where
+            if self.passage.mention(number).kind in (Kind.COUNTRY, Kind.PLACE)
+        )
+
     def _is_reciprocal(self, last: int) -> bool:
         """Say whether "each other" or "one another" is the object."""
         return tuple(self.passage.words[last : last + 2]) in (("each", "other"), ("one", "another"))
@@ -228,7 +273,11 @@ class VerbEvents:
         by, _ = participants.targets(last, self.high, {"by": 0})
         if by:
             return by
-        within = any(passage.words[here] == "by" for here in range(last, min(self.high, last + 8)))
+        within = any(
+            passage.words[here] == "by"
+            and not _OFFICIALS.isdisjoint(passage.words[here + 1 : here + 6])
+            for here in range(last, min(self.high, last + 8))
+        )
         if not within and not pattern.code.startswith(_OF_AUTHORITIES):
             return ()
         where, _ = participants.targets(last, self.high, {"in": 0}, subjects)

@@ -129,6 +129,9 @@ _SAME_IN_BASE = frozenset(
 def is_verb(passage: Passage, at: int, low: int, form: Form, group: VerbGroup) -> bool:
     """Say whether a word that may be a verb is one here, by what stands on its left and right."""
     words, kinds = passage.words, passage.kinds
+    if at and words[at - 1] == "-" and passage.tokens.ends[at - 1] == passage.tokens.starts[at]:
+        # "the Israeli-occupied part"
+        return False
     before = group.before
     left = words[before] if before >= low else ""
     left_kind = kinds[before] if before >= low else STOP
