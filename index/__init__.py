@@ -6,6 +6,12 @@ when it is first asked for.
 
 from __future__ import annotations
 
+import os
+
+# NumPy is wanted for its arrays only. The threads of its linear algebra would take half as long again
+# to start as NumPy itself, in every process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 TYPE_CHECKING = False  # importing typing would cost 10 ms before the first paint
 
 if TYPE_CHECKING:

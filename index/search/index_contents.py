@@ -12,15 +12,16 @@ import io
 import os
 import pickle
 import re
-import secrets
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.errors import NewsreaderError
 from index.search.posting_files import HarmedFileError, SegmentArrays, SegmentFile
 
 if TYPE_CHECKING:
@@ -113,9 +114,33 @@ class _EntriesOnly(pickle.Unpickler):
         raise HarmedFileError(f"a table of contents names {module_name}.{global_name}")
 
 
+def damaged(folder: Path) -> str:
+    """Return the sentence that says of an index that it cannot be used."""
+    return (
+        f"The search index in {folder} is missing, damaged or of another version; "
+        "newsreader reindex makes it anew from the stories in the archive."
+    )
+
+
+@contextmanager
+def damage_noticed(folder: Path, but: type[Exception] = NewsreaderError) -> Iterator[None]:
+    """Turn whatever reading files raises into IndexDamagedError, except ``but``.
+
+    Damaged files bring errors of any kind, some of them plain ``Exception``.
+    """
+    try:
+        yield
+    except (NewsreaderError, but):
+        raise
+    except Exception as error:
+        from index.search.engine import IndexDamagedError
+
+        raise IndexDamagedError(damaged(folder)) from error
+
+
 def new_segment_id(beginning: str = f"{INDEX_NAME}_") -> str:
     """Return a name no other segment has, even where somebody seeds ``random``."""
-    return beginning + secrets.token_hex(8)
+    return beginning + os.urandom(8).hex()
 
 
 def latest_generation(folder: Path) -> int:
@@ -178,7 +203,7 @@ def write_contents(folder: Path, contents: Contents) -> None:
         )
     )
     path = _path(folder, contents.generation)
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
     with beside.open("xb") as file:
         file.write(packed)
         file.flush()

@@ -10,7 +10,6 @@ Killed at any moment it leaves a file that nothing names, which the next writer 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -66,25 +65,6 @@ def _merge_once(folder: Path) -> bool:
             with suppress(OSError):
                 (folder / merged.file_name).unlink()
     return adopted
-
-
-def start_merging(folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start a process that merges; None where that cannot be done, or one is at work already."""
-    with suppress(OSError):
-        with locked(folder / MERGE_LOCK, wait=0) as nobody_merges:
-            if not nobody_merges or not sys.executable:
-                return None
-        home = str(Path(__file__).resolve().parents[2])
-        paths = [path for path in (os.environ.get("PYTHONPATH"), home) if path]
-        return subprocess.Popen(
-            [sys.executable, "-m", __name__, os.fspath(folder.absolute())],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    return None
 
 
 def main() -> int:

@@ -7,23 +7,27 @@ process of its own (``index_merging``).
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from index.errors import ArchiveError
-from index.search.engine import IndexBusyError, IndexDocument
+from index.search.engine import IndexBusyError, IndexDamagedError, IndexDocument
 from index.search.index_contents import (
     OURS,
     SEGMENT_OF_MERGING,
     Contents,
     SegmentEntry,
+    damage_noticed,
+    damaged,
     latest_generation,
     make_durable,
     new_segment_id,
@@ -33,7 +37,7 @@ from index.search.index_contents import (
     write_contents,
 )
 from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked
-from index.search.merge_policy import small_ones
+from index.search.merge_policy import is_due, small_ones
 from index.search.posting_files import SegmentArrays
 from index.search.posting_merging import merge
 from index.search.posting_words import WordNumbers
@@ -44,18 +48,51 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class MergingProcess(Protocol):
+    """A process that merges segments."""
+
+    def poll(self) -> int | None:
+        """Return None while it is at work."""
+
+
+StartMerging = Callable[[Path], MergingProcess | None]
+
+
+def start_merging(folder: Path) -> MergingProcess | None:
+    """Start a process that merges, see ``index_merging``; None where that cannot be done now."""
+    import subprocess
+
+    with suppress(OSError):
+        with locked(folder / MERGE_LOCK, wait=0) as nobody_merges:
+            if not nobody_merges or not sys.executable:
+                return None
+        home = str(Path(__file__).resolve().parents[2])
+        paths = [path for path in (os.environ.get("PYTHONPATH"), home) if path]
+        return subprocess.Popen(
+            [sys.executable, "-m", "index.search.index_merging", os.fspath(folder.absolute())],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return None
+
+
 class IndexWriter:
     """What changes the index in a folder; several threads and processes may have one each.
 
-    ``wait`` is how many seconds to wait for another that is writing.
+    ``wait`` is how many seconds to wait for another that is writing; ``merge`` starts a process that
+    merges segments, where a commit has left too many.
     """
 
-    def __init__(self, folder: Path, *, wait: float) -> None:
+    def __init__(self, folder: Path, *, wait: float, merge: StartMerging | None = None) -> None:
         self._folder = folder
         self._wait = wait
         self._writing = threading.Lock()
-        self._words = WordNumbers()
         self._open: dict[str, SegmentArrays] = {}
+        self._merge = start_merging if merge is None else merge
+        self._merging: MergingProcess | None = None
 
     def create(self) -> None:
         """Make an empty index, in place of any that is in the folder.
@@ -80,11 +117,12 @@ class IndexWriter:
         """Index documents and take out those of ``deleted_rows``, in one commit; return what is there then.
 
         A document replaces that of the same row. Raises IndexBusyError where another writer does not
-        finish, ArchiveError where the folder cannot be written; and what reading a damaged index
-        raises. Nothing is changed then.
+        finish, IndexDamagedError, ArchiveError where the folder cannot be written. Nothing is changed
+        then.
         """
         with self._locked():
-            contents = read_contents(self._folder)
+            with damage_noticed(self._folder):
+                contents = read_contents(self._folder)
             self._sweep(contents)
             written: list[SegmentEntry] = []
             try:
@@ -101,12 +139,11 @@ class IndexWriter:
             self._sweep(contents)
             kept = {entry.segment_id for entry in segments}
             self._open = {name: known for name, known in self._open.items() if name in kept}
+            # Asking after the last process also lets the system forget it.
+            at_work = self._merging is not None and self._merging.poll() is None
+            if is_due(contents.segments) and not at_work:
+                self._merging = self._merge(self._folder)
         return contents
-
-    def forget_words(self) -> None:
-        """Give back the memory that the words of the last documents take."""
-        with self._writing:
-            self._words = WordNumbers()
 
     def sweep(self) -> None:
         """Remove what writers that were killed have left behind, unless somebody is writing now."""
@@ -124,15 +161,16 @@ class IndexWriter:
         """Write new segments, put them on the list, and return the entries of the next generation."""
         entries = list(segments)
         gone = set(deleted_rows)
-        for part in in_parts(documents, self._words):
+        words = WordNumbers()
+        for part in in_parts(documents, words):
             rows = part.rows
             entries = self._without(entries, rows | gone)
             gone.clear()
             new = part.write(self._folder, new_segment_id())
             written.append(new)
             entries.append(new)
-            if self._words.full:
-                self._words.clear()
+            if words.full:
+                words.clear()
         entries = [entry for entry in self._without(entries, gone) if entry.count]
         small = small_ones(entries)
         if small:
@@ -152,18 +190,17 @@ class IndexWriter:
     def _deleted_from(self, entry: SegmentEntry, wanted: NDArray[np.int64]) -> SegmentEntry:
         if not len(wanted):
             return entry
-        segment = self._opened(entry)
-        rows = segment.rows
+        rows = self._opened(entry).rows
         if int(rows.max()) < int(wanted[0]) or int(rows.min()) > int(wanted[-1]):
             return entry
         found = np.flatnonzero(np.isin(rows, wanted))
-        segment.release()
         return entry.with_deleted(np.concatenate((entry.deleted, found))) if len(found) else entry
 
     def _opened(self, entry: SegmentEntry) -> SegmentArrays:
         known = self._open.get(entry.segment_id)
         if known is None:
-            known = open_segment(self._folder, entry)
+            with damage_noticed(self._folder):
+                known = open_segment(self._folder, entry)
             self._open[entry.segment_id] = known
         return known.with_deleted(entry.deleted)
 
@@ -178,10 +215,9 @@ class IndexWriter:
                         "try again when it has finished."
                     )
                 yield
-        except FileNotFoundError:
-            # The index is not there, or no longer whole; that is for the caller to mend.
-            raise
         except OSError as error:
+            if not self._folder.is_dir():
+                raise IndexDamagedError(damaged(self._folder)) from error
             raise self._not_writable(error) from error
 
     def _not_writable(self, error: OSError) -> ArchiveError:

@@ -19,27 +19,36 @@ SMALL = 1_000
 SMALL_ONES = 8
 """So many small segments are merged into one."""
 
-MOST_SEGMENTS = 12
-"""With more segments than this it is time to merge in a process of its own."""
+MOST_SEGMENTS = 6
+"""With more segments than this, not counting small ones, it is time to merge in a process of its own."""
 
 FAR_TOO_MANY = 60
-"""With more segments than this no process seems to merge them; then a commit does, and takes longer."""
+"""With more segments than this no process seems to merge them; then commits merge larger ones too."""
+
+NOT_SO_SMALL = 10_000
+"""The most documents that a commit merges then, which takes some tenths of a second."""
 
 _WORN = 1 / 3  # the part of a segment that is deleted, from which on it is worth writing anew
 
 
 def small_ones(segments: Sequence[SegmentEntry]) -> tuple[SegmentEntry, ...]:
     """Return the segments that a commit should merge at once."""
-    by_size = sorted(segments, key=lambda segment: segment.count)
-    if len(segments) > FAR_TOO_MANY:
-        return tuple(by_size[: FAR_TOO_MANY // 2])
+    hurried = len(segments) > FAR_TOO_MANY
+    most = NOT_SO_SMALL if hurried else SMALL
+    chosen = _smallest(segments, most)
+    return chosen if len(chosen) >= (2 if hurried else SMALL_ONES) else ()
+
+
+def _smallest(segments: Sequence[SegmentEntry], most: int) -> tuple[SegmentEntry, ...]:
+    """Return the smallest segments, which have at most so many documents together."""
+    chosen: list[SegmentEntry] = []
     together = 0
-    for number, segment in enumerate(by_size):
+    for segment in sorted(segments, key=lambda segment: segment.count):
         together += segment.count
-        if together > SMALL:
-            by_size = by_size[:number]
+        if together > most:
             break
-    return tuple(by_size) if len(by_size) >= SMALL_ONES else ()
+        chosen.append(segment)
+    return tuple(chosen)
 
 
 def to_merge(segments: Sequence[SegmentEntry]) -> tuple[SegmentEntry, ...]:
@@ -64,6 +73,5 @@ def _is_worn(segment: SegmentEntry) -> bool:
 
 def is_due(segments: Sequence[SegmentEntry]) -> bool:
     """Return whether so much is to be merged that a process should be started for it."""
-    if len(segments) > MOST_SEGMENTS:
-        return True
-    return any(map(_is_worn, segments))
+    larger = len(segments) - len(_smallest(segments, SMALL))
+    return larger > MOST_SEGMENTS or any(map(_is_worn, segments))

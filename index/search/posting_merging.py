@@ -29,7 +29,7 @@ from index.search.query import TEXT_FIELDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_POSTINGS_AT_ONCE = 500_000
+_POSTINGS_AT_ONCE = 500_000  # of all segments together
 _TERMS_AT_ONCE = 50_000
 _GONE = -1
 
@@ -122,6 +122,7 @@ class _Merged:
     ) -> None:
         self._file = file
         self._name = name
+        self._sources = segments
         self._segments = [
             (field, new)
             for segment, new in zip(segments, renumbered, strict=True)
@@ -162,6 +163,8 @@ class _Merged:
                     for (field, new), (first, last) in zip(self._segments, bounds, strict=True)
                 ]
             )
+            for segment in self._sources:
+                segment.release()
 
     def _write(self, stretches: Sequence[_Stretch]) -> None:
         terms = sorted(set().union(*(stretch.terms for stretch in stretches)))
@@ -225,10 +228,12 @@ def _in_order(counts: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np
 def _stretches(fields: Sequence[FieldPostings]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Cut the terms of all segments at the same places; yield the terms from, to in each of them."""
     largest = max(fields, key=lambda field: len(field.documents))
+    together = sum(len(field.documents) for field in fields)
+    share = max(_POSTINGS_AT_ONCE * len(largest.documents) // max(together, 1), 1)
     cuts: list[bytes] = []
     at = 0
     while at < largest.count:
-        enough = int(largest.term_starts[at]) + _POSTINGS_AT_ONCE
+        enough = int(largest.term_starts[at]) + share
         cut = int(np.searchsorted(largest.term_starts, enough))
         at = min(max(cut, at + 1), at + _TERMS_AT_ONCE)
         if at < largest.count:

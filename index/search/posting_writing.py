@@ -38,8 +38,8 @@ from index.search.words import language_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_CHUNKS = 6_000_000
-"""So many words make a segment, about 20,000 stories; beyond that memory is better spent elsewhere."""
+MOST_CHUNKS = 1_000_000
+"""So many words make a segment, about 3,000 stories; to sort them takes some 100 MB."""
 
 NO_NUMBERS = np.zeros(0, np.uint8)
 
