@@ -166,7 +166,10 @@ class Archive:
         settle(self._database)
         if self.judgements.waiting() and not rereading.all_asked_for(self._database):
             rereading.reread(self._database)
-        self._index.catch_up_or_say()
+        with self._database.reading() as connection:
+            unindexed = articles.count_unindexed(connection)
+        if unindexed:
+            self._index.catch_up_or_say()
 
     def salvage(
         self, damaged: Path, *, on_progress: Callable[[ImportProgress], None] | None = None

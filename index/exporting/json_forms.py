@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         DatedQuotation,
         Dossier,
         Event,
+        Explanation,
         Figure,
         ImportFailure,
         ImportReport,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         Moment,
         Quotation,
         Role,
-    SalvageReport,
+        SalvageReport,
         Span,
         StorySummary,
     )
@@ -270,6 +271,37 @@ class DossierForm(ActorForm):
     figures: list[CountedForm]
 
 
+class ReasonForm(TypedDict):
+    """One reason in words; ``step``: what it decided ("recognised", "article", "archive")."""
+
+    step: str
+    rule: str
+    says: str
+    start: int | None
+    end: int | None
+    text: str
+
+
+class GivenRoleForm(TypedDict):
+    """An office that the article gives the actor, and the sentence that gives it."""
+
+    title: str
+    of: str
+    start: int
+    end: int
+    sentence: str
+
+
+class ExplanationForm(TypedDict):
+    """Why a mention is linked as it is; ``judgements`` are numbers of the reader's own."""
+
+    article: str
+    mention: MentionForm
+    reasons: list[ReasonForm]
+    roles: list[GivenRoleForm]
+    judgements: list[int]
+
+
 class CheckForm(TypedDict):
     """What ``check`` found."""
 
@@ -396,6 +428,36 @@ def _in_story(one: DatedQuotation | DatedEvent | DatedFigure) -> InStoryForm:
 
 def _quoted(one: DatedQuotation) -> QuotedForm:
     return {**_in_story(one), **_quotation(one.quotation)}
+
+
+def explanation_form(explanation: Explanation) -> ExplanationForm:
+    """Return why a mention is linked as it is."""
+    return {
+        "article": explanation.article,
+        "mention": _mention(explanation.mention),
+        "reasons": [
+            {
+                "step": reason.step,
+                "rule": reason.rule,
+                "says": reason.says,
+                "start": reason.span.start if reason.span else None,
+                "end": reason.span.end if reason.span else None,
+                "text": reason.text,
+            }
+            for reason in explanation.reasons
+        ],
+        "roles": [
+            {
+                "title": role.title,
+                "of": role.of,
+                "start": role.span.start,
+                "end": role.span.end,
+                "sentence": role.sentence,
+            }
+            for role in explanation.roles
+        ],
+        "judgements": [judgement.number for judgement in explanation.judgements],
+    }
 
 
 def check_form(report: CheckReport) -> CheckForm:

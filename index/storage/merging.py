@@ -14,6 +14,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from index.analysis.folding import name_tokens
+from index.analysis.known_actors import lookup_keys
 from index.model import ActorKey, Judgement, Kind, Verdict
 from index.storage import actors, judgements, statements
 
@@ -399,9 +400,10 @@ def _count_again(connection: sqlite3.Connection, number: int) -> None:
 
 
 def _add_tokens(connection: sqlite3.Connection, number: int, name: str) -> None:
+    kind = actors.kind_of(connection, number)
     connection.executemany(
         "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)",
-        [(token, number) for token in name_tokens(name)],
+        [(key, number) for key in lookup_keys(name, kind)],
     )
 
 

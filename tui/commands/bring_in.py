@@ -49,7 +49,7 @@ def import_command(
         )
     with (
         place_of(context).open(create=True) as archive,
-        _stoppable() as stopped,
+        stoppable() as stopped,
         Meter("Importing") as meter,
     ):
         report = archive.import_paths(
@@ -78,7 +78,7 @@ def import_command(
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
+def stoppable() -> Iterator[Callable[[], bool]]:
     """Turn the first Ctrl+C into a wish to stop, which the import asks for; a second one stops at once."""
     wished = False
 

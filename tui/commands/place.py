@@ -33,10 +33,11 @@ class Place:
         return Path(archive_folder(self.named, samples=self.samples))
 
     @contextmanager
-    def open(self, *, create: bool = False) -> Iterator[Archive]:
+    def open(self, *, create: bool = False, analysing: bool = False) -> Iterator[Archive]:  # noqa: ARG002
         """Open the archive for a ``with`` block, and say what was mended. Raises ArchiveError.
 
-        Without ``create`` there must be one already; the archive of samples is made in any case.
+        Without ``create`` there must be one already; the archive of samples is made in any case. ``analysing``
+        says that stories may be analysed, with what the reader's settings say of that. Raises SettingsError.
         """
         from index import Archive
 
