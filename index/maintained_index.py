@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from index.storage.database import Database
 from index.storage.import_lock import ImportingError, import_lock
 
 _AT_ONCE = 2_000  # stories indexed as one commit
+_PROGRESS_EVERY = 500  # stories
 _UNFINISHED = "index-new-"
 
 Progress = Callable[[int, int], None]
@@ -118,6 +120,7 @@ class MaintainedIndex:
 
     def _build(self, on_progress: Progress | None) -> SearchEngine:
         """Make a whole new index from the database and put it where the old one was."""
+        from index.search.index_merging import build
         from index.search.whoosh_engine import WhooshEngine
 
         read_only = self._database.read_only
@@ -126,17 +129,12 @@ class MaintainedIndex:
             where = None if read_only else self._folder.parent
             beside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=where))
             try:
-                engine = WhooshEngine.create(beside)
                 with self._database.reading() as connection:
                     rows = articles.all_rows(connection)
-                for start in range(0, len(rows), _AT_ONCE):
-                    engine.add(self._documents(rows[start : start + _AT_ONCE]))
-                    if on_progress is not None:
-                        on_progress(min(start + _AT_ONCE, len(rows)), len(rows))
+                build(beside, self._documents(rows, on_progress))
                 if read_only:
                     self._temporary = beside
-                    return engine
-                engine.close()
+                    return WhooshEngine(beside)
                 old = beside.with_name(beside.name + "-old")
                 with suppress(FileNotFoundError):
                     self._folder.rename(old)
@@ -158,9 +156,13 @@ class MaintainedIndex:
             for left in self._folder.parent.glob(_UNFINISHED + "*"):
                 shutil.rmtree(left, ignore_errors=True)
 
-    def _documents(self, rows: Iterable[int]) -> Iterator[IndexDocument]:
+    def _documents(
+        self, rows: Sequence[int], on_progress: Progress | None = None
+    ) -> Iterator[IndexDocument]:
         with self._database.reading() as connection:
-            for body in articles.bodies(connection, rows):
+            for number, body in enumerate(articles.bodies(connection, rows)):
+                if on_progress is not None and number % _PROGRESS_EVERY == 0:
+                    on_progress(number, len(rows))
                 yield IndexDocument(
                     row=body.row,
                     headline=body.headline,
@@ -170,7 +172,10 @@ class MaintainedIndex:
                     captions="\n".join(body.captions),
                     language=body.language,
                     published=body.published,
+                    actors=_actors_of(connection, body.row),
                 )
+        if on_progress is not None:
+            on_progress(len(rows), len(rows))
 
     # -- keeping up
 
@@ -196,8 +201,16 @@ class MaintainedIndex:
             rows = self._waiting()
             for start in range(0, len(rows), _AT_ONCE):
                 part = rows[start : start + _AT_ONCE]
-                self._opened(importing=True).add(self._documents(part))
+                self._add(part)
                 self._indexed(part)
+
+    def _add(self, rows: Sequence[int]) -> None:
+        try:
+            self._opened(importing=True).add(self._documents(rows))
+        except IndexDamagedError:
+            # What is made anew has all the stories, these among them.
+            self._let_go()
+            self._opened(importing=True)
 
     def _waiting(self) -> list[int]:
         with self._database.reading() as connection:
@@ -271,6 +284,14 @@ class MaintainedIndex:
             if self._temporary is not None:
                 shutil.rmtree(self._temporary, ignore_errors=True)
                 self._temporary = None
+
+
+def _actors_of(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
+    """Return the ids of the actors an article mentions."""
+    lines = connection.execute(
+        "SELECT actors.id FROM presence JOIN actors ON number = actor WHERE row = ?", (row,)
+    )
+    return tuple(line[0] for line in lines)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

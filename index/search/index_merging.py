@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from index.search.engine import IndexDocument
 from index.search.index_contents import (
     SEGMENT_OF_MERGING,
     SegmentEntry,
@@ -22,7 +24,7 @@ from index.search.index_contents import (
     read_contents,
 )
 from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked
-from index.search.index_writing import adopt
+from index.search.index_writing import IndexWriter, adopt
 from index.search.merge_policy import to_merge
 from index.search.posting_merging import merge, renumberings
 
@@ -44,6 +46,17 @@ def merge_all(folder: Path) -> int:
             if not _merge_once(folder):
                 return turn
         return _MOST_TURNS
+
+
+def build(folder: Path, documents: Iterable[IndexDocument]) -> None:
+    """Make an index of these documents in a folder, in place of any that is there, merged at once.
+
+    Raises IndexBusyError, ArchiveError where the folder cannot be written, and OSError.
+    """
+    writer = IndexWriter(folder, wait=0, merge=lambda _: None)
+    writer.create()
+    writer.write(documents)
+    merge_all(folder)
 
 
 def _merge_once(folder: Path) -> bool:
