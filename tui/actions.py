@@ -16,11 +16,15 @@ class Where(StrEnum):
     ARTICLE = "In an article"
     ROOM = "Anywhere in the reading room"
     DOSSIER = "In a dossier"
+    PAIR = "With two actors together, or on the path between them"
+    ACCOUNTS = "With two accounts beside each other"
+    CORRECTING = "With the cursor on an actor: in an article, a list of actors, a dossier"
     SEARCH = "While typing a search"
+    PALETTE = "In the list of commands"
     EVERYWHERE = "Everywhere"
 
 
-LIST, ARTICLE, ROOM, DOSSIER, SEARCH, EVERYWHERE = Where
+LIST, ARTICLE, ROOM, DOSSIER, PAIR, ACCOUNTS, CORRECTING, SEARCH, PALETTE, EVERYWHERE = Where
 
 STORIES_HINTS = "stories"
 ARTICLE_HINTS = "article"
@@ -28,6 +32,9 @@ ACTORS_HINTS = "actors"
 SEARCH_HINTS = "search"
 WELCOME_HINTS = "welcome"
 DOSSIER_HINTS = "dossier"
+PAIR_HINTS = "pair"
+PATH_HINTS = "path"
+ACCOUNTS_HINTS = "accounts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,25 @@ import os
 
 
 class Glyphs:
-    """The signs in use. Every one is a single cell wide."""
+    """The signs in use. Every one is a single cell wide.
+
+    ``arms`` are lines from thin to thick, as three groups of seven: the line, then what it meets at its right end
+    (the uppermost, one between, the lowest) and at its left end.
+    """
 
     __slots__ = (
+        "arms",
         "bar",
+        "before",
         "dot",
+        "doubtful",
         "ellipsis",
+        "happened",
         "horizontal",
         "junction",
+        "later",
         "levels",
+        "planned",
         "prompt",
         "read",
         "starred",
@@ -26,7 +36,7 @@ class Glyphs:
         "vertical",
     )
 
-    def __init__(self, signs: str, levels: str) -> None:
+    def __init__(self, signs: str, levels: str, arms: tuple[str, str, str]) -> None:
         (
             self.unread,
             self.read,
@@ -38,14 +48,21 @@ class Glyphs:
             self.prompt,
             self.dot,
             self.ellipsis,
+            self.happened,
+            self.planned,
+            self.doubtful,
+            self.before,
+            self.later,
         ) = tuple(signs)
+        self.arms = arms
         self.levels = levels
         """Signs of growing height for a sparkline; the first stands for nothing at all."""
 
 
-FULL = Glyphs("●○★▌│─┬▸·…", "▁▁▂▃▄▅▆▇█")
-CONSOLE = Glyphs("• *█│─┬>·.", "_.▄▄▄▄███")
-PLAIN = Glyphs("o *>|-+>-.", "_.:-=+*##")
+FULL = Glyphs("●○★▌│─┬▸·…●○?‹›", "▁▁▂▃▄▅▆▇█", ("╌┐┤┘┌├└", "─┐┤┘┌├└", "━┑┥┙┍┝┕"))
+CONSOLE = Glyphs("• *█│─┬>·~*o?<>", "_.▄▄▄▄███", ("─┐┤┘┌├└", "─┐┤┘┌├└", "═╕╡╛╒╞╘"))
+PLAIN = Glyphs("o *>|-+>-~*o?<>", "_.:-=+*##", ("-++++++", "-++++++", "=++++++"))
+"""What a line is cut with is no full stop: cut text must not read like a whole sentence."""
 
 
 def glyphs() -> Glyphs:

@@ -2,7 +2,8 @@
 
 Textual's bindings, the hints at the foot of the screen, the help screen, the command palette, the ids that
 config.toml may name and the README's list of keys are all made from ``ACTIONS``, whose parts stand in
-``reading_keys`` and ``dossier_keys``. This module is read by the command line too and imports nothing heavy.
+``reading_keys``, ``dossier_keys`` and ``judgement_keys``. This module is read by the command line too and
+imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -10,13 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tui.actions import ACCOUNTS as ACCOUNTS
+from tui.actions import ACCOUNTS_HINTS as ACCOUNTS_HINTS
 from tui.actions import ACTORS_HINTS as ACTORS_HINTS
 from tui.actions import ARTICLE as ARTICLE
 from tui.actions import ARTICLE_HINTS as ARTICLE_HINTS
+from tui.actions import CORRECTING as CORRECTING
 from tui.actions import DOSSIER as DOSSIER
 from tui.actions import DOSSIER_HINTS as DOSSIER_HINTS
 from tui.actions import EVERYWHERE as EVERYWHERE
 from tui.actions import LIST as LIST
+from tui.actions import PAIR as PAIR
+from tui.actions import PAIR_HINTS as PAIR_HINTS
+from tui.actions import PALETTE as PALETTE
+from tui.actions import PATH_HINTS as PATH_HINTS
 from tui.actions import ROOM as ROOM
 from tui.actions import SEARCH as SEARCH
 from tui.actions import SEARCH_HINTS as SEARCH_HINTS
@@ -25,18 +33,27 @@ from tui.actions import WELCOME_HINTS as WELCOME_HINTS
 from tui.actions import Action as Action
 from tui.actions import Where as Where
 from tui.dossier_keys import FOLLOWING
+from tui.judgement_keys import JUDGING
 from tui.reading_keys import MOVING, READING
 
 if TYPE_CHECKING:
     from textual.binding import Binding
 
 
-ACTIONS: tuple[Action, ...] = (*MOVING, *FOLLOWING, *READING)
+ACTIONS: tuple[Action, ...] = (*MOVING, *FOLLOWING, *JUDGING, *READING)
 
 Keymap = Mapping[str, tuple[str, ...]]
 """Other keys for actions, by id, as config.toml gives them."""
 
 _SIGNS = {
+    "comma": ",",
+    "full_stop": ".",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "down": "↓",
     "up": "↑",
     "left": "←",

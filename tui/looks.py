@@ -9,9 +9,18 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from index.model import Kind
 from tui.story_rows import LOOKS
 
 Run = tuple[str, str]
+
+KIND_LOOKS = {
+    Kind.PERSON: "cyan",
+    Kind.ORGANISATION: "magenta",
+    Kind.COUNTRY: "green",
+    Kind.PLACE: "yellow",
+}
+"""The colour of each kind of actor."""
 
 
 @cache

@@ -12,25 +12,62 @@ class OpenArticle(Message):
     """Show an article in the reading room.
 
     ``actor_id`` is the actor whose first mention is to be gone to, ``at`` the stretch of the body to show;
-    both None for the top of the article.
+    both None for the top of the article. ``whence`` says what it is opened from, in a word or two, where that is not
+    the list of stories beside it.
     """
 
     def __init__(
-        self, article_id: str, actor_id: str | None = None, at: Span | None = None
+        self,
+        article_id: str,
+        actor_id: str | None = None,
+        at: Span | None = None,
+        whence: str = "",
     ) -> None:
         super().__init__()
         self.article_id = article_id
         self.actor_id = actor_id
         self.at = at
+        self.whence = whence
 
 
 class FollowActor(Message):
-    """Open the dossier of an actor; ``from_article`` is the id of the article that led there."""
+    """Open the dossier of an actor; ``from_article`` is the id of the article that led there.
 
-    def __init__(self, actor_id: str, from_article: str | None = None) -> None:
+    ``view`` names the list to open it at ("timeline", "said", "connections" …), "" for the one it was left at.
+    """
+
+    def __init__(self, actor_id: str, from_article: str | None = None, view: str = "") -> None:
         super().__init__()
         self.actor_id = actor_id
         self.from_article = from_article
+        self.view = view
+
+
+class ShowPair(Message):
+    """Show all that two actors, given by their ids, have to do with each other."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__()
+        self.first = first
+        self.second = second
+
+
+class ShowPath(Message):
+    """Show over which actors and stories one actor is linked to another, both given by their ids."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__()
+        self.first = first
+        self.second = second
+
+
+class CompareAccounts(Message):
+    """Show an article beside another account of the same happening: ``other``, or the first there is."""
+
+    def __init__(self, article_id: str, other: str | None = None) -> None:
+        super().__init__()
+        self.article_id = article_id
+        self.other = other
 
 
 class SearchFor(Message):

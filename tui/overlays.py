@@ -34,6 +34,7 @@ KIND_STYLES = {
 UNRESOLVED_STYLE = Style(dim=True, italic=True)
 MATCH_STYLE = Style(color="yellow", reverse=True)
 CURRENT_STYLE = Style(reverse=True, bold=True)
+ONLY_STYLE = Style(bold=True)
 
 _INK_STYLES = (
     (BOLD, Style(bold=True)),
@@ -51,10 +52,15 @@ class Overlays:
     """The mentions and matches of one article, and which of them is the current one.
 
     ``mentions`` and ``matches`` may be given in any order, and are kept in that of the text; matches may
-    overlap mentions and each other.
+    overlap mentions and each other. ``only`` are stretches that another account does not have.
     """
 
-    def __init__(self, mentions: Iterable[Mention] = (), matches: Iterable[Span] = ()) -> None:
+    def __init__(
+        self,
+        mentions: Iterable[Mention] = (),
+        matches: Iterable[Span] = (),
+        only: Iterable[Span] = (),
+    ) -> None:
         self.mentions: tuple[Mention, ...] = _parted(mentions)
         self.matches: tuple[Span, ...] = tuple(
             sorted({span for span in matches if span.start < span.end}, key=_place)
@@ -67,6 +73,7 @@ class Overlays:
             reach = self._match_reach[-1] if self._match_reach else 0
             self._match_reach.append(max(reach, span.end))
         self.current: Span | None = None
+        self._only = tuple(only)
         self._styles: dict[int, Style] = {}
 
     def mention_at(self, offset: int) -> int | None:
@@ -107,6 +114,11 @@ class Overlays:
             style = KIND_STYLES[mention.kind] if mention.actor is not None else UNRESOLVED_STYLE
             over.append((mention.start, mention.end, style))
         over += [(span.start, span.end, MATCH_STYLE) for span in self._matches_in(start, end)]
+        over += [
+            (span.start, span.end, ONLY_STYLE)
+            for span in self._only
+            if span.start < end and span.end > start
+        ]
         current = self.current
         if current is not None and current.start < end and current.end > start:
             over.append((current.start, current.end, CURRENT_STYLE))

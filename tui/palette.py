@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.widgets import Input
 
 from tui.chrome import NAME_LOOK
 from tui.glyphs import Glyphs
-from tui.keys import Keymap, actions, keys_of
+from tui.keys import PALETTE, Keymap, actions, bindings, keys_of
 from tui.lines import FixedRows, Line, LineList
 from tui.looks import Run, segments
 from tui.panes.bars import Bar
 from tui.panes.searchbar import Field
 from tui.quiet import QuietScreen
 from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.troubles import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Command:
     """Something the palette offers.
 
     ``action`` is what Textual runs in the screen the palette was opened over; ``query`` a search to go to
-    instead, ``theme`` a theme to put on. Exactly one of the three is not empty.
+    instead, ``theme`` a theme to put on. Exactly one of the three is not empty. ``saved`` is the name under which the
+    search is kept.
     """
 
     text: str
@@ -34,6 +38,7 @@ class Command:
     action: str = ""
     query: str = ""
     theme: str = ""
+    saved: str = ""
 
 
 def action_commands(keymap: Keymap) -> tuple[Command, ...]:
@@ -73,11 +78,19 @@ def _in_order(letters: str, text: str) -> bool:
 
 class _PaletteField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(PALETTE),
         ("down,ctrl+n", "screen.move(1)", "down"),
         ("up,ctrl+p", "screen.move(-1)", "up"),
         ("pagedown", "screen.page(1)", "page down"),
         ("pageup", "screen.page(-1)", "page up"),
     ]
+
+    def action_forget(self) -> None:
+        """Forget the saved search under the cursor."""
+        self.post_message(self.Forget())
+
+    class Forget(Message):
+        """The reader wants the saved search under the cursor forgotten."""
 
 
 class Palette(QuietScreen[Command | None]):
@@ -87,20 +100,35 @@ class Palette(QuietScreen[Command | None]):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "close")]
     AUTO_FOCUS = "#command"
 
-    def __init__(self, commands: Sequence[Command], signs: Glyphs) -> None:
+    class _Forgotten(Message, bubble=False):
+        def __init__(self, command: Command, trouble: str) -> None:
+            super().__init__()
+            self.command = command
+            self.trouble = trouble
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        signs: Glyphs,
+        forget: Callable[[str], None] | None = None,
+    ) -> None:
         super().__init__()
         self._commands = tuple(commands)
+        self._forget = forget
+        self._signs = signs
+        self._said = ""
         self._field = _PaletteField(id="command")
-        self._lines: LineList[Command] = LineList(_command_lines, bar=signs.bar, id="commands")
+        self._lines: LineList[Command] = LineList(
+            partial(_command_lines, signs=signs), bar=signs.bar, id="commands"
+        )
+        self._foot = Bar(self._foot_line)
 
     def compose(self) -> ComposeResult:
         """Put the line over the list."""
         yield Bar(lambda _width: [(" Commands and saved searches", NAME_LOOK)], id="heading")
         yield self._field
         yield self._lines
-        yield Bar(
-            lambda width: _fitting([("Enter", "do it"), ("↓ ↑", "choose"), ("Esc", "close")], width)
-        )
+        yield self._foot
 
     def on_mount(self) -> None:
         """List everything."""
@@ -125,6 +153,59 @@ class Palette(QuietScreen[Command | None]):
         message.stop()
         self.dismiss(message.row)
 
+    def on_line_list_moved(self, message: LineList.Moved[Command]) -> None:
+        """Offer to forget a saved search."""
+        message.stop()
+        self._say("")
+
+    def on__palette_field_forget(self, message: _PaletteField.Forget) -> None:
+        """Forget the saved search under the cursor, in a thread."""
+        message.stop()
+        command = self._lines.current
+        if command is None or not command.saved or self._forget is None:
+            self._say("Only a saved search can be forgotten: choose one first.")
+            return
+        self.run_worker(
+            partial(self._forget_in_thread, self._forget, command),
+            thread=True,
+            group="forget",
+            exit_on_error=False,
+        )
+
+    def _forget_in_thread(self, forget: Callable[[str], None], command: Command) -> None:
+        trouble = ""
+        try:
+            forget(command.saved)
+        except Exception as error:
+            trouble = sentence(error, "The search cannot be forgotten")
+        self.post_message(self._Forgotten(command, trouble))
+
+    def on_palette__forgotten(self, message: _Forgotten) -> None:
+        """Take a search that was forgotten from the list."""
+        if message.trouble:
+            self._say(message.trouble)
+            return
+        kept = [command for command in self._commands if command is not message.command]
+        self._commands = tuple(kept)
+        cursor = self._lines.cursor
+        self._list(self._field.value)
+        self._lines.move_to(cursor)
+        self._say(f"Forgotten: {message.command.saved}")
+
+    def _say(self, text: str) -> None:
+        if text != self._said or not text:
+            self._said = " ".join(safe_text(text).split())
+            self._foot.changed()
+
+    def _foot_line(self, width: int) -> list[Run]:
+        if self._said:
+            return [(cell_cut(f" {self._said}", width, self._signs.ellipsis), "bold")]
+        pairs = [("Enter", "do it"), ("↓ ↑", "choose"), ("Esc", "close")]
+        current = self._lines.current
+        if current is not None and current.saved:
+            pairs.insert(1, ("Ctrl+D", "forget it"))
+        return _fitting(pairs, width)
+
     def action_move(self, rows: int) -> None:
         """Move in the list."""
         self._lines.action_move(rows)
@@ -138,9 +219,9 @@ class Palette(QuietScreen[Command | None]):
         self.dismiss(None)
 
 
-def _command_lines(command: Command, width: int) -> Sequence[Line]:
+def _command_lines(command: Command, width: int, *, signs: Glyphs) -> Sequence[Line]:
     keys = cell_cut(safe_text(command.keys), 12)
-    text = cell_cut(" ".join(safe_text(command.text).split()), max(1, width - 15), "…")
+    text = cell_cut(" ".join(safe_text(command.text).split()), max(1, width - 15), signs.ellipsis)
     space = " " * max(1, width - 1 - cell_width(text) - cell_width(keys) - 1)
     return [segments([(" " + text, ""), (space, ""), (keys, "dim")])]
 

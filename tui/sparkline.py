@@ -34,20 +34,27 @@ def tall_sparkline(counts: Sequence[int], width: int, height: int, glyphs: Glyph
         return []
     shown = rebinned(counts, width)
     each = max(1, min(4, width // len(shown)))
-    most = max(1, *shown)
+    return bars([count for count in shown for _ in range(each)], height, glyphs)
+
+
+def bars(counts: Sequence[int], height: int, glyphs: Glyphs) -> list[str]:
+    """Return counts as bars of one cell each, ``height`` lines high, from the top line down."""
+    if not counts or height <= 0:
+        return []
+    most = max(1, *counts)
     levels = glyphs.levels
     top = len(levels) - 1
     lines = []
     for line in range(height - 1, -1, -1):
         signs = []
-        for count in shown:
-            # What of the column reaches into this line, of ``top`` steps.
+        for count in counts:
+            # What of the bar reaches into this line, of ``top`` steps.
             steps = _level(count, most, top * height) - line * top if count > 0 else 0
             if steps <= 0:
                 signs.append(levels[0] if line == 0 else " ")
             else:
                 signs.append(levels[min(top, steps)])
-        lines.append("".join([sign * each for sign in signs]))
+        lines.append("".join(signs))
     return lines
 
 

@@ -11,14 +11,27 @@ Pane = Literal["stories", "article", "actors"]
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """A screen over the reading room, and what it shows.
+
+    A dossier is of the actor ``first``; a pair and a path are of the actors ``first`` and ``second``; accounts are the
+    article ``first`` with the article ``second`` beside it. All are ids.
+    """
+
+    screen: Literal["dossier", "pair", "path", "accounts"]
+    first: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Somewhere in the reading room, with all that is needed to come back to it exactly.
 
     ``row`` and ``top`` are the row under the cursor and the first row in sight, ``selected`` the id of the
     story under the cursor, by which it is found again when the rows have moved. ``article`` is the id of
     the article shown, ``scroll`` the place in it at the top of the pane, ``at`` and ``actor`` what was gone to in it.
-    ``dossier`` is the id of the actor whose dossier is open over the room; ``pane`` names the pane with
-    the focus.
+    ``whence`` says what the article was opened from where that is not the list. ``over`` is the screen that stands
+    over the room; ``pane`` names the pane with the focus.
     """
 
     query: str = ""
@@ -30,7 +43,8 @@ class Place:
     scroll: int = 0
     actor: str | None = None
     at: Span | None = None
-    dossier: str | None = None
+    whence: str = ""
+    over: Over | None = None
     pane: Pane = "stories"
 
 
@@ -45,6 +59,11 @@ class Trail:
     def here(self) -> Place:
         """The present place."""
         return self._places[self._here]
+
+    @property
+    def number(self) -> int:
+        """Which of the places is the present one."""
+        return self._here
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -86,6 +105,11 @@ class Trail:
         if not self.can_go_forward:
             return None
         self._here += 1
+        return self.here
+
+    def go_to(self, number: int) -> Place:
+        """Go to a place by its number and return it."""
+        self._here = max(0, min(number, len(self._places) - 1))
         return self.here
 
 

@@ -15,6 +15,7 @@ from index.model import Kind, StoryActor
 from tui.glyphs import Glyphs, glyphs
 from tui.keys import LIST, bindings
 from tui.lines import QuietFocus
+from tui.looks import KIND_LOOKS as KIND_LOOKS
 from tui.looks import Run, strip
 from tui.messages import FollowActor
 from tui.safe_text import cell_cut, cell_width, safe_text
@@ -26,12 +27,6 @@ GROUPS = (
     (Kind.COUNTRY, "COUNTRIES"),
     (Kind.PLACE, "PLACES"),
 )
-KIND_LOOKS = {
-    Kind.PERSON: "cyan",
-    Kind.ORGANISATION: "magenta",
-    Kind.COUNTRY: "green",
-    Kind.PLACE: "yellow",
-}
 _MARK = "▪"
 _INDENT = 2
 _DATE = 16

@@ -9,10 +9,13 @@ from textual import events
 from textual.strip import Strip
 
 from index.model import Analysis, Article, Mention, Span
+from tui.glyphs import glyphs
 from tui.messages import FollowActor, StatusLine
 from tui.overlays import Overlays
 from tui.panes.article_hints import ActorHints
 from tui.panes.reading import BEGINNING, ReadingPane
+from tui.panes.statements import Statement, described, quotations
+from tui.panes.statements import events as events_of
 from tui.safe_text import cell_width, safe_text
 from tui.wrapping import NOWHERE
 
@@ -33,6 +36,10 @@ class ArticlePane(ReadingPane):
         self._mention: int | None = None
         self._match: int | None = None
         self._hints: ActorHints | None = None
+        self._signs = glyphs()
+        self._quotations: tuple[Statement, ...] = ()
+        self._events: tuple[Statement, ...] = ()
+        self._stood_at: tuple[tuple[Statement, ...], int] | None = None
 
     # What is shown
 
@@ -42,9 +49,27 @@ class ArticlePane(ReadingPane):
         return None if self._mention is None else self._overlays.mentions[self._mention]
 
     @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions of the article, in the order of its text."""
+        return self._overlays.mentions
+
+    @property
     def current_match(self) -> Span | None:
         """The match of the search the reader is on."""
         return None if self._match is None else self._overlays.matches[self._match]
+
+    @property
+    def current_statement(self) -> Statement | None:
+        """The quotation or the event the reader is on."""
+        return None if self._stood_at is None else self._stood_at[0][self._stood_at[1]]
+
+    @property
+    def current_actor(self) -> str | None:
+        """The id of the actor the reader is on: of a mention, a quotation or an event; None where it is not known."""
+        statement, mention = self.current_statement, self.current_mention
+        if statement is not None:
+            return statement.actor
+        return mention.actor if mention is not None else None
 
     @property
     def hints(self) -> ActorHints | None:
@@ -64,12 +89,16 @@ class ArticlePane(ReadingPane):
 
         ``matches`` are the stretches of the body where the words of the search stand.
         """
-        self._mention = self._match = self._hints = None
+        self._mention = self._match = self._hints = self._stood_at = None
+        self._quotations, self._events = quotations(analysis), events_of(analysis)
         self._begin(article, Overlays(analysis.mentions, matches))
         self._go_to_place(self._places.get(article.id, BEGINNING))
         if at is not None:
             self._overlays.current = at
             self._reveal(at)
+            here = self._overlays.mention_at(at.start)
+            if here is not None and _span(self._overlays.mentions[here]) == at:
+                self._mention = here
         elif focus_actor is not None:
             for number, mention in enumerate(self._overlays.mentions):
                 if mention.actor == focus_actor:
@@ -81,7 +110,8 @@ class ArticlePane(ReadingPane):
 
     def clear(self) -> None:
         """Show no article."""
-        self._mention = self._match = self._hints = None
+        self._mention = self._match = self._hints = self._stood_at = None
+        self._quotations = self._events = ()
         self._begin(None, Overlays())
         self._changed()
 
@@ -118,7 +148,7 @@ class ArticlePane(ReadingPane):
             self.post_message(StatusLine("No actor is named in this story."))
 
     def _to_mention(self, at: int) -> None:
-        self._match = None
+        self._match = self._stood_at = None
         self._mention = at
         self._make_current(_span(self._overlays.mentions[at]))
 
@@ -134,7 +164,7 @@ class ArticlePane(ReadingPane):
         matches = self._overlays.matches
         at = self._stepped(self._overlays.match_starts, self._match, step)
         if at is not None:
-            self._mention = None
+            self._mention = self._stood_at = None
             self._match = at
             self._make_current(matches[at])
             self.post_message(StatusLine(f"Match {at + 1} of {len(matches)}"))
@@ -142,6 +172,39 @@ class ArticlePane(ReadingPane):
             self.post_message(StatusLine(_no_more("match", step)))
         else:
             self.post_message(StatusLine("No words of a search stand in this story."))
+
+    # Quotations and events
+
+    def action_next_quotation(self) -> None:
+        """Go to the next quotation."""
+        self._step_statement(self._quotations, 1)
+
+    def action_previous_quotation(self) -> None:
+        """Go to the quotation before."""
+        self._step_statement(self._quotations, -1)
+
+    def action_next_event(self) -> None:
+        """Go to the next event that is told."""
+        self._step_statement(self._events, 1)
+
+    def action_previous_event(self) -> None:
+        """Go to the event before."""
+        self._step_statement(self._events, -1)
+
+    def _step_statement(self, statements: tuple[Statement, ...], step: int) -> None:
+        what = "quotation" if statements is self._quotations else "event"
+        here = self._stood_at
+        current = here[1] if here is not None and here[0] is statements else None
+        at = self._stepped([each.span.start for each in statements], current, step)
+        if at is not None and self.article is not None:
+            self._mention = self._match = None
+            self._stood_at = statements, at
+            self._make_current(statements[at].span)
+            self.post_message(StatusLine(described(self.article, statements, at, self._signs)))
+        elif statements:
+            self.post_message(StatusLine(_no_more(what, step)))
+        else:
+            self.post_message(StatusLine(f"No {what} was found in this story."))
 
     def _stepped(self, starts: Sequence[int], current: int | None, step: int) -> int | None:
         """Return which of ``starts`` follows the current one, or, if that is out of sight, what is in sight."""
@@ -178,7 +241,13 @@ class ArticlePane(ReadingPane):
     def action_follow_mention(self) -> None:
         """Follow the actor of the current mention."""
         mention = self.current_mention
-        if mention is None:
+        statement = self.current_statement
+        if statement is not None and self.article is not None:
+            if statement.actor is not None:
+                self.post_message(FollowActor(statement.actor, self.article.id))
+            else:
+                self.post_message(StatusLine("Whose this is could not be told."))
+        elif mention is None:
             self.post_message(
                 StatusLine("First choose an actor: ] goes to the next, f to any in sight.")
             )

@@ -1,4 +1,4 @@
-"""The head of a dossier: names, roles, when an actor was seen, and how often over time."""
+"""The head of a dossier: names, roles, when an actor was seen, and what is new about it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
 
-from index.model import Actor, Dossier, Role
-from tui.dates import plain_date
+from index.model import Actor, Dossier, NewSince, Role
+from tui.dates import day, plain_date
 from tui.glyphs import Glyphs
 from tui.keys import ARTICLE, bindings
 from tui.lines import QuietFocus
-from tui.looks import Run, strip
-from tui.panes.actors import KIND_LOOKS
-from tui.safe_text import cell_cut, cell_width, safe_text
-from tui.sparkline import period, sparkline, tall_sparkline
+from tui.looks import KIND_LOOKS, Run, strip
+from tui.panes.row_text import NEW
+from tui.safe_text import safe_text
 from tui.wrapping import break_text
 
 _LABEL = 9
 _MOST_ALIASES = 40
 _MOST_ROLES = 40
-_BARS_HEIGHT = 3
 _AUTHORITIES = {"iso3166": "ISO 3166", "wikidata": "Wikidata"}
 
 
@@ -154,6 +152,8 @@ def _fact_lines(dossier: Dossier, width: int, signs: Glyphs) -> list[list[Run]]:
     actor = dossier.actor
     lines: list[list[Run]] = [[(part, "bold")] for part in _wrapped(actor.name, width)]
     lines[0].append((f"  {signs.dot} {actor.kind.value}", KIND_LOOKS[actor.kind]))
+    for number, part in enumerate(_new(dossier.new_since, width - _LABEL)):
+        lines.append([(("" if number else "New").ljust(_LABEL), NEW), (part, NEW)])
     names = [
         f"{alias.surface} {alias.count:,}"
         for alias in sorted(actor.aliases, key=lambda each: -each.count)
@@ -162,33 +162,34 @@ def _fact_lines(dossier: Dossier, width: int, signs: Glyphs) -> list[list[Run]]:
     lines += _labelled(
         "Roles", _few([_role(role) for role in actor.roles], _MOST_ROLES), width, signs
     )
-    lines += _labelled("Seen", [_seen(actor)], width, signs)
+    lines += _labelled("Seen", [_seen(actor), *_told(dossier)], width, signs)
     known = [f"{_AUTHORITIES.get(scheme, scheme)} {value}" for scheme, value in actor.authority]
     lines += _labelled("Known as", known, width, signs)
-    lines += _presence(dossier, width, signs)
     return lines
 
 
-def _presence(dossier: Dossier, width: int, signs: Glyphs) -> list[list[Run]]:
-    presence = dossier.presence
-    told = period(presence)
-    if not told:
+def _new(new: NewSince, width: int) -> list[str]:
+    """Return what came in since the reader last read about the actor, in words."""
+    if new.seen is None or not new.stories:
         return []
-    if presence.undated:
-        told += f" and {presence.undated:,} undated"
-    room = width - _LABEL
-    bars = tall_sparkline(presence.counts, min(room, 60), _BARS_HEIGHT, signs)
-    if signs.levels[-1] == "#" or room < 30:
-        bars = [sparkline(presence.counts, room, signs)]
-    if len(presence.counts) == 1:
-        bars = []
-    drawn: list[list[Run]] = [[(" " * _LABEL, ""), (bar, "cyan")] for bar in bars]
-    if drawn and cell_width(bars[-1]) + 2 + cell_width(told) <= room:
-        drawn[-1].append((f"  {told}", "dim"))
-    else:
-        drawn.append([(" " * _LABEL, ""), (cell_cut(told, room, signs.ellipsis), "dim")])
-    drawn[0][0] = ("Mentions".ljust(_LABEL), "dim")
-    return drawn
+    counts = [
+        _counted(new.stories, "story", "stories"),
+        _counted(new.events, "event", "events"),
+        _counted(new.quotations, "quotation", "quotations"),
+        _counted(new.figures, "figure", "figures"),
+    ]
+    told = ", ".join(each for each in counts if not each.startswith("0 "))
+    return _wrapped(f"{told} since you last read about it, on {day(new.seen)}", width)
+
+
+def _told(dossier: Dossier) -> list[str]:
+    """Return what the plot of an actor's presence cannot show, in words."""
+    undated = dossier.presence.undated
+    return [f"{undated:,} undated"] if undated else []
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _role(role: Role) -> str:
@@ -201,9 +202,8 @@ def _role(role: Role) -> str:
 
 
 def _seen(actor: Actor) -> str:
-    mentions = f"{actor.mentions:,} {'mention' if actor.mentions == 1 else 'mentions'}"
-    stories = f"{actor.stories:,} {'story' if actor.stories == 1 else 'stories'}"
-    told = f"{mentions} in {stories}"
+    mentions = _counted(actor.mentions, "mention", "mentions")
+    told = f"{mentions} in {_counted(actor.stories, 'story', 'stories')}"
     first = plain_date(actor.first) if actor.first is not None else ""
     last = plain_date(actor.last) if actor.last is not None else ""
     if first and last and first != last:

@@ -1,185 +1,170 @@
-"""What stories tell of an actor, as rows of a list: what was done, what was said, and figures."""
+"""What happened, as rows of a list: when, who, what and whom, in how many accounts, and the sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from index.model import (
-    ActorReference,
-    DatedEvent,
-    DatedFigure,
-    DatedQuotation,
-    Moment,
-    Span,
-)
+from index.model import DatedEvent, Happening, Moment, Precision
 from tui.dates import plain_date
 from tui.glyphs import FULL, Glyphs
 from tui.looks import Run
-from tui.markdown_inline import SourceMap, inline_pieces
-from tui.safe_text import cell_cut, cell_width, safe_text
-from tui.story_rows import wrapped
+from tui.panes.row_text import (
+    BOLD,
+    BROAD,
+    DATE_COLUMN,
+    DIM,
+    INDENT,
+    NEW,
+    clean,
+    cut_runs,
+    date_or_undated,
+    dated_lines,
+    name_of,
+    runs_width,
+    sentence_lines,
+    with_tail,
+)
+from tui.safe_text import cell_cut, cell_width
+from tui.time_plot import PlotMark, sign_of
 
-BROAD = 72
-"""Cells from which who, whom and what stand on one line, which leaves the sentence two."""
-_MOST_READ = 2_000
-"""Code points of a sentence that are looked at: more than ever fits in a row."""
-_WHOLE = 1e15
-"""Numbers as large as this are not written out."""
-_INDENT = "  "
-_HAPPENED = "happened"
-_DIM = "dim"
-_BOLD = "bold"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HAPPENED = "happened"
+_BEFORE_TARGETS = frozenset(
+    {"with", "to", "of", "from", "on", "in", "for", "between", "against", "at"}
+)
+"""Words at the end of what is done that want somebody to follow them."""
 
 
-def place_of(row: DatedEvent | DatedQuotation | DatedFigure) -> Span:
-    """Return the stretch of the story's body that a row tells of."""
-    if isinstance(row, DatedEvent):
-        return row.event.span
-    return row.quotation.span if isinstance(row, DatedQuotation) else row.figure.span
+def happening_lines(
+    row: Happening, width: int, signs: Glyphs, new: Collection[str] = ()
+) -> list[list[Run]]:
+    """Draw ``● 29 Jul 2024  Venezuela breaks relations with Panama      3 accounts`` over a sentence of it.
 
-
-def by_happening(timeline: Iterable[DatedEvent]) -> tuple[DatedEvent, ...]:
-    """Return events with the latest first: by when they happened, else by when they were told.
-
-    What has neither date comes last. Of one date the order stays.
+    What is not told as having happened says so in words, in front. Where it was first told on another day than it
+    happened, that day stands under the other. In less room than ``BROAD`` who, what and whom have the second line. ``new`` are
+    the ids of stories that came in since the reader last read about it.
     """
-
-    def when(row: DatedEvent) -> tuple[bool, float]:
-        moment = row.event.date or row.published
-        return moment is not None, moment.instant.timestamp() if moment is not None else 0.0
-
-    return tuple(sorted(timeline, key=when, reverse=True))
-
-
-def event_lines(row: DatedEvent, width: int, signs: Glyphs) -> list[list[Run]]:
-    """Draw ``29 Jul 2024  Venezuela → Panama  SANCTION withdraw · happened`` over its sentence.
-
-    In less room than ``BROAD`` who and whom have the second line for themselves.
-    """
-    event = row.event
-    told = plain_date(event.date) if event.date is not None else _told(row.published)
-    what = _clean(f"{event.type} {event.mode}")
-    status = _clean(event.status)
-    date: list[Run] = [(told, _DIM), ("  ", "")]
-    happened: list[Run] = [(what, ""), (f" {signs.dot} {status}", _DIM)]
-    # What may not have happened at all must not be overlooked, nor be what is cut.
-    doubtful: list[Run] = [(status, _BOLD), (f" {signs.dot} ", _DIM), (what, "")]
-    done = happened if status == _HAPPENED else doubtful
+    first = telling_of(row)
+    mark: Run = (sign_of(row.status, signs), BOLD if row.status == HAPPENED else "")
+    tail = _tail(row, new)
+    status = clean(row.status)
+    doubt: list[Run] = [] if row.status == HAPPENED else [(f"{status}: ", BOLD)]
     if width >= BROAD:
-        room = width - _width([*date, *done]) - 2
-        first = [*date, *_parties(row, room, signs), ("  ", ""), *done]
-        return [_cut(first, width, signs), *_sentence(row.text, width, signs, 2)]
-    if status == _HAPPENED and _width([*date, *done]) > width:
-        done = done[:1]
-    parties = _parties(row, width - len(_INDENT), signs)
-    lines = [_cut([*date, *done], width, signs), [(_INDENT, ""), *parties]]
-    return lines + _sentence(row.text, width, signs, 1)
-
-
-def quotation_lines(row: DatedQuotation, width: int, signs: Glyphs) -> list[list[Run]]:
-    """Draw the date, who said it and whether it is only reported, over the words themselves."""
-    quotation = row.quotation
-    speaker = quotation.speaker
-    name = _clean(speaker.name) if speaker is not None and speaker.name else "speaker not known"
-    date = _date(row.published)
-    mark = "" if quotation.direct else f" {signs.dot} reported"
-    room = width - cell_width(date) - 2 - cell_width(mark)
-    shown: list[Run] = [(cell_cut(name, room, signs.ellipsis), _BOLD), (mark, "")]
-    first = _cut([(date, _DIM), ("  ", ""), *shown], width, signs)
-    if not quotation.direct:
-        return [first, *_sentence(row.text, width, signs, 2)]
-    opening, closing = ("“", "”") if signs.dot == FULL.dot else ('"', '"')
-    lines = _sentence(opening + row.text, width - 1, signs, 2)
-    return [first, *lines[:-1], [*lines[-1], (closing, "")]]
-
-
-def figure_lines(row: DatedFigure, width: int, signs: Glyphs) -> list[list[Run]]:
-    """Draw ``7 Jan 2025  51.2%  vote share``, in what words and according to whom, and the headline."""
-    figure = row.figure
-    unit, measures, words = _clean(figure.unit), _clean(figure.measures), _clean(row.text)
-    value = f"{_number(figure.value)}{'' if unit == '%' else ' '}{unit}".rstrip()
-    first: list[Run] = [(_date(row.published), _DIM), ("  ", ""), (value, _BOLD)]
-    if measures and measures != unit:
-        first += [("  ", ""), (measures, "")]
-    lines = [_cut(first, width, signs)]
-    told = [words] if words.replace(" ", "") != value.replace(" ", "") else []
-    if figure.claimant is not None:
-        told.append(
-            f"according to {_clean(figure.claimant.name or '') or 'a source not named here'}"
+        room = width - DATE_COLUMN - (runs_width(tail) + 2 if tail else 0) - runs_width(doubt)
+        return dated_lines(
+            mark,
+            _dates(row),
+            with_tail([*doubt, *_parties(row, room, signs)], tail, width - DATE_COLUMN, signs),
+            sentence_lines(first.text, width - DATE_COLUMN, signs, 2, indent=""),
         )
-    for text, look in ((", ".join(told), ""), (_clean(row.headline), _DIM)):
-        if text:
-            lines.append(_cut([(_INDENT, ""), (text, look)], width, signs))
-    return lines
+    begin: list[Run] = [mark, (" ", ""), (when(row.date, row.reported), DIM), ("  ", ""), *doubt]
+    parties = _parties(row, width - len(INDENT), signs)
+    return [
+        with_tail(begin, tail, width, signs),
+        cut_runs([(INDENT, ""), *parties], width, signs),
+        *sentence_lines(first.text, width, signs, 1),
+    ]
 
 
-def _parties(row: DatedEvent, room: int, signs: Glyphs) -> list[Run]:
-    """Return ``Venezuela → Paraguay`` in at most ``room`` cells, neither name cut for the other's sake."""
-    source = _named(row.event.source, row) or "someone"
-    target = _named(row.event.target, row)
-    if not target:
-        return [(cell_cut(source, room, signs.ellipsis), _BOLD)]
-    arrow = " → " if signs.prompt == FULL.prompt else " -> "
-    room = max(2, room - cell_width(arrow))
-    half = room // 2
-    one, other = cell_width(source), cell_width(target)
-    if one + other > room:
-        source = cell_cut(source, max(half, room - other), signs.ellipsis)
-        target = cell_cut(target, room - cell_width(source), signs.ellipsis)
-    return [(source, _BOLD), (arrow, ""), (target, _BOLD)]
+def telling_of(row: Happening) -> DatedEvent:
+    """Return the account that tells of a happening as it stands: of what was planned and then done, the deed."""
+    alike = (each for each in row.accounts if each.event.status == row.status)
+    return next(alike, row.accounts[0])
 
 
-def _named(reference: ActorReference | None, row: DatedEvent) -> str:
-    """Return an actor's name, else the words of the sentence that stand for it; "" for nobody."""
-    if reference is None:
-        return ""
-    if reference.name:
-        return _clean(reference.name)
-    span, sentence = reference.span, row.event.span
-    if span is None or not sentence.start <= span.start < span.end <= sentence.end:
-        return ""
-    return _clean(row.text[span.start - sentence.start : span.end - sentence.start])
+def _tail(row: Happening, new: Collection[str]) -> list[Run]:
+    tail: list[Run] = []
+    if row.stories > 1:
+        tail.append((f"{row.stories:,} accounts", BOLD))
+    if any(account.article in new for account in row.accounts):
+        tail.append((f"{'  ' if tail else ''}new", NEW))
+    return tail
 
 
-def _sentence(text: str, width: int, signs: Glyphs, most: int) -> list[list[Run]]:
-    """Return the beginning of a sentence, without the signs of Markdown, on at most ``most`` lines."""
-    content = " ".join(text[:_MOST_READ].split())
-    # Whether the body is Markdown is not told here; in plain text such signs in pairs are rare.
-    shown = "".join(
-        piece.text for line in inline_pieces(content, SourceMap([0], [0]), 0, {}) for piece in line
+def _dates(row: Happening) -> tuple[str, str]:
+    """Return when it happened, and under it when it was told where that was on another day."""
+    if row.date is None:
+        return (
+            ("told on", plain_date(row.reported)) if row.reported is not None else ("undated", "")
+        )
+    happened = plain_date(row.date)
+    if row.reported is None or _same_day(row.date, row.reported):
+        return happened, ""
+    told = plain_date(row.reported)
+    year = f" {row.date.instant.year}"
+    if told.endswith(year) and row.reported.precision is not Precision.YEAR:
+        return happened, f"told {told.removesuffix(year)}"
+    return happened, f"told {told.split(' ', 1)[-1]}"
+
+
+def telling_lines(
+    row: DatedEvent, width: int, signs: Glyphs, new: Collection[str] = ()
+) -> list[list[Run]]:
+    """Draw one of several accounts of a happening: when and where it was told, and its sentence."""
+    event = row.event
+    tail: list[Run] = [] if event.status == HAPPENED else [(clean(event.status), BOLD)]
+    if row.article in new:
+        tail.append((f"{'  ' if tail else ''}new", NEW))
+    told = date_or_undated(row.published)
+    if width < BROAD:
+        line: list[Run] = [(told, DIM), ("  ", ""), (clean(row.headline), BOLD)]
+        return [with_tail(line, tail, width, signs), *sentence_lines(row.text, width, signs, 2)]
+    return dated_lines(
+        (" ", ""),
+        (told, ""),
+        with_tail([(clean(row.headline), BOLD)], tail, width - DATE_COLUMN, signs),
+        sentence_lines(row.text, width - DATE_COLUMN, signs, 2, indent=""),
     )
-    room = max(1, width - len(_INDENT))
-    lines = wrapped(_clean(shown).split(), room, signs.ellipsis, most) or [""]
-    return [[(_INDENT, ""), (line, "")] for line in lines]
 
 
-def _told(published: Moment | None) -> str:
-    return f"told {plain_date(published)}" if published is not None else "undated"
+def when(date: Moment | None, reported: Moment | None) -> str:
+    """Return when something happened, else when it was told, marked as such."""
+    if date is not None:
+        return plain_date(date)
+    return f"told {plain_date(reported)}" if reported is not None else "undated"
 
 
-def _date(published: Moment | None) -> str:
-    return plain_date(published) if published is not None else "undated"
+def plot_marks(rows: Iterable[Happening]) -> list[PlotMark]:
+    """Return where happenings stand on an axis of time: when they happened, else when they were told."""
+    marks = []
+    for row in rows:
+        moment = row.date or row.reported
+        if moment is not None:
+            marks.append(PlotMark(moment.instant, row.status))
+    return marks
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() and abs(value) < _WHOLE else f"{value:,}"
+def in_words(row: Happening) -> str:
+    """Return who did what to whom in a line of words."""
+    return "".join(text for text, _look in _parties(row, 200, FULL))
 
 
-def _clean(text: str) -> str:
-    return " ".join(safe_text(text).split())
+def _parties(row: Happening, room: int, signs: Glyphs) -> list[Run]:
+    """Return ``Venezuela breaks relations with Paraguay`` in at most ``room`` cells, no name cut for another's sake."""
+    first = row.accounts[0]
+    source = name_of(row.source, first.text, first.event.span.start) or "someone"
+    target = name_of(row.target, first.text, first.event.span.start)
+    label = clean(row.label)
+    if not target:
+        words = label.split(" ")
+        label = " ".join(words[:-1] if words[-1] in _BEFORE_TARGETS else words)
+        return cut_runs([(source, BOLD), (f" {label}", "")], room, signs)
+    between = f" {label} "
+    space = max(2, room - cell_width(between))
+    one, other = cell_width(source), cell_width(target)
+    if one + other > space:
+        half = space // 2
+        source = cell_cut(source, max(half, space - other), signs.ellipsis)
+        target = cell_cut(target, max(1, space - cell_width(source)), signs.ellipsis)
+    return cut_runs([(source, BOLD), (between, ""), (target, BOLD)], room, signs)
 
 
-def _width(runs: Sequence[Run]) -> int:
-    return sum(cell_width(text) for text, _look in runs)
-
-
-def _cut(runs: Sequence[Run], width: int, signs: Glyphs) -> list[Run]:
-    """Return runs, whose texts are safe, cut to ``width`` cells."""
-    cut: list[Run] = []
-    for text, look in runs:
-        shown = cell_cut(text, width, signs.ellipsis)
-        cut.append((shown, look))
-        if shown != text:
-            break
-        width -= cell_width(text)
-    return cut
+def _same_day(one: Moment, other: Moment) -> bool:
+    if Precision.YEAR in (one.precision, other.precision):
+        return one.instant.year == other.instant.year
+    if Precision.MONTH in (one.precision, other.precision):
+        return (one.instant.year, one.instant.month) == (other.instant.year, other.instant.month)
+    return one.instant.date() == other.instant.date()

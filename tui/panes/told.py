@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from textual.strip import Strip
 
-from index.model import DatedEvent, DatedFigure, DatedQuotation, Dossier, StorySummary
+from index.model import (
+    Claim,
+    DatedEvent,
+    DatedFigure,
+    DatedQuotation,
+    Disagreement,
+    Dossier,
+    Happening,
+    Moment,
+    Span,
+    StorySummary,
+)
 from tui.glyphs import Glyphs
 from tui.lines import FixedRows, Line, LineList, RowSource
-from tui.looks import segments, strip
-from tui.panes.happenings import by_happening, event_lines, figure_lines, quotation_lines
+from tui.looks import Run, segments, strip
+from tui.panes.claims import claim_lines, disagreement_lines, figure_lines, quotation_lines
+from tui.panes.happenings import happening_lines, telling_lines, telling_of
+from tui.panes.row_text import (
+    BOLD,
+    BROAD,
+    DATE_COLUMN,
+    DIM,
+    INDENT,
+    NEW,
+    clean,
+    cut_runs,
+    date_or_undated,
+    dated_lines,
+    with_tail,
+)
 from tui.panes.stories import row_story
-from tui.safe_text import cell_cut, safe_text
+from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.story_rows import story_lines, wrapped
 
-ToldRow = StorySummary | DatedEvent | DatedQuotation | DatedFigure
+ToldRow = (
+    StorySummary | Happening | DatedEvent | DatedQuotation | DatedFigure | Disagreement | Claim
+)
 
 _NAME = 24
 """Cells that a name may take in a title, so that the count after it stays in sight."""
+
+Row = TypeVar("Row")
 
 
 class Told(StrEnum):
@@ -38,6 +68,106 @@ class Told(StrEnum):
         return every[(every.index(self) + step) % len(every)]
 
 
+class HeadedRows(Generic[Row]):
+    """Rows that are there already, and then those that are read when they come into sight."""
+
+    def __init__(
+        self, head: Sequence[Row], total: int, read: Callable[[int, int], Sequence[Row]]
+    ) -> None:
+        self._head = tuple(head)
+        self._read = read
+        self.total = max(len(self._head), total)
+        """How many rows there are."""
+
+    def rows(self, start: int, count: int) -> Sequence[Row]:
+        """Return up to ``count`` rows from ``start`` on; called in a thread."""
+        count = min(count, self.total - start)
+        known = self._head[start : start + count]
+        if len(known) == count:
+            return known
+        after = max(start, len(self._head))
+        return [*known, *self._read(after, start + count - after)]
+
+
+def place_of(row: ToldRow) -> tuple[str, Span] | None:
+    """Return the story, and the stretch of its body, that a row tells of; None for a story or a heading of others."""
+    match row:
+        case Happening():
+            return place_of(telling_of(row))
+        case DatedEvent():
+            return row.article, row.event.span
+        case DatedQuotation():
+            return row.article, row.quotation.span
+        case DatedFigure():
+            return row.article, row.figure.span
+        case Claim():
+            return row.figure.article, row.span
+        case Disagreement():
+            return place_of(row.claims[0])
+        case _:
+            return None
+
+
+def moment_of(row: ToldRow) -> Moment | None:
+    """Return when on an axis of time a row stands."""
+    match row:
+        case Happening():
+            return row.date or row.reported
+        case DatedEvent():
+            return row.event.date or row.published
+        case DatedFigure():
+            return row.figure.date or row.published
+        case Claim():
+            return row.date
+        case Disagreement():
+            return row.claims[0].date
+        case _:
+            return row.published
+
+
+def told_row(
+    row: ToldRow, width: int, signs: Glyphs, year: int, new: Collection[str] = ()
+) -> Sequence[Line]:
+    """Return the lines of a row of any kind; ``new`` are the ids of stories the reader has not met before."""
+    match row:
+        case Happening():
+            lines = happening_lines(row, width, signs, new)
+        case DatedEvent():
+            lines = telling_lines(row, width, signs, new)
+        case DatedQuotation():
+            lines = quotation_lines(row, width, signs, new)
+        case DatedFigure():
+            lines = figure_lines(row, width, signs, new)
+        case Disagreement():
+            lines = disagreement_lines(row, width, signs)
+        case Claim():
+            lines = claim_lines(row, width, signs, new)
+        case _:
+            lines = story_lines(row_story(row), width, year, signs)
+            if row.id in new:
+                mark: Run = ("  new", NEW)
+                lines = [[*lines[0], mark], *lines[1:]]
+    return [segments(runs) for runs in lines]
+
+
+def dated_story(
+    row: StorySummary, width: int, signs: Glyphs, new: Collection[str] = ()
+) -> Sequence[Line]:
+    """Return a story as a line of a chronology: when it appeared, its headline, and where."""
+    date = date_or_undated(row.published)
+    headline: Run = (clean(row.headline), "" if row.read else BOLD)
+    source: Run = (clean(row.source) or "story", DIM)
+    tail: list[Run] = [("new", NEW)] if row.id in new else []
+    if width < BROAD:
+        lines = [with_tail([(f"  {date}  ", DIM), source], tail, width, signs)]
+        lines.append(cut_runs([(INDENT, ""), headline], width, signs))
+    else:
+        beside = width - DATE_COLUMN
+        first = with_tail([headline], tail, beside, signs)
+        lines = dated_lines((" ", ""), (date, ""), first, [cut_runs([source], beside, signs)])
+    return [segments(runs) for runs in lines]
+
+
 class ToldLines(LineList[ToldRow]):
     """One list that shows one kind of row at a time, and comes back to where each was left."""
 
@@ -46,25 +176,32 @@ class ToldLines(LineList[ToldRow]):
         self._signs = signs
         self._year = datetime.now().year
         self._actor_name = ""
+        self._new: frozenset[str] = frozenset()
+        self._totals: Mapping[Told, int] = {}
         self._sources: dict[Told, RowSource[ToldRow]] = {}
         self._first: dict[Told, Sequence[ToldRow]] = {}
         self._left: dict[Told, tuple[int, int]] = {}
         self.told = Told.STORIES
 
     def fill(
-        self, dossier: Dossier, stories: RowSource[ToldRow], first: Sequence[StorySummary]
+        self,
+        dossier: Dossier,
+        sources: Mapping[Told, RowSource[ToldRow]],
+        first: Mapping[Told, Sequence[ToldRow]],
     ) -> None:
-        """Take what there is to show, and show it; ``first`` are the first rows of ``stories``."""
-        rows: dict[Told, Sequence[ToldRow]] = {
-            Told.TIMELINE: by_happening(dossier.timeline),
-            Told.SAID: dossier.quotations_by,
-            Told.SAID_OF: dossier.quotations_about,
-            Told.FIGURES: dossier.figures,
-        }
+        """Take what there is to show, and show it; ``first`` are the first rows of each source."""
         self._actor_name = " ".join(safe_text(dossier.actor.name).split())
-        self._first = {Told.STORIES: first, **rows}
-        self._sources = {Told.STORIES: stories}
-        self._sources |= {told: FixedRows(each) for told, each in rows.items()}
+        self._new = frozenset(dossier.new_since.articles)
+        self._sources = dict(sources)
+        self._first = dict(first)
+        totals = dossier.totals
+        self._totals = {
+            Told.STORIES: sources[Told.STORIES].total,
+            Told.TIMELINE: sources[Told.TIMELINE].total,
+            Told.SAID: sources[Told.SAID].total,
+            Told.SAID_OF: sources[Told.SAID_OF].total,
+            Told.FIGURES: max(totals.figures, len(dossier.figures)),
+        }
         self._show()
 
     def turn_to(self, told: Told) -> None:
@@ -93,7 +230,35 @@ class ToldLines(LineList[ToldRow]):
             Told.SAID_OF: f"Said of {name}",
             Told.FIGURES: "Figures",
         }[self.told]
-        return f"{heading} {self._signs.horizontal} {self.total:,}" if self._sources else heading
+        if not self._sources:
+            return heading
+        return f"{heading} {self._signs.horizontal} {self._totals[self.told]:,}"
+
+    def others(self, room: int) -> str:
+        """Return what else there is, and how many, in at most ``room`` cells: ``stories 12 · said 3``.
+
+        Where there is little room only what is not empty is told, or nothing.
+        """
+        names = {
+            Told.STORIES: "stories",
+            Told.TIMELINE: "timeline",
+            Told.SAID: "said",
+            Told.SAID_OF: "said of",
+            Told.FIGURES: "figures",
+        }
+        dot = f" {self._signs.dot} "
+        counted = [
+            (count, f"{names[told]} {count:,}")
+            for told, count in self._totals.items()
+            if told is not self.told
+        ]
+        for told in (
+            [each for _count, each in counted],
+            [each for count, each in counted if count],
+        ):
+            if cell_width(dot.join(told)) <= room:
+                return dot.join(told)
+        return ""
 
     @property
     def _nothing(self) -> str:
@@ -109,16 +274,7 @@ class ToldLines(LineList[ToldRow]):
         }[self.told]
 
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:
-        signs = self._signs
-        if isinstance(row, DatedEvent):
-            lines = event_lines(row, width, signs)
-        elif isinstance(row, DatedQuotation):
-            lines = quotation_lines(row, width, signs)
-        elif isinstance(row, DatedFigure):
-            lines = figure_lines(row, width, signs)
-        else:
-            lines = story_lines(row_story(row), width, self._year, signs)
-        return [segments(runs) for runs in lines]
+        return told_row(row, width, self._signs, self._year, self._new)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight, or what there is to say of an empty list."""
@@ -129,3 +285,16 @@ class ToldLines(LineList[ToldRow]):
             self._nothing.split(), max(1, width - 2), self._signs.ellipsis, self.size.height
         )
         return strip([(f" {said[y]}", "")], width) if y < len(said) else Strip.blank(width)
+
+
+def with_claims(dossier: Dossier) -> list[ToldRow]:
+    """Return the rows of figures: first those on which claimants differ, side by side, and then all."""
+    rows: list[ToldRow] = []
+    for disagreement in dossier.disagreements:
+        rows += [disagreement, *disagreement.claims]
+    return [*rows, *dossier.figures]
+
+
+def fixed(rows: Sequence[ToldRow]) -> RowSource[ToldRow]:
+    """Return a source of rows that are all there."""
+    return FixedRows(rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,187 +14,193 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from index.model import CoActor, Dossier, StorySummary
-from tui.chrome import NAME, NAME_LOOK
-from tui.glyphs import glyphs
-from tui.keys import DOSSIER, DOSSIER_HINTS, ROOM, Keymap, bindings
-from tui.lines import PAGE, FixedRows, Line, LineList
-from tui.looks import Run, segments
-from tui.messages import FollowActor, OpenArticle, Settled, StatusLine
-from tui.panes.actors import KIND_LOOKS
-from tui.panes.bars import Bar, PaneTitle, Separator, StatusBar
+from index.model import CoActor, Dossier, Happening, StorySummary
+from tui.keys import DOSSIER, DOSSIER_HINTS, ROOM, bindings
+from tui.lines import PAGE, LineList, RowSource
+from tui.messages import FollowActor, OpenArticle, ShowPair, ShowPath, StatusLine
+from tui.panes.bars import PaneTitle, Separator
+from tui.panes.connections import Connections
 from tui.panes.facts import FactsPane
-from tui.panes.happenings import place_of
-from tui.panes.told import Told, ToldLines, ToldRow
-from tui.quiet import QuietScreen
-from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.panes.happenings import plot_marks
+from tui.panes.plot import PlotPane
+from tui.panes.told import HeadedRows, Told, ToldLines, ToldRow, moment_of, place_of, with_claims
+from tui.safe_text import cell_width
+from tui.screens.over_room import OverRoom
 from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
-    from index.listing import Listing
 
-BESIDE = 80
-"""Columns from which the list and the co-actors stand beside each other; else one of them is shown at a time."""
+BESIDE = 120
+"""Columns from which the list and the connections stand beside each other; else one of them is shown at a time."""
+_PLOT_HEIGHTS = ((45, 7), (30, 5), (20, 4), (0, 0))
+"""Lines of the plot on screens of at least so many lines."""
 
-_ROOM_KEYS = ("quit", "leave", "stories", "article", "actors-pane")
+_LISTS = frozenset(told.value for told in Told)
+_ROOM_KEYS = ("stories", "article", "actors-pane")
 
 
-class DossierScreen(QuietScreen[None]):
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the lists of a dossier show, and the rows of each that were read already."""
+
+    sources: dict[Told, RowSource[ToldRow]]
+    first: dict[Told, Sequence[ToldRow]]
+
+
+class DossierScreen(OverRoom):
     """What the archive knows of one actor.
 
-    Beside whom it is met with stands a list: its stories, its timeline, what it said, what was said of it, or
-    figures about it. Choosing a story posts ``OpenArticle`` with the actor, so that it opens at the actor's
-    first mention; choosing another row, with the place that tells it; choosing a co-actor posts
+    Under a plot of its presence stands a list: its stories, its timeline, what it said, what was said of it, or
+    figures about it; and whom it is met with. Choosing a story posts ``OpenArticle`` with the actor, so that it opens at
+    the actor's first mention; choosing another row, with the place that tells it; choosing a connection posts
     ``FollowActor``. The application closes the screen or puts the next over it.
     """
 
     CSS_PATH = "../styles/dossier.tcss"
     AUTO_FOCUS = "#dossier-list"
+    HINTS = DOSSIER_HINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings(ROOM) if binding.id in _ROOM_KEYS),
         *bindings(DOSSIER),
     ]
 
     class _Loaded(Message, bubble=False):
-        def __init__(
-            self, dossier: Dossier, stories: Listing, first: tuple[StorySummary, ...]
-        ) -> None:
+        def __init__(self, dossier: Dossier, lists: _Lists) -> None:
             super().__init__()
             self.dossier = dossier
-            self.stories = stories
-            self.first = first
+            self.lists = lists
 
-    class _Failed(Message, bubble=False):
-        def __init__(self, reason: str) -> None:
-            super().__init__()
-            self.reason = reason
-
-    def __init__(self, archive: Archive, actor_id: str) -> None:
-        super().__init__()
-        self._archive = archive
+    def __init__(self, archive: Archive, actor_id: str, view: str = "") -> None:
+        super().__init__(archive, "dossier", prefix="dossier")
         self.actor_id = actor_id
-        self._signs = glyphs()
         self.facts = FactsPane(self._signs, id="dossier-facts")
+        self.plot = PlotPane(self._signs, id="dossier-plot")
         self.told = ToldLines(self._signs, id="dossier-list")
-        self.co_actors: LineList[CoActor] = LineList(
-            self._co_actor_lines, bar=self._signs.bar, id="dossier-actors"
-        )
-        self._top_bar = Bar(
-            lambda _width: [(f"{NAME}{self._signs.prompt} ", NAME_LOOK), ("dossier", "")],
-            id="dossier-title",
-        )
+        self.connections = Connections(self._signs, id="dossier-connections")
+        self.co_actors = self.connections.lines
         self._told_title = PaneTitle(self.told.heading, self._signs, id="dossier-list-title")
-        self._actors_title = PaneTitle("Together with", self._signs, id="dossier-actors-title")
         self._line = Separator(self._signs, id="dossier-line")
         self._told_part = Vertical(id="dossier-list-part")
         self._actors_part = Vertical(id="dossier-actors-part")
-        self._foot: StatusBar | None = None
-        self._most_shared = 1
-        self._read = False
+        self._dossier: Dossier | None = None
+        self._marked_seen = False
+        if view in _LISTS:
+            self.told.told = Told(view)
+        self._open_with = "connections" if view == "connections" else ""
 
     def compose(self) -> ComposeResult:
-        """Put the facts over what is told and the actors met with it."""
+        """Put the facts and the plot over what is told and the connections."""
         # Arranged before it is first drawn: each arrangement after that is the whole screen again.
         self._arrange(self.app.size.width, self.app.size.height)
-        yield self._top_bar
+        yield self.top_bar
         yield self.facts
+        yield self.plot
         with Horizontal(id="dossier-parts"):
             with self._told_part:
                 yield self._told_title
                 yield self.told
             yield self._line
             with self._actors_part:
-                yield self._actors_title
-                yield self.co_actors
-        keymap: Keymap = getattr(self.app, "keymap", {})
-        self._foot = StatusBar(keymap, self._signs, id="dossier-foot")
-        self._foot.hint_at(DOSSIER_HINTS)
-        yield self._foot
+                yield self.connections
+        yield self.make_foot()
 
     def on_mount(self) -> None:
         """Read the dossier, in a thread."""
-        self.run_worker(
-            partial(self._load, self._archive, self.actor_id),
-            thread=True,
-            group="dossier",
-            exclusive=True,
-            exit_on_error=False,
+        if self._open_with:
+            self._go_to(self.co_actors)
+        self.read_with(
+            partial(self._load, self.archive, self.actor_id), "The dossier cannot be opened"
         )
 
-    def _load(self, archive: Archive, actor_id: str) -> None:
-        try:
-            dossier = archive.dossier(actor_id)
-            stories = archive.actor_stories(actor_id)
-            first = stories.rows(0, PAGE)
-        except Exception as error:
-            self.post_message(self._Failed(sentence(error, "The dossier cannot be opened")))
-            return
-        self.post_message(self._Loaded(dossier, stories, first))
+    def _load(self, archive: Archive, actor_id: str) -> Message:
+        dossier = archive.dossier(actor_id)
+        return self._Loaded(dossier, _lists(archive, dossier))
 
     def on_dossier_screen__loaded(self, message: _Loaded) -> None:
         """Show what was read."""
-        dossier = message.dossier
-        self._most_shared = max([1, *(each.shared_stories for each in dossier.co_actors)])
+        dossier = self._dossier = message.dossier
         # Written to the terminal once, not once for each part.
         with self.app.batch_update():
+            self.entitle(dossier.actor.name)
             self.facts.show(dossier)
-            self.told.fill(dossier, message.stories, message.first)
-            self.co_actors.show(FixedRows(dossier.co_actors), first=dossier.co_actors)
-            line = self._signs.horizontal
-            self._told_title.entitle(self.told.heading)
-            self._actors_title.entitle(f"Together with {line} {len(dossier.co_actors):,}")
+            self.plot.show(dossier.presence, plot_marks(dossier.happenings))
+            self.told.fill(dossier, message.lists.sources, message.lists.first)
+            self.connections.show(dossier)
+            self._retitle()
             self._arrange()
-        self._settle()
+        self._point()
+        self.settle()
 
-    def on_dossier_screen__failed(self, message: _Failed) -> None:
+    def on_over_room_failed(self, message: OverRoom.Failed) -> None:
         """Say why there is nothing to show."""
         self.facts.complain(message.reason)
         self._arrange()
-        self._settle()
+        self.settle()
 
-    def on_screen_resume(self) -> None:
-        """Be drawn at once where everything was read when this was open before."""
-        if self._read:
-            self._settle()
+    def on_screen_suspend(self) -> None:
+        """Remember that the reader has read about the actor, once it is left."""
+        if self._dossier is None or self._marked_seen:
+            return
+        self._marked_seen = True
+        self.app.run_worker(
+            partial(self._mark_seen, self.archive, self.actor_id),
+            thread=True,
+            group="seen",
+            exit_on_error=False,
+        )
 
-    def _settle(self) -> None:
-        self._read = True
-        self.call_after_refresh(self.post_message, Settled())
+    def _mark_seen(self, archive: Archive, actor_id: str) -> None:
+        try:
+            if not archive.read_only:
+                archive.mark_seen(actor_id)
+        except Exception as error:
+            self.app.post_message(StatusLine(sentence(error, "It cannot be marked as read about")))
 
     # The parts
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much at a time as there is room for."""
         self._arrange(event.size.width, event.size.height)
+        self._retitle()
 
     def _arrange(self, width: int | None = None, height: int | None = None) -> None:
         width = self.size.width if width is None else width
         height = self.size.height if height is None else height
         if not width:
             return
-        # The facts may take four tenths of the screen, and scroll in it.
-        facts = max(2, min(self.facts.wanted_height(width), height * 4 // 10))
-        before = self.facts.styles.height
-        if before is None or before.value != facts:
-            self.facts.styles.height = facts
-        self._show_part(self.co_actors if self.co_actors.has_focus else self.told, width)
+        with_actors = self.co_actors.has_focus or self._shows_actors_alone(width)
+        self._show_part(self.co_actors if with_actors else self.told, width, height)
 
-    def _show_part(self, part: Widget, width: int) -> None:
-        """Show a list, and the other beside it where there is room."""
+    def _shows_actors_alone(self, width: int) -> bool:
+        return width < BESIDE and self._actors_part.display and not self._told_part.display
+
+    def _show_part(self, part: Widget, width: int, height: int) -> None:
+        """Show a list, and the other beside it where there is room; over it the facts and the plot."""
         beside = width >= BESIDE
+        alone = not beside and part is self.co_actors
         for widget, shown in (
-            (self._told_part, beside or part is self.told),
+            (self._told_part, beside or not alone),
             (self._line, beside),
-            (self._actors_part, beside or part is self.co_actors),
+            (self._actors_part, beside or alone),
         ):
             if widget.display != shown:
                 widget.display = shown
+        plot = next(lines for least, lines in _PLOT_HEIGHTS if height >= least)
+        if alone or self.plot.empty:
+            plot = 0
+        if self.plot.display != bool(plot):
+            self.plot.display = bool(plot)
+        _heighten(self.plot, max(1, plot))
+        # The facts may take a third of the screen with the plot, and scroll in it.
+        room = 2 if alone else max(2, height // 3 - plot // 2)
+        _heighten(self.facts, max(1, min(self.facts.wanted_height(width), room)))
+        self.connections.fit(width if alone else width * 2 // 5, height)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show in the titles which part has the focus."""
         self._told_title.focus_is(event.widget is self.told)
-        self._actors_title.focus_is(event.widget is self.co_actors)
+        self.connections.title.focus_is(event.widget is self.co_actors)
 
     def action_part(self, step: int) -> None:
         """Go to the next part: facts, the list, actors."""
@@ -218,67 +225,134 @@ class DossierScreen(QuietScreen[None]):
         """Show the next list, or the one before."""
         self._turn_to(self.told.told.after(step))
 
+    def show_view(self, view: str) -> None:
+        """Show a list by its name, or the connections; nothing changes for no name."""
+        if view == "connections":
+            self._go_to(self.co_actors)
+        elif view in _LISTS:
+            self._turn_to(Told(view))
+
     def _turn_to(self, told: Told) -> None:
         self.told.turn_to(told)
-        self._told_title.entitle(self.told.heading)
+        self._retitle()
         self._go_to(self.told)
+        self._point()
+
+    def _retitle(self) -> None:
+        heading = self.told.heading
+        width = self.app.size.width
+        room = width * 3 // 5 if width >= BESIDE else width
+        self._told_title.entitle(heading, self.told.others(room - cell_width(heading) - 9))
 
     def _go_to(self, part: Widget) -> None:
         if part is not self.facts:
-            self._show_part(part, self.size.width)
+            self._show_part(part, self.app.size.width, self.app.size.height)
         part.focus()
+
+    def on_line_list_moved(self, message: LineList.Moved[ToldRow | CoActor]) -> None:
+        """Show in the plot when the row under the cursor was."""
+        message.stop()
+        if message.lines is self.told:
+            self._point()
+
+    def _point(self) -> None:
+        row = self.told.current
+        self.plot.point_at(moment_of(row) if row is not None else None)
 
     # Leaving
 
     def on_line_list_chosen(self, message: LineList.Chosen[ToldRow | CoActor]) -> None:
-        """Open a story where it tells of the actor, or follow a co-actor."""
+        """Open a story where it tells of the actor, or follow a connection."""
         message.stop()
         row = message.row
         if isinstance(row, CoActor):
             self.post_message(FollowActor(row.actor))
         elif isinstance(row, StorySummary):
-            self.post_message(OpenArticle(row.id, self.actor_id))
+            self.post_message(OpenArticle(row.id, self.actor_id, whence=self._whence))
+        elif isinstance(row, Happening) and row.stories > 1:
+            from tui.screens.tellings import Tellings
+
+            self.app.push_screen(Tellings(row, self._signs), self._open_place)
         else:
-            self.post_message(OpenArticle(row.article, self.actor_id, at=place_of(row)))
+            self._open_place(row)
 
-    async def action_back_or_quit(self) -> None:
-        """Go back along the trail; where there is none, close the dossier."""
-        if not await self.app.run_action("trail_back", self.app):
-            self.dismiss()
+    @property
+    def _whence(self) -> str:
+        return self._dossier.actor.name if self._dossier is not None else ""
 
-    async def action_leave(self) -> None:
-        """Go back along the trail; where there is none, close the dossier."""
-        await self.action_back_or_quit()
+    def _open_place(self, row: ToldRow | None) -> None:
+        place = place_of(row) if row is not None else None
+        if place is not None:
+            article, span = place
+            self.post_message(OpenArticle(article, self.actor_id, at=span, whence=self._whence))
 
-    # The line at the bottom
+    def action_pair(self) -> None:
+        """Show all that the actor and another have to do with each other."""
+        row = self.co_actors.current if self.co_actors.has_focus else None
+        if row is not None:
+            self._show_pair(row.actor)
+        else:
+            self._choose(self._show_pair, "Together with whom?")
 
-    def on_status_line(self, message: StatusLine) -> None:
-        """Show a sentence at the foot of this screen rather than of the one under it."""
-        message.stop()
-        self._say(message.text)
+    def action_path(self) -> None:
+        """Show over which stories and actors the actor is linked to another."""
+        self._choose(self._show_path, "The path to whom?")
 
-    def on_key(self) -> None:
-        """Take the sentence at the foot away with the next key."""
-        if self._foot is not None and self._foot.message:
-            self._say("")
+    def _choose(self, then: Callable[[str | None], None], question: str) -> None:
+        from tui.screens.choose_actor import ChooseActor
 
-    def _say(self, text: str) -> None:
-        if self._foot is not None:
-            self._foot.say(text)
+        nearest = self._dossier.co_actors if self._dossier is not None else ()
+        self.app.push_screen(ChooseActor(self.archive, question, nearest), then)
 
-    def _co_actor_lines(self, row: CoActor, width: int) -> Sequence[Line]:
-        """Draw ``Nicolás Maduro  ▁▁▁▁▁▁ 12``: bars for how many stories are shared."""
-        signs = self._signs
-        count = f"{row.shared_stories:,}"
-        bars = 6 if width >= 28 else 0
-        filled = -(-row.shared_stories * bars // self._most_shared)
-        tail = f" {count:>4}"
-        room = max(1, width - bars - len(tail) - 1)
-        name = cell_cut(" ".join(safe_text(row.name).split()), room, signs.ellipsis)
-        runs: list[Run] = [
-            (name, KIND_LOOKS[row.kind]),
-            (" " * (room - cell_width(name) + 1), ""),
-            (" " * (bars - filled) + signs.levels[4] * filled, "dim"),
-            (tail, ""),
-        ]
-        return [segments(runs)]
+    def _show_pair(self, other: str | None) -> None:
+        if other is not None:
+            self.post_message(ShowPair(self.actor_id, other))
+
+    def _show_path(self, other: str | None) -> None:
+        if other is not None:
+            self.post_message(ShowPath(self.actor_id, other))
+
+
+def _lists(archive: Archive, dossier: Dossier) -> _Lists:
+    """Return what the lists show: what the dossier holds of each, and the rest when it comes into sight."""
+    actor, totals = dossier.actor.id, dossier.totals
+    stories = archive.actor_stories(actor)
+    figures = with_claims(dossier)
+    claims = len(figures) - len(dossier.figures)
+    sources: dict[Told, RowSource[ToldRow]] = {
+        Told.STORIES: stories,
+        Told.TIMELINE: HeadedRows(
+            dossier.happenings,
+            totals.happenings,
+            lambda start, count: archive.happenings(actor, start=start, count=count),
+        ),
+        Told.SAID: HeadedRows(
+            dossier.quotations_by,
+            totals.quotations_by,
+            lambda start, count: archive.quotations_by(actor, start=start, count=count),
+        ),
+        Told.SAID_OF: HeadedRows(
+            dossier.quotations_about,
+            totals.quotations_about,
+            lambda start, count: archive.quotations_about(actor, start=start, count=count),
+        ),
+        Told.FIGURES: HeadedRows(
+            figures,
+            claims + totals.figures,
+            lambda start, count: archive.figures_about(actor, start=start - claims, count=count),
+        ),
+    }
+    first: dict[Told, Sequence[ToldRow]] = {
+        Told.STORIES: stories.rows(0, PAGE),
+        Told.TIMELINE: dossier.happenings,
+        Told.SAID: dossier.quotations_by,
+        Told.SAID_OF: dossier.quotations_about,
+        Told.FIGURES: figures,
+    }
+    return _Lists(sources, first)
+
+
+def _heighten(widget: Widget, height: int) -> None:
+    before = widget.styles.height
+    if before is None or before.value != height:
+        widget.styles.height = height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,10 +16,14 @@ from tui.lines import FixedRows, Line, LineList
 from tui.looks import Run, segments
 from tui.panes.bars import Bar
 from tui.quiet import QuietScreen
-from tui.safe_text import cell_width
+from tui.safe_text import cell_cut, cell_width
 from tui.story_rows import wrapped
 
-_KEYS_WIDTH = 20
+_LEAST_COLUMN = 20
+_MOST_COLUMN = 28
+_BROAD = 60
+"""Cells from which keys and what they do stand on one line."""
+_INDENT = 4
 
 _QUERY_HELP = (
     ("venezuela paraguay", "both words"),
@@ -45,7 +50,14 @@ class Help(QuietScreen[None]):
     def __init__(self, keymap: Keymap, signs: Glyphs) -> None:
         super().__init__()
         self._rows = tuple(_rows(keymap))
-        self._lines: LineList[tuple[str, str]] = LineList(_lines, bar=signs.bar, id="help-lines")
+        # One column for all rows; the few that are longer have what they do under them.
+        column = max(
+            _LEAST_COLUMN,
+            *(width for keys, _ in self._rows if (width := cell_width(keys) + 1) <= _MOST_COLUMN),
+        )
+        self._lines: LineList[tuple[str, str]] = LineList(
+            partial(_lines, column=column, signs=signs), bar=signs.bar, id="help-lines"
+        )
 
     def compose(self) -> ComposeResult:
         """Put a heading over the list."""
@@ -70,11 +82,17 @@ def _rows(keymap: Keymap) -> Iterator[tuple[str, str]]:
     yield from _QUERY_HELP
 
 
-def _lines(row: tuple[str, str], width: int) -> Sequence[Line]:
+def _lines(row: tuple[str, str], width: int, *, column: int, signs: Glyphs) -> Sequence[Line]:
     keys, text = row
     if not keys:
         return [segments([(" " + text, "bold underline" if text else "")])]
-    column = max(_KEYS_WIDTH, cell_width(keys) + 1) if width >= 50 else cell_width(keys) + 1
-    lines = wrapped(text.split(), max(8, width - column - 2), "…", 3) or [""]
-    first: list[Run] = [(" " + keys.ljust(column), "bold"), (lines[0], "")]
+    if width < _BROAD:
+        column = _INDENT
+    lines = wrapped(text.split(), max(8, width - column - 2), signs.ellipsis, 3) or [""]
+    shown = cell_cut(keys, max(1, width - 2), signs.ellipsis)
+    if cell_width(shown) >= column:
+        indented = [segments([(" " * (column + 1) + line, "")]) for line in lines[:2]]
+        return [segments([(" " + shown, "bold")]), *indented]
+    space = " " * (column - cell_width(shown))
+    first: list[Run] = [(" " + shown + space, "bold"), (lines[0], "")]
     return [segments(first), *(segments([(" " * (column + 1) + line, "")]) for line in lines[1:])]

@@ -10,13 +10,15 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from index.model import Analysis, Article, Span, StoryActor, StorySummary
+from tui.correcting import Subject
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
 from tui.lines import LineList
 from tui.messages import Entered, OpenArticle, StatusLine
 from tui.panes.article import ArticlePane
 from tui.panes.searchbar import SearchField
-from tui.screens.room_listings import RoomListings, wanted_at
+from tui.screens.room_following import RoomFollowing
+from tui.screens.room_listings import wanted_at
 from tui.trail import Place
 from tui.troubles import sentence
 from tui.unread import first_unread
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _A_MOMENT = 0.1  # seconds
 
 
-class ReadingRoom(RoomListings):
+class ReadingRoom(RoomFollowing):
     """The screen a reader spends the hour in."""
 
     class _Read(Message, bubble=False):
@@ -83,10 +85,15 @@ class ReadingRoom(RoomListings):
                 self.open_article(message.row.id)
 
     def open_article(
-        self, article_id: str, *, actor: str | None = None, at: Span | None = None
+        self,
+        article_id: str,
+        *,
+        actor: str | None = None,
+        at: Span | None = None,
+        whence: str = "",
     ) -> None:
-        """Open an article: a new place on the trail."""
-        target = Place(article=article_id, actor=actor, at=at, pane="article")
+        """Open an article: a new place on the trail. ``whence``: from what else than the list it is opened."""
+        target = Place(article=article_id, actor=actor, at=at, whence=whence, pane="article")
         self._fetch(target, visit=True)
 
     def _fetch(self, target: Place, *, visit: bool) -> None:
@@ -153,8 +160,9 @@ class ReadingRoom(RoomListings):
                 article=article.id,
                 actor=target.actor,
                 at=target.at,
+                whence=target.whence,
                 scroll=self.article.place,
-                dossier=None,
+                over=None,
                 pane="article",
             )
             self.post_message(Entered(here, place))
@@ -202,14 +210,19 @@ class ReadingRoom(RoomListings):
         """Show how far the article is read."""
         message.stop()
         article = self._reading
+        whence = self._target.whence
+        told = [f"from {whence}" if whence else "", self.article.position]
         self.article_title.entitle(
-            article.headline if article is not None else "", self.article.position
+            article.headline if article is not None else "",
+            f" {self._signs.horizontal} ".join(each for each in told if each),
         )
 
     def on_open_article(self, message: OpenArticle) -> None:
         """Open an article that a pane asks for."""
         message.stop()
-        self.open_article(message.article_id, actor=message.actor_id, at=message.at)
+        self.open_article(
+            message.article_id, actor=message.actor_id, at=message.at, whence=message.whence
+        )
 
     def action_next_unread(self) -> None:
         """Open the next unread story of the listing, from the cursor on and round."""
@@ -252,6 +265,33 @@ class ReadingRoom(RoomListings):
         self.stories.lines.move_to(place)
         self.open_article(row.id)
 
+    def subject(self) -> Subject | None:
+        """Return the actor under the cursor: the mention in the article, or the row of the actors' pane."""
+        if self._reading is None:
+            return None
+        if self._pane == "actors":
+            row = self.actors.current
+            return None if row is None else Subject(row.actor, row.name, row.kind)
+        mention = self.article.current_mention
+        if mention is None:
+            return None
+        same = sum(1 for each in self.article.mentions if each.actor == mention.actor)
+        return Subject(
+            mention.actor,
+            mention.name or mention.surface,
+            mention.kind,
+            article=self._reading.id,
+            mention=mention,
+            others=same - 1 if mention.actor is not None else 0,
+        )
+
+    def renew_article(self) -> None:
+        """Read the article again, and who is in it: the reader stays in the same place."""
+        if self._reading is not None:
+            mention = self.article.current_mention
+            at = None if mention is None else Span(mention.start, mention.end)
+            self._fetch(replace(self.present_place(), at=at), visit=False)
+
     def present_story(self) -> StorySummary | None:
         """Return the story being read, or the one under the cursor while the stories have the focus."""
         current = self.stories.lines.current
@@ -284,6 +324,7 @@ class ReadingRoom(RoomListings):
             scroll=self.article.place,
             actor=self._target.actor,
             at=self._target.at,
+            whence=self._target.whence,
             pane=self._pane,
         )
 
@@ -349,41 +390,6 @@ class ReadingRoom(RoomListings):
         """Mark the words of a search in the article they were looked for in."""
         if self._reading is not None and self._reading.id == message.article_id:
             self.article.highlight(message.matches)
-
-    # Actions of the article, from wherever the focus is
-
-    def _in_article(self) -> bool:
-        if self._reading is None:
-            self.say("Open a story first.")
-            return False
-        if self._pane != "article":
-            self._go_to_pane("article")
-        return True
-
-    def action_next_mention(self) -> None:
-        """Go to the next actor named in the article."""
-        if self._in_article():
-            self.article.action_next_mention()
-
-    def action_previous_mention(self) -> None:
-        """Go to the actor named before."""
-        if self._in_article():
-            self.article.action_previous_mention()
-
-    def action_hint_actors(self) -> None:
-        """Put a letter on each actor in sight."""
-        if self._in_article():
-            self.article.action_hint_actors()
-
-    def action_next_match(self) -> None:
-        """Go to the next match of the search in the article."""
-        if self._in_article():
-            self.article.action_next_match()
-
-    def action_previous_match(self) -> None:
-        """Go to the match before."""
-        if self._in_article():
-            self.article.action_previous_match()
 
     # Leaving
 

@@ -351,7 +351,7 @@ class RoomListings(RoomFrame):
         """Go to the stories that a query finds: a new place on the trail."""
         here = left or self.present_place()
         there = replace(
-            here, query=query, row=row, top=top, selected=selected, pane="stories", dossier=None
+            here, query=query, row=row, top=top, selected=selected, pane="stories", over=None
         )
         self.post_message(Entered(here, there))
         self.look_for(

@@ -1,0 +1,182 @@
+"""The reading room: stepping through the article that is read, and going on from it to actors and other accounts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.model import Disagreement, StorySummary
+from tui.messages import CompareAccounts, FollowActor, OpenArticle
+from tui.path_completion import meant
+from tui.screens.room_listings import RoomListings
+from tui.trail import Place
+
+if TYPE_CHECKING:
+    from index.archive import Archive
+    from index.exporting.reading_log import Stop
+    from tui.panes.told import ToldRow
+
+_LOG_NAME = "reading-log.md"
+
+
+class RoomFollowing(RoomListings):
+    """What can be done from the article that is read, or from the story or actor under the cursor."""
+
+    # Actions of the article, from wherever the focus is
+
+    def _in_article(self) -> bool:
+        if self._reading is None:
+            self.say("Open a story first.")
+            return False
+        if self._pane != "article":
+            self._go_to_pane("article")
+        return True
+
+    def action_next_mention(self) -> None:
+        """Go to the next actor named in the article."""
+        if self._in_article():
+            self.article.action_next_mention()
+
+    def action_previous_mention(self) -> None:
+        """Go to the actor named before."""
+        if self._in_article():
+            self.article.action_previous_mention()
+
+    def action_hint_actors(self) -> None:
+        """Put a letter on each actor in sight."""
+        if self._in_article():
+            self.article.action_hint_actors()
+
+    def action_next_match(self) -> None:
+        """Go to the next match of the search in the article."""
+        if self._in_article():
+            self.article.action_next_match()
+
+    def action_previous_match(self) -> None:
+        """Go to the match before."""
+        if self._in_article():
+            self.article.action_previous_match()
+
+    def action_next_quotation(self) -> None:
+        """Go to the next quotation in the article."""
+        if self._in_article():
+            self.article.action_next_quotation()
+
+    def action_previous_quotation(self) -> None:
+        """Go to the quotation before."""
+        if self._in_article():
+            self.article.action_previous_quotation()
+
+    def action_next_event(self) -> None:
+        """Go to the next event that the article tells."""
+        if self._in_article():
+            self.article.action_next_event()
+
+    def action_previous_event(self) -> None:
+        """Go to the event before."""
+        if self._in_article():
+            self.article.action_previous_event()
+
+    # Actors
+
+    def action_actor_view(self, view: str) -> None:
+        """Open the dossier of the actor under the cursor at one of its lists."""
+        current = self.actors.current if self._pane == "actors" else None
+        actor = current.actor if current is not None else self.article.current_actor
+        if self._reading is None:
+            self.say("Open a story first, and choose an actor in it.")
+        elif actor is None:
+            self.say("First choose an actor: ] goes to the next, 3 to all of the story.")
+        else:
+            self.post_message(FollowActor(actor, self._reading.id, view))
+
+    # Other accounts
+
+    def action_accounts(self) -> None:
+        """Put another account of the same happening beside the story."""
+        if (here := self._with_story()) is not None:
+            self._do(self._accounts(*here))
+
+    async def _accounts(self, archive: Archive, story: StorySummary) -> None:
+        others = await asyncio.to_thread(archive.accounts, story.id)
+        if others:
+            self.post_message(CompareAccounts(story.id, others[0].id))
+        else:
+            self.say("No other story tells of the same happening.")
+
+    def action_differences(self) -> None:
+        """Show the figures of the story on which claimants differ."""
+        if (here := self._with_story()) is not None:
+            self._do(self._differences(*here))
+
+    async def _differences(self, archive: Archive, story: StorySummary) -> None:
+        found = await asyncio.to_thread(archive.disagreements_in, story.id)
+        if found:
+            self._show_differences(found)
+        else:
+            self.say("No figure of this story is given otherwise anywhere.")
+
+    def _show_differences(self, found: Sequence[Disagreement]) -> None:
+        from tui.screens.differences import Differences
+
+        self.app.push_screen(Differences(found, self._signs), self._open_claim)
+
+    def _open_claim(self, row: ToldRow | None) -> None:
+        from tui.panes.told import place_of
+
+        place = place_of(row) if row is not None else None
+        if place is not None:
+            self.post_message(OpenArticle(place[0], at=place[1], whence="differing figures"))
+
+    # The reading log
+
+    def save_log(self, places: Sequence[Place]) -> None:
+        """Ask for a file and write the places to it as a reading log."""
+        if self.archive is not None:
+            self._do(self._save_log(self.archive, places))
+
+    async def _save_log(self, archive: Archive, places: Sequence[Place]) -> None:
+        stops = stops_of(places)
+        if not any(stop.article or stop.actor for stop in stops):
+            self.say("Nothing has been read yet: there is nothing to write.")
+            return
+        answer = await self.ask("Write the trail to:", _LOG_NAME)
+        if not answer or not answer.strip():
+            return
+        target = meant(answer)
+        await asyncio.to_thread(_write_log, archive, stops, target)
+        self.say(f"Wrote where you have been to {target}.")
+
+
+def stops_of(places: Sequence[Place]) -> list[Stop]:
+    """Return the places of a trail as the stops of a reading log."""
+    # 5 ms, and only for those who keep one.
+    from index.exporting.reading_log import Stop
+
+    stops: list[Stop] = []
+    for place in places:
+        over = place.over
+        if over is None:
+            if place.article is not None:
+                stops.append(Stop(article=place.article, at=place.at))
+            else:
+                stops.append(Stop(query=place.query))
+        elif over.screen == "accounts":
+            stops += [Stop(article=each) for each in (over.first, over.second) if each]
+        else:
+            stops.append(Stop(actor=over.first, other=over.second or None))
+    return stops
+
+
+def _write_log(archive: Archive, stops: Sequence[Stop], target: Path) -> None:
+    from index.exporting.reading_log import reading_log
+
+    text = "".join(reading_log(archive, stops, made=datetime.now(UTC)))
+    if target.is_dir():
+        target = target / _LOG_NAME
+    # A log that was kept before is not written over.
+    with target.open("x", encoding="utf-8", errors="replace") as file:
+        file.write(text)
