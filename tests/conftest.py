@@ -1,7 +1,9 @@
-"""Archives that tests share: made once, copied where a test writes."""
+"""What all tests share: no network, and archives that are made once and copied where a test writes."""
 
 from __future__ import annotations
 
+import os
+import runpy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,13 @@ import pytest
 
 import sample_articles
 from index import Archive
+
+NO_NETWORK = Path(__file__).parent / "no_network"
+
+# Here, and in every Python that a test starts.
+runpy.run_path(str(NO_NETWORK / "sitecustomize.py"))
+_PATHS = [str(NO_NETWORK.parent.parent), str(NO_NETWORK), os.environ.get("PYTHONPATH")]
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _PATHS))
 
 
 @pytest.fixture(scope="session")

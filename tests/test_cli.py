@@ -63,7 +63,11 @@ class Outcome:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "dumb"} | dict(extra or {})
+    return (
+        kept
+        | {"PYTHONPATH": os.environ["PYTHONPATH"], "LANG": "C.UTF-8", "TERM": "dumb"}
+        | dict(extra or {})
+    )
 
 
 def newsreader(

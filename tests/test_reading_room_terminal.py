@@ -33,7 +33,7 @@ class Terminal:
                 "HOME": str(home),
                 "TERM": "xterm-256color",
                 "LC_ALL": "C.UTF-8",
-                "PYTHONPATH": str(ROOT),
+                "PYTHONPATH": os.environ["PYTHONPATH"],
             }
             os.execve(sys.executable, [sys.executable, "-c", RUN, str(folder)], environment)
         size = struct.pack("HHHH", 24, 80, 0, 0)

@@ -6,94 +6,14 @@ import json
 import os
 import re
 import signal
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
-import pyte
 import pytest
 
 from index import Archive
 from tests.benchmarks.pseudo_terminal import PseudoTerminal
-
-COMMAND = [sys.executable, "-m", "tui"]
-PATIENCE = 30.0  # seconds; only a failing test waits so long
-
-# pyte takes the private-parameter forms of CSI for others.
-_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
-
-
-class Session:
-    """newsreader at work in a pseudo-terminal, and the screen as the person sees it."""
-
-    def __init__(self, terminal: PseudoTerminal, columns: int, rows: int) -> None:
-        self.terminal = terminal
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
-        self.raw = b""
-
-    def take(self, seconds: float) -> None:
-        """Draw what is written in the next ``seconds``, less where it is quiet before."""
-        data = self.terminal.read_until_quiet(within=seconds).data
-        self.raw += data
-        self._stream.feed(_PRIVATE.sub(b"", data))
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.screen.display)
-
-    def wait_for(self, text: str) -> None:
-        """Wait until ``text`` stands on the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.text:
-            if time.monotonic() > deadline or self.terminal.ended:
-                raise AssertionError(f"{text!r} never showed:\n{self.text}")
-            self.take(1.0)
-
-    def press(self, keys: str, expect: str) -> None:
-        """Press keys and wait until ``expect`` stands on the screen."""
-        self.terminal.press(keys)
-        self.wait_for(expect)
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size."""
-        self.screen.resize(rows, columns)
-        self.terminal.resize(columns, rows)
-
-    def wait_for_end(self) -> None:
-        """Wait until the program has ended."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.terminal.ended and time.monotonic() < deadline:
-            self.take(1.0)
-        assert self.terminal.ended
-
-
-@contextmanager
-def opened(
-    folder: Path,
-    *,
-    columns: int = 80,
-    rows: int = 24,
-    environment: Mapping[str, str] | None = None,
-    ready: str = "Stories",
-) -> Iterator[Session]:
-    """Open the reading room on ``folder`` and wait until it answers keys."""
-    root = str(Path(__file__).parent.parent)
-    home = folder.parent / "home"
-    surroundings = {"PYTHONPATH": root, "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
-    with PseudoTerminal(
-        [*COMMAND, "--archive", str(folder)],
-        columns=columns,
-        rows=rows,
-        environment={**surroundings, **(environment or {})},
-    ) as terminal:
-        session = Session(terminal, columns, rows)
-        session.wait_for(ready)
-        # The first paint shows before the program answers: the footer's keys stand when it does.
-        session.wait_for("help")
-        yield session
+from tests.terminal_session import COMMAND, PATIENCE, opened
 
 
 def test_a_reader_searches_follows_an_actor_to_another_story_and_comes_back(sample_folder):
@@ -109,7 +29,7 @@ def test_a_reader_searches_follows_an_actor_to_another_story_and_comes_back(samp
             session.take(0.5)
             if "Peña" in session.screen.display[-1] or "Pena" in session.screen.display[-1]:
                 break
-        session.press("\r", "Together with")
+        session.press("\r", "mentions in")
         session.press("b", story)
         session.press("b", "Stories")
 
@@ -123,7 +43,7 @@ def test_a_dossier_is_drawn_once_and_not_while_its_parts_find_their_places(sampl
             session.terminal.press("]")
             session.take(1.0)
             before = len(session.raw)
-            session.press("\r", "Together with")
+            session.press("\r", "mentions in")
             session.take(1.0)
             written.append(len(session.raw) - before)
             session.press("b", "min read")
@@ -255,7 +175,7 @@ def test_no_pane_lets_a_control_sequence_through(hostile_folder):
         for keys in ("]", "]", "]", "f", "\x1b", "n", "y", "o"):
             session.terminal.press(keys)
             session.take(1.0)
-        session.press("]\r", "Together with")
+        session.press("]\r", "mentions in")
         session.press("b", "min read")
         assert attack_in(session.raw) == ""
 
@@ -292,9 +212,9 @@ def test_no_command_lets_a_control_sequence_through(hostile_folder, arguments):
         first = archive.stories().rows(0, 1)[0].id
     (source,) = hostile_folder.parent.glob("source*.jsonl")
     words = [{"SOURCE": str(source), "FIRST": first}.get(word, word) for word in arguments]
-    root = str(Path(__file__).parent.parent)
     with PseudoTerminal(
-        [*COMMAND, "--archive", str(hostile_folder), *words], environment={"PYTHONPATH": root}
+        [*COMMAND, "--archive", str(hostile_folder), *words],
+        environment={"PYTHONPATH": os.environ["PYTHONPATH"]},
     ) as terminal:
         raw = b""
         deadline = time.monotonic() + PATIENCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,11 @@ def import_lock(folder: Path, *, patience: float = 2.0) -> Iterator[None]:
     that the system takes back when its holder is killed.
     """
     path = folder / _NAME
+    try:
+        # Made by hand so that nobody else can read it, whatever the umask says.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise ArchiveError(f"The lock {path} cannot be used: {error.strerror}.") from error
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     except sqlite3.Error as error:

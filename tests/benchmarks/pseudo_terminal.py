@@ -92,6 +92,7 @@ class PseudoTerminal:
                 os._exit(127)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
         self.ended = False
+        self._hung_up = False
 
     def __enter__(self) -> Self:
         return self
@@ -106,11 +107,17 @@ class PseudoTerminal:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
-        os.close(self._terminal)
+        if not self._hung_up:
+            os.close(self._terminal)
 
     def press(self, keys: str) -> None:
         """Send keys as a terminal does."""
         os.write(self._terminal, keys.encode())
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a dropped connection does; nothing can be pressed or read afterwards."""
+        os.close(self._terminal)
+        self._hung_up = self.ended = True
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; the program is told by a signal, as by any terminal."""

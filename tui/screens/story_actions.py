@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import webbrowser
 from abc import abstractmethod
 from collections.abc import Coroutine
@@ -192,7 +193,7 @@ class StoryActions(QuietScreen[None]):
         if url is None:
             told = f" It came from {article.origin}." if article.origin else ""
             self.say("The story names no page on the web." + told)
-        elif os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
+        elif _without_windows():
             self.say(url)
         else:
             self.say(f"Opening {url}")
@@ -222,6 +223,14 @@ class StoryActions(QuietScreen[None]):
         self.say("Writing …")
         written = await asyncio.to_thread(export_to, archive, query, form, target)
         self.say(f"Wrote {written:,} {'story' if written == 1 else 'stories'} to {target}.")
+
+
+def _without_windows() -> bool:
+    """Say whether a browser would open elsewhere, or in this very terminal and across the page."""
+    if os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"):
+        return True
+    windows = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform.startswith(("linux", "freebsd")) and not windows
 
 
 def citation(article: Article) -> str:
