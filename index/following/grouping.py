@@ -29,12 +29,17 @@ from index.storage.database import Database
 REACH = 3
 """Days that may lie between two accounts of one happening."""
 
-_AROUND = 7  # days before and after that say how rare a word is
-_ALIKE = 0.24
+_AROUND = (
+    7,
+    30,
+    120,
+)  # days before and after that say how rare a word is: the first that hold enough stories
+_ENOUGH = 300  # stories
+_ALIKE = 0.22
 _FAINT = 0.08  # likeness that counts in an average; what is below counts as none
 _BY_DAYS = (1.0, 0.75, 0.5, 0.35)  # what likeness counts, by the days between
 _OTHER_PERSON, _SAME_PERSON = 0.5, 1.2
-_OTHER_DEEDS, _SAME_DEEDS = 0.7, 1.2
+_OTHER_DEEDS, _SAME_DEEDS = 0.8, 1.2
 _BEGINNING = 600  # code points in which a story says what is new
 _LARGEST = 300  # stories of a component that are linked at once
 _MOST_UNSIGNED = 20_000  # older articles whose signatures one import makes up for
@@ -48,7 +53,9 @@ def group_pending(database: Database, cancelled: Callable[[], bool] = lambda: Fa
     _sign(database)
     with database.reading() as connection:
         days = sorted(accounts.pending(connection))
-    for first, last in _regions(days):
+    with database.reading() as connection:
+        regions = list(_regions(connection, days))
+    for first, last in regions:
         if cancelled():
             return
         with database.reading() as connection:
@@ -70,13 +77,26 @@ def _sign(database: Database) -> None:
             accounts.sign(connection, signed)
 
 
-def _regions(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _around(connection: sqlite3.Connection, day: int) -> int:
+    """Return how many days before and after a day say how rare a word is."""
+    return next(
+        (
+            reach
+            for reach in _AROUND
+            if accounts.count_between(connection, day - reach, day + reach) >= _ENOUGH
+        ),
+        _AROUND[-1],
+    )
+
+
+def _regions(connection: sqlite3.Connection, days: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of days on which grouping may change when there is something new on ``days``."""
     stretch: tuple[int, int] | None = None
     for day in days:
-        first, last = day - _AROUND - REACH, day + _AROUND + REACH
+        reach = _around(connection, day) + REACH
+        first, last = day - reach, day + reach
         if stretch is not None and first <= stretch[1] + 1:
-            stretch = (stretch[0], last)
+            stretch = (min(stretch[0], first), max(stretch[1], last))
             continue
         if stretch is not None:
             yield stretch
@@ -105,43 +125,38 @@ _Links = dict[int, dict[int, float]]
 @dataclass(slots=True)
 class _Day:
     day: int
-    plain: Signatures
-    weighed: Signatures | None = None
+    stories: Signatures
 
 
 def _linked(
     connection: sqlite3.Connection, pairs: _Pairs, first: int, last: int
 ) -> Iterator[tuple[int, int, float]]:
     """Yield (row, row, likeness) of the stories that are alike at all, a day at a time."""
-    days = deque(accounts.days_between(connection, first, last))
-    loaded: deque[_Day] = deque()
     recent: deque[_Day] = deque()
-    ahead = deque(accounts.days_between(connection, first - _AROUND, last + _AROUND))
-    for day in days:
-        while ahead and ahead[0] <= day + _AROUND:
-            there = ahead.popleft()
-            loaded.append(_Day(there, likeness.side_by_side(accounts.signed_on(connection, there))))
-        while loaded and loaded[0].day < day - _AROUND:
-            loaded.popleft()
-        around = likeness.joined([each.plain for each in loaded])
-        here = next(each for each in loaded if each.day == day)
-        here.weighed = likeness.weighed(here.plain, around)
-        while recent and recent[0].day < day - REACH:
+    loaded: dict[int, Signatures] = {}
+    for day in accounts.days_between(connection, first, last):
+        reach = _around(connection, day)
+        near = accounts.days_between(connection, day - reach, day + reach)
+        loaded = {
+            there: loaded.get(there) or likeness.side_by_side(accounts.signed_on(connection, there))
+            for there in near
+        }
+        around = likeness.joined([loaded[there] for there in near])
+        recent.append(_Day(day, likeness.weighed(loaded[day], around)))
+        while recent[0].day < day - REACH:
             recent.popleft()
-        recent.append(here)
         yield from _alike_on(recent, pairs)
 
 
 def _alike_on(recent: Sequence[_Day], pairs: _Pairs) -> Iterator[tuple[int, int, float]]:
     """Yield the pairs alike at all of which one is of the last of these days."""
-    parts = [each.weighed for each in recent if each.weighed is not None]
-    days = np.concatenate([np.full(len(each.plain), each.day) for each in recent])
-    together = likeness.joined(parts)
-    found = likeness.candidates(together, len(together) - len(parts[-1]))
+    together = likeness.joined([each.stories for each in recent])
+    days = np.concatenate([np.full(len(each.stories), each.day) for each in recent])
+    found = likeness.candidates(together, len(together) - len(recent[-1].stories))
     if not len(found):
         return
     apart = np.abs(days[found[:, 0]] - days[found[:, 1]])
-    alike = likeness.cosines(together, found) * np.array(_BY_DAYS)[apart]
+    alike = likeness.alike(together, found) * np.array(_BY_DAYS)[apart]
     # No factor makes up for less than this.
     promising = alike * _SAME_PERSON * _SAME_DEEDS >= _FAINT
     for (one, other), raw in zip(found[promising], alike[promising], strict=True):
@@ -197,9 +212,7 @@ def _components(links: _Links) -> Iterator[list[int]]:
         yield sorted(component)
 
 
-def _average_linkage(
-    component: Sequence[int], links: _Links
-) -> Iterable[list[int]]:
+def _average_linkage(component: Sequence[int], links: _Links) -> Iterable[list[int]]:
     """Cut a component into groups whose stories are alike enough on average.
 
     Stories that were not found alike count as not alike at all. A component that is too large for it falls apart

@@ -18,6 +18,7 @@ from index.following.signatures import TERMS
 _PRIOR = 20  # stories
 _RARE = 60  # stories; what more of them have leads to no candidates
 _SHARED = 2  # rare words that two stories must share to be compared
+_OPENING = 0.4  # what the openings count of the whole
 _AT_ONCE = 2_000  # pairs compared at once: 2,000 times TERMS squared bytes of comparison
 
 _ENTRY = np.dtype([("term", "<u4"), ("weight", "<f4")])
@@ -25,11 +26,15 @@ _ENTRY = np.dtype([("term", "<u4"), ("weight", "<f4")])
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Signatures side by side: the terms of story i are ``terms[i]``, with ``weights[i]``; zero marks no term."""
+    """Signatures side by side: the terms of story i are ``terms[i]``, with ``weights[i]``; zero marks no term.
+
+    ``openings`` has the weights of the terms in the opening, zero for the others.
+    """
 
     rows: NDArray[np.int64]
     terms: NDArray[np.uint32]
     weights: NDArray[np.float32]
+    openings: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -43,7 +48,8 @@ def side_by_side(signed: Sequence[tuple[int, bytes]]) -> Signatures:
         entries = np.frombuffer(packed[: len(packed) // 8 * 8], _ENTRY)[:TERMS]
         terms[place, : len(entries)] = entries["term"]
         weights[place, : len(entries)] = entries["weight"]
-    return Signatures(np.array([row for row, _ in signed], np.int64), terms, weights)
+    rows = np.array([row for row, _ in signed], np.int64)
+    return Signatures(rows, terms, np.abs(weights), np.where(weights < 0, -weights, 0))
 
 
 def joined(parts: Sequence[Signatures]) -> Signatures:
@@ -52,6 +58,7 @@ def joined(parts: Sequence[Signatures]) -> Signatures:
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.terms for part in parts]),
         np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.openings for part in parts]),
     )
 
 
@@ -62,12 +69,20 @@ def weighed(signatures: Signatures, around: Signatures) -> Signatures:
         return signatures
     places = np.minimum(np.searchsorted(known, signatures.terms), len(known) - 1)
     stories = np.where(known[places] == signatures.terms, counts[places], 0)
-    rarity = np.log((len(around) + _PRIOR) / (stories + 1.0)).astype(np.float32)
-    weights = np.where(signatures.terms > 0, signatures.weights * np.maximum(rarity, 0), 0)
-    lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
+    rarity = np.log((len(around) + _PRIOR) / (stories + 1.0)).clip(min=0)
+    rarity[signatures.terms == 0] = 0
     return Signatures(
-        signatures.rows, signatures.terms, (weights / np.maximum(lengths, 1e-9)).astype(np.float32)
+        signatures.rows,
+        signatures.terms,
+        _of_length_one(signatures.weights * rarity),
+        _of_length_one(signatures.openings * rarity),
     )
+
+
+def _of_length_one(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
+    of_length_one: NDArray[np.float32] = (weights / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return of_length_one
 
 
 def candidates(signatures: Signatures, first: int) -> NDArray[np.int64]:
@@ -95,14 +110,16 @@ def candidates(signatures: Signatures, first: int) -> NDArray[np.int64]:
     return np.stack((keys // count, keys % count), axis=1)
 
 
-def cosines(signatures: Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+def alike(signatures: Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return how alike the stories of each pair are, from 0 to 1; the signatures are ``weighed``."""
     found = np.empty(len(pairs))
     for start in range(0, len(pairs), _AT_ONCE):
         ones, others = pairs[start : start + _AT_ONCE].T
         same = signatures.terms[ones][:, :, None] == signatures.terms[others][:, None, :]
         # Empty places are equal too, but weigh nothing.
-        found[start : start + _AT_ONCE] = np.einsum(
-            "pi,pij,pj->p", signatures.weights[ones], same, signatures.weights[others]
+        whole, opening = (
+            np.einsum("pi,pij,pj->p", weights[ones], same, weights[others])
+            for weights in (signatures.weights, signatures.openings)
         )
+        found[start : start + _AT_ONCE] = (1 - _OPENING) * whole + _OPENING * opening
     return found

@@ -99,6 +99,14 @@ def days_between(connection: sqlite3.Connection, first: int, last: int) -> list[
     return [line[0] for line in lines]
 
 
+def count_between(connection: sqlite3.Connection, first: int, last: int) -> int:
+    """Return how many signatures there are from day ``first`` to ``last``."""
+    line = connection.execute(
+        "SELECT count(*) FROM signatures WHERE day BETWEEN ? AND ?", (first, last)
+    ).fetchone()
+    return int(line[0])
+
+
 def span_of_groups(connection: sqlite3.Connection, first: int, last: int) -> tuple[int, int]:
     """Return the days that groups reach over which have an article on the days ``first`` to ``last``."""
     line = connection.execute(

@@ -15,7 +15,9 @@ from index.model import Article, BodyFormat, Moment, Precision, SavedSearch, Sto
 _SUMMARY = """
     SELECT a.row, a.id, a.headline, a.published, a.precision, a.source,
            r.read_at IS NOT NULL, coalesce(r.starred, 0),
-           (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.row = a.row)
+           (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.row = a.row),
+           (SELECT count(*) FROM accounts mine JOIN accounts told ON told.story = mine.story
+            WHERE mine.row = a.row)
     FROM articles a LEFT JOIN reading r ON r.row = a.row
 """
 _NEWEST_FIRST = "ORDER BY a.published DESC, a.row DESC"
@@ -204,7 +206,7 @@ def summaries(connection: sqlite3.Connection, rows: Sequence[int]) -> tuple[Stor
 
 
 def _summary(
-    line: tuple[int, str, str, int | None, str | None, str, int, int, str | None],
+    line: tuple[int, str, str, int | None, str | None, str, int, int, str | None, int],
 ) -> StorySummary:
     return StorySummary(
         id=line[1],
@@ -214,6 +216,7 @@ def _summary(
         read=bool(line[6]),
         starred=bool(line[7]),
         tags=tuple(sorted(line[8].split("\x1f"))) if line[8] else (),
+        accounts=max(1, line[9]),
     )
 
 

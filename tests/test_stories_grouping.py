@@ -1,0 +1,124 @@
+"""Stories that tell the same happening, and what only one of two says."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index import Archive
+
+FERRY = (
+    "Ferry Alba Norte runs aground off Cape Verrin",
+    "The ferry Alba Norte ran aground off Cape Verrin on Monday night with 214 people aboard. "
+    "Captain Jonna Reskal steered the vessel onto a sandbank when its engine failed, the Verrin coast "
+    "guard said. Lifeboats from Tolvik took all passengers to the harbour. Nobody was hurt.",
+    "2031-03-04",
+)
+FERRY_TOO = (
+    "All 214 rescued from stranded ferry",
+    "Lifeboats from Tolvik rescued everybody from the ferry Alba Norte, which ran onto a sandbank off Cape "
+    "Verrin on Monday. The engine had failed, said Captain Jonna Reskal. The coast guard counted 214 "
+    "passengers and crew. The company, Norlinje, will pay for hotels.",
+    "2031-03-05",
+)
+OTHER_FERRY = (
+    "Ferry Blue Petrel collides with trawler near Osmund",
+    "The ferry Blue Petrel collided with a trawler near Osmund Island on Tuesday. Captain Pavo Lindt said "
+    "that fog had hidden the boat. Two fishermen were pulled from the water, and the coast guard took the "
+    "passengers to Osmund harbour.",
+    "2031-03-05",
+)
+BUDGET = (
+    "Harlowe council adopts budget",
+    "The council of Harlowe adopted its budget on Monday after nine hours. Mayor Petra Onwald had "
+    "threatened to resign. Schools get more money, the tram line to Eastmere is put off, and property "
+    "taxes rise by two percent next year.",
+    "2031-03-04",
+)
+LATER = (FERRY_TOO[0], FERRY_TOO[1].replace("Monday", "a Monday"), "2032-06-01")
+
+Story = tuple[str, str, str]
+
+
+def archive_of(folder: Path, *batches: Sequence[Story]) -> Archive:
+    """An archive into which these batches of stories were imported one after the other."""
+    archive = Archive.open(folder)
+    for number, batch in enumerate(batches):
+        lines = folder / f"batch{number}.jsonl"
+        records = [
+            {"id": headline, "headline": headline, "text": text, "published": date or None}
+            for headline, text, date in batch
+        ]
+        lines.write_text("".join(json.dumps(record) + "\n" for record in records))
+        archive.import_paths([lines])
+    return archive
+
+
+def groups(archive: Archive) -> set[frozenset[str]]:
+    """The headlines of the stories that are told together."""
+    listing = archive.stories()
+    return {
+        frozenset({story.headline, *(other.headline for other in archive.accounts(story.id))})
+        for story in listing.rows(0, listing.total)
+    }
+
+
+def id_of(archive: Archive, headline: str) -> str:
+    """The id of the story with this headline."""
+    listing = archive.stories()
+    return next(s.id for s in listing.rows(0, listing.total) if s.headline == headline)
+
+
+ALL = (FERRY, FERRY_TOO, OTHER_FERRY, BUDGET)
+EXPECTED = {
+    frozenset({FERRY[0], FERRY_TOO[0]}),
+    frozenset({OTHER_FERRY[0]}),
+    frozenset({BUDGET[0]}),
+}
+
+
+def test_accounts_of_one_happening_are_grouped_and_others_are_not(tmp_path: Path) -> None:
+    with archive_of(tmp_path, ALL) as archive:
+        assert groups(archive) == EXPECTED
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
+def test_groups_do_not_depend_on_the_order_of_imports(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    with archive_of(tmp_path, *([ALL[place]] for place in order)) as archive:
+        assert groups(archive) == EXPECTED
+
+
+def test_a_summary_counts_the_accounts(tmp_path: Path) -> None:
+    with archive_of(tmp_path, ALL) as archive:
+        listing = archive.stories()
+        counts = {story.headline: story.accounts for story in listing.rows(0, 4)}
+    assert counts == {FERRY[0]: 2, FERRY_TOO[0]: 2, OTHER_FERRY[0]: 1, BUDGET[0]: 1}
+
+
+def test_alike_stories_of_other_days_are_not_grouped(tmp_path: Path) -> None:
+    with archive_of(tmp_path, [FERRY, (LATER[0] + " again", LATER[1], LATER[2])]) as archive:
+        assert all(len(group) == 1 for group in groups(archive))
+
+
+def test_stories_without_a_date_are_grouped_by_what_they_say(tmp_path: Path) -> None:
+    undated = [(headline, text, "") for headline, text, _ in ALL]
+    with archive_of(tmp_path, undated) as archive:
+        assert groups(archive) == EXPECTED
+
+
+def test_many_copies_of_one_text_are_one_group(tmp_path: Path) -> None:
+    copies = [(f"{FERRY[0]} ({number})", FERRY[1], FERRY[2]) for number in range(40)]
+    with archive_of(tmp_path, copies) as archive:
+        assert len(groups(archive)) == 1
+
+
+def test_empty_stories_are_no_trouble(tmp_path: Path) -> None:
+    stories = [("One", "a", ""), ("Two", "?", ""), ("Three", "the of and", "2031-03-04")]
+    with archive_of(tmp_path, stories) as archive:
+        assert all(len(group) == 1 for group in groups(archive))
