@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from index.errors import ArchiveError
 
 _NAME = "importing.lock"
+_HOLDER = "importing.pid"  # who has the lock; means nothing where nobody has it
 
 
 class ImportingError(ArchiveError):
@@ -43,13 +46,37 @@ def import_lock(folder: Path, *, patience: float = 2.0) -> Iterator[None]:
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise ImportingError(
-                    f"Another newsreader is importing into {folder} or making its search index anew. "
-                    "Try again when it has finished."
+                    f"Another newsreader{_holder(folder)} is importing into {folder} or making its search "
+                    "index anew. Try again when it has finished."
                 ) from error
             raise ArchiveError(
                 f"The lock {path} cannot be used: {error}. Remove the file and try again."
             ) from error
-        yield
+        with _named(folder):
+            yield
     finally:
         with suppress(sqlite3.Error):
             connection.close()
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Write down who holds the lock while it is held, for whoever has to wait."""
+    path = folder / _HOLDER
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{os.getpid()} {platform.node()} {time.strftime('%H:%M')}")
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        process, host, since = (folder / _HOLDER).read_text("utf-8", "replace").split()
+    except (OSError, ValueError):
+        return ""
+    return f" (process {process} on {host}, since {since})"
