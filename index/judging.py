@@ -8,19 +8,17 @@ they touch are put down to be read again.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from index.analysis.folding import fold
 from index.errors import NotFoundError
 from index.judgement_lines import content_of
 from index.model import Actor, ActorKey, Judgement, Kind, Mention, Span, TakenIn, Verdict
 from index.storage import actors, articles, judgements, merging
 from index.storage.database import Database
-from index.storage.verdicts import Verdicts
+from index.storage.verdicts import Verdicts, apart_id
 
 _MOST_FORMS = 100
 _LONGEST_NAME = 200  # characters
@@ -71,7 +69,7 @@ def different(
     elif name.strip():
         called = _called(name)
         other = ActorKey(
-            _new_id(mention.kind, called, article, mention.start), mention.kind, called
+            apart_id(mention.kind, called, article, mention.start), mention.kind, called
         )
     return Judgement(
         made=_now(connection),
@@ -83,12 +81,6 @@ def different(
         surface=mention.surface,
         whole_story=whole_story,
     )
-
-
-def _new_id(kind: Kind, name: str, article: str, start: int) -> str:
-    """Return an id for somebody set apart: of the same content everywhere, and not that of a namesake."""
-    key = f"{kind.value}\n{fold(name)}\n{article}\n{start}".encode("utf-8", "backslashreplace")
-    return hashlib.blake2b(key, digest_size=6).hexdigest()
 
 
 def mention_is_no_actor(connection: sqlite3.Connection, mention: Mention) -> Judgement:

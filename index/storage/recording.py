@@ -9,10 +9,16 @@ from dataclasses import dataclass, replace
 
 from index.analysis.findings import Entity, Findings, FoundRole
 from index.analysis.folding import fold
-from index.analysis.known_actors import Bearers, EntityLink, KnownActor, KnownRole, lookup_keys
+from index.analysis.known_actors import (
+    Bearers,
+    EntityLink,
+    KnownActor,
+    KnownRole,
+    lookup_keys,
+)
 from index.analysis.linking import link
 from index.analysis.reading import Reading, resolved
-from index.model import ActorKey, Article, Kind, Mention
+from index.model import ActorKey, Article, Kind, Mention, Moment
 from index.storage import actors, judgements, statements
 from index.storage.articles import moment
 from index.storage.evidence import StoredEvidence
@@ -132,24 +138,36 @@ class StoredActors:
                 (mentions, number),
             )
             execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
-            gone = execute("DELETE FROM actors WHERE number = ? AND stories <= 0", (number,))
+            line = execute(
+                "SELECT id FROM actors WHERE number = ? AND stories <= 0", (number,)
+            ).fetchone()
             self._known.pop(number, None)
             self._kinds.pop(number, None)
             self._surfaces.pop(number, None)
             self._role_names.pop(number, None)
-            if gone.rowcount:
-                self._drop(number)
+            if line is not None:
+                self._drop(number, str(line[0]))
 
-    def _drop(self, number: int) -> None:
-        self._numbers = {name: known for name, known in self._numbers.items() if known != number}
-        for bearers in self._bearers.values():
-            bearers.drop(number)
+    def _drop(self, number: int, actor_id: str) -> None:
+        keys = self._connection.execute(
+            "SELECT token FROM alias_tokens WHERE actor = ?", (number,)
+        ).fetchall()
+        for (key,) in keys:
+            bearers = self._bearers.get(key)
+            if bearers is not None:
+                bearers.drop(number)
+        self._connection.execute("DELETE FROM actors WHERE number = ?", (number,))
+        # A judgement may have given the number another id as well.
+        if self._numbers.pop(actor_id, number) != number or len(self._verdicts.keys):
+            self._numbers = {key: one for key, one in self._numbers.items() if one != number}
 
-    def record(self, row: int, article: Article, reading: Reading) -> None:
+    def record(self, row: int, article: Article, reading: Reading) -> tuple[int, ...]:
         """Store what was read from ``article``, which stands in ``row``: each entity as the actor it is.
 
-        The reader's judgements have the last word.
+        The reader's judgements have the last word. Returned are the entities, by position, that are
+        linked to nobody and may be once more actors are known.
         """
+        opened: list[int] = []
         refined = self._verdicts.refined(reading.findings)
         reading = replace(reading, findings=refined.findings)
         findings = refined.findings
@@ -171,14 +189,29 @@ class StoredActors:
         statements.insert(self._connection, row, analysis, self._numbers.__getitem__)
         for place, number in enumerate(numbers):
             if number is None:
-                if place not in decided.settled:
+                if place not in decided.settled and not findings.entities[place].shared:
                     self._await(row, findings.entities[place])
+                    opened.append(place)
             else:
                 self._record_roles(row, number, self._roles_of(findings, place, parted), parted)
         self._connection.executemany(
             "INSERT OR IGNORE INTO judged_rows (judgement, row, before) VALUES (?, ?, NULL)",
             [(number, row) for number in decided.numbers],
         )
+        return tuple(opened)
+
+    def finds(self, reading: Reading, opened: Sequence[int], published: Moment | None) -> bool:
+        """Say whether any of the entities ``opened`` of a story would be linked now."""
+        findings = self._verdicts.refined(reading.findings).findings
+        links = link(findings, self, published=published)
+        return any(links[place].actor is not None for place in opened)
+
+    def next_number(self) -> int:
+        """Return the number that the next new actor gets at least."""
+        line = self._connection.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM actors"
+        ).fetchone()
+        return int(line[0])
 
     def _await(self, row: int, entity: Entity) -> None:
         """Note what an entity that was linked to nobody waits for."""
@@ -301,7 +334,10 @@ class StoredActors:
         number = self._numbers.get(actor_id)
         if number is None:
             key = self._verdicts.keys.get(actor_id)
-            found = actors.find(self._connection, key or ActorKey(actor_id, kind, ""))
+            sought = ActorKey(actor_id, kind, "")
+            if key is not None and actor_id not in self._verdicts.apart:
+                sought = key
+            found = actors.find(self._connection, sought)
             if found is None:
                 if key is not None:
                     kind, name = key.kind, key.name
@@ -386,19 +422,38 @@ def set_reconsidered_upto(connection: sqlite3.Connection, upto: NextNumbers) -> 
     )
 
 
-def rows_to_reconsider(connection: sqlite3.Connection, since: NextNumbers) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A story that left somebody open, and the last actor (by number) with a name it waits for.
+
+    ``role``: a later story gives somebody the office that this one speaks of.
+    """
+
+    row: int
+    actor: int
+    role: bool
+
+
+def rows_to_reconsider(connection: sqlite3.Connection, since: NextNumbers) -> tuple[OpenRow, ...]:
     """Return the rows that left open a name or a role which may have found its bearer since.
 
     That is an actor with such a number or a later one, or one to whom such an article gives the role.
     """
-    lines = connection.execute(
-        """SELECT u.row FROM alias_tokens t JOIN unresolved u ON u.token = t.token
-           WHERE t.actor >= :actor
-           UNION
-           SELECT u.row FROM roles r
-           JOIN unresolved u ON u.token = r.folded_title || char(31) || r.folded_of
-           WHERE r.row >= :row
-           ORDER BY 1""",
-        {"actor": since.actor, "row": since.row},
-    )
-    return tuple(line[0] for line in lines)
+    found: dict[int, OpenRow] = {}
+    # Many actors share a word, and many stories wait for it: one line a word, not one a pair.
+    for row, actor in connection.execute(
+        """SELECT u.row, max(t.last) FROM
+           (SELECT token, max(actor) AS last FROM alias_tokens WHERE actor >= :actor GROUP BY token) t
+           JOIN unresolved u ON u.token = t.token GROUP BY u.row""",
+        {"actor": since.actor},
+    ):
+        found[row] = OpenRow(row, actor, False)
+    for (row,) in connection.execute(
+        """SELECT DISTINCT u.row FROM
+           (SELECT folded_title || char(31) || folded_of AS token, max(row) AS last FROM roles
+            WHERE row >= :row GROUP BY folded_title, folded_of) r
+           JOIN unresolved u ON u.token = r.token WHERE r.last > u.row""",
+        {"row": since.row},
+    ):
+        found[row] = OpenRow(row, found[row].actor if row in found else 0, True)
+    return tuple(found[row] for row in sorted(found))

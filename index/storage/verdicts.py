@@ -7,6 +7,7 @@ that is not whom the rest of its story is about.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
@@ -39,6 +40,12 @@ _Statement = TypeVar("_Statement", Quotation, Event, Figure)
 def form_key(surface: str) -> str:
     """Return what two spellings of a name share that differ in case, accents and spaces alone."""
     return fold(" ".join(surface.split()))
+
+
+def apart_id(kind: Kind, name: str, article: str, start: int) -> str:
+    """Return the id of somebody set apart at a place of an article: the same everywhere, and no namesake's."""
+    key = f"{kind.value}\n{fold(name)}\n{article}\n{start}".encode("utf-8", "backslashreplace")
+    return hashlib.blake2b(key, digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Verdicts:
         """Every actor that a judgement names, by id."""
         self.names: dict[str, str] = {}
         """What the reader calls actors, by id."""
+        self.apart: set[str] = set()
+        """The ids of those whom the reader set apart, and who are nobody else of that name."""
         for judgement in judgements:
             self._take(judgement)
 
@@ -109,6 +118,10 @@ class Verdicts:
                 self.names[target.id] = judgement.name
             case Verdict.DIFFERENT:
                 self._different.setdefault(judgement.article, []).append(judgement)
+                if other is not None and judgement.span is not None:
+                    at = judgement.span.start
+                    if other.id == apart_id(other.kind, other.name, judgement.article, at):
+                        self.apart.add(other.id)
             case Verdict.SAME if actor is not None and other is not None:
                 target = self.canonical(actor.id) or actor
                 self.names.setdefault(target.id, target.name)
