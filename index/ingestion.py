@@ -27,6 +27,7 @@ from index.analysis.reading import LONGEST_READ, Reading, read
 from index.following.signatures import signature
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
+from index.open_readings import OpenReading, OpenReadings
 from index.storage import accounts, articles, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
@@ -171,6 +172,7 @@ class Ingestion:
         self._on_progress = on_progress
         self._cancelled = cancelled
         self._actors: StoredActors | None = None
+        self._open = OpenReadings()
         self._stopped = False
         self._failures: list[ImportFailure] = []
         self._added = 0
@@ -311,7 +313,13 @@ class Ingestion:
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
                     stored += 1
-                    directory.record(row, article, reading)
+                    opened = directory.record(row, article, reading)
+                    if opened:
+                        self._open.add(
+                            row,
+                            directory.next_number(),
+                            OpenReading(article.published, opened, reading),
+                        )
                     accounts.remember(connection, row, article.published, terms)
         return stored
 
@@ -321,19 +329,42 @@ class Ingestion:
         return self._actors
 
     def _reconsider(self, analysers: Analysers) -> None:
-        """Analyse again the stories in which a name was left open whose bearer has since been met."""
+        """Link the stories again in which somebody was left open who has since been met.
+
+        What was read in this import is at hand; older stories are analysed again.
+        """
         with self._database.reading() as connection:
             upto = recording.next_numbers(connection)
             since = recording.reconsidered_upto(connection)
             if since == upto:
                 return
             rows = recording.rows_to_reconsider(connection, since)
-        for batch in analysers.analysed(self._stored(rows)):
+        at_hand = [
+            one.row
+            for one in rows
+            if one.row in self._open and (one.role or one.actor >= self._open.first_actor(one.row))
+        ]
+        for start in range(0, len(at_hand), _BATCH):
+            if self._is_cancelled():
+                return
+            self._link_again(at_hand[start : start + _BATCH])
+        older = [one.row for one in rows if one.row not in self._open]
+        for batch in analysers.analysed(self._stored(older)):
             with self._database.transaction(changes_content=True) as connection:
                 renew(connection, self._directory(connection), batch)
         if not self._is_cancelled():
             with self._database.transaction() as connection:
                 recording.set_reconsidered_upto(connection, upto)
+
+    def _link_again(self, rows: Sequence[int]) -> None:
+        with self._database.transaction(changes_content=True) as connection:
+            directory = self._directory(connection)
+            for row in rows:
+                kept = self._open.get(row)
+                if directory.finds(kept.reading, kept.places, kept.published):
+                    article = articles.load(connection, row)
+                    directory.forget(row)
+                    directory.record(row, article, kept.reading)
 
     def _stored(self, rows: Sequence[int]) -> Iterator[Sequence[Article]]:
         for start in range(0, len(rows), _BATCH):

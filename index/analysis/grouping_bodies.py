@@ -63,7 +63,7 @@ class _Bodies:
 
     def _join(self, number: int, surface: str, owners: Mapping[int, str]) -> None:
         grouping = self._grouping
-        entry = grouping.names[number].entry
+        entry = None if number in self._generics else grouping.names[number].entry
         shown = entry.name if entry is not None else surface
         certain = True
         reason: Evidence | None = None
@@ -115,7 +115,9 @@ class _Bodies:
         found: dict[int, str] = {}
         for number in self._numbers:
             name = grouping.names[number]
-            if name.entry is not None:
+            # A list may have the body of one country under its bare name.
+            listed = name.entry
+            if listed is not None and fold(listed.name) != fold(grouping.surface(number)):
                 continue
             first = name.first
             entry = self._gazetteer.entries.get(fold(texts[first]))
