@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from index.following import happenings
+from index.following import disagreements, happenings
 from index.following.presence import histogram
 from index.model import Dossier, DossierTotals
 from index.storage import actors, seen, told
@@ -35,6 +35,7 @@ def dossier(
         quotations_about=told.quotations_about(connection, number, limit=newest),
         figures=told.figures(connection, number, limit=newest),
         happenings=happenings.load(connection, folds[:newest]),
+        disagreements=disagreements.about(connection, number),
         totals=DossierTotals(
             stories=actor.stories,
             happenings=len(folds),

@@ -66,6 +66,16 @@ def signature(headline: str, body: str, body_format: BodyFormat) -> bytes:
     )
 
 
+def word_weights(text: str) -> dict[str, float]:
+    """Return what each word of a text weighs, by its first letters; words that say nothing are left out."""
+    weights: dict[str, float] = {}
+    for word in _words(text):
+        stem = word if word[0].isdigit() else word[:_STEM]
+        if stem not in weights and (weight := _weight(stem)):
+            weights[stem] = weight
+    return weights
+
+
 def _words(text: str) -> Iterator[str]:
     for found in _WORD.finditer(text):
         word = fold(found.group()).removesuffix("'s").removesuffix("’s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,6 +75,37 @@ def figures(
     sql = in_context(FIGURES, "figures", _OF)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_figures(lines))
+
+
+def claimed_figures(
+    connection: sqlite3.Connection, number: int, *, limit: int = EVERY
+) -> tuple[DatedFigure, ...]:
+    """Return the figures about an actor that have a claimant and a measure, the newest first."""
+    condition = f"{_OF} AND f.claimant_start IS NOT NULL AND f.measures != ''"
+    sql = in_context(FIGURES, "figures", condition)
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": 0})
+    return tuple(dated_figures(lines))
+
+
+def claimed_figures_without_subject(
+    connection: sqlite3.Connection, rows: Iterable[int]
+) -> tuple[DatedFigure, ...]:
+    """Return the figures in these rows that have a claimant and a measure but are about no actor, the newest first."""
+    condition = """f.row IN (SELECT value FROM json_each(:rows)) AND f.subject IS NULL
+                   AND f.claimant_start IS NOT NULL AND f.measures != ''"""
+    sql = in_context(FIGURES, "figures", condition)
+    lines = connection.execute(sql, {"rows": json.dumps(list(rows)), "limit": EVERY, "start": 0})
+    return tuple(dated_figures(lines))
+
+
+def subjects_of_figures(connection: sqlite3.Connection, row: int) -> list[int]:
+    """Return the numbers of the actors that figures in ``row`` are about and have a claimant for."""
+    lines = connection.execute(
+        """SELECT DISTINCT subject FROM figures
+           WHERE row = ? AND subject IS NOT NULL AND claimant_start IS NOT NULL ORDER BY 1""",
+        (row,),
+    )
+    return [line[0] for line in lines]
 
 
 def count_quotations_by(connection: sqlite3.Connection, number: int) -> int:
