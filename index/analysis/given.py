@@ -164,13 +164,15 @@ class _Spans:
     def _kind(self, given: GivenName, first: int, last: int) -> Kind:
         if given.kind is not None:
             return given.kind
+        entry = self._entry(first, last)
+        if entry is not None and entry.kind is Kind.COUNTRY:
+            return entry.kind
         recognised = self._recognised.get((first, last))
         if recognised is not None:
             return recognised
         counted = self._of_words.get(self._key(first, last))
         if counted:
             return max(counted, key=lambda kind: (counted[kind], kind.value))
-        entry = self._entry(first, last)
         if entry is not None:
             return entry.kind
         folds: Sequence[str] = self._document.folds[first:last]

@@ -12,6 +12,8 @@ from index.model import Evidence, Kind
 
 # An article that names one country so often, and no other a third as often, is about that country.
 _DOMINANT = 3
+# One that names no other country may do so less often.
+_ALONE = 2
 # No organisation has a name of more words; hostile texts may.
 _MOST_WORDS = 12
 _POSSESSIVES = ("'s", "’s", "’", "'")
@@ -34,6 +36,7 @@ class _Bodies:
         self._ends = grouping.gazetteer.word_class("org-end")
         self._by_key: dict[str, int] = {}
         self._generics: dict[int, str] = {}
+        self._countries = 0
 
     def group(self, teams: Mapping[int, str]) -> None:
         grouping = self._grouping
@@ -63,7 +66,10 @@ class _Bodies:
 
     def _join(self, number: int, surface: str, owners: Mapping[int, str]) -> None:
         grouping = self._grouping
-        entry = None if number in self._generics else grouping.names[number].entry
+        entry = grouping.names[number].entry
+        if number in self._generics and (number in owners or self._countries > 1):
+            # Of the many bodies of that name this is the one of a country, told or not.
+            entry = None
         shown = entry.name if entry is not None else surface
         certain = True
         reason: Evidence | None = None
@@ -147,11 +153,11 @@ class _Bodies:
                 ending[name.last] = country
                 starting[name.first] = country
         leading = counts.most_common(2)
+        self._countries = len(counts)
         dominant = ""
-        if (
-            leading
-            and leading[0][1] >= _DOMINANT
-            and (len(leading) == 1 or leading[0][1] >= 3 * leading[1][1])
+        if leading and (
+            (len(leading) == 1 and leading[0][1] >= _ALONE)
+            or (leading[0][1] >= _DOMINANT and leading[0][1] >= 3 * leading[-1][1])
         ):
             dominant = leading[0][0]
         owners: dict[int, str] = {}

@@ -11,6 +11,8 @@ from index.analysis.small_words import small_words
 
 # Endings that belong to a name without telling people apart.
 _SUFFIXES = small_words("person-name-endings")
+# Words before it that belong to it as little.
+_ADDRESSES = small_words("person-name-openings")
 
 
 class Likeness(IntEnum):
@@ -35,6 +37,8 @@ def name_parts(name: str) -> tuple[str, ...]:
     for token in name_tokens(name):
         if token in _SUFFIXES and parts:
             continue
+        if parts and not joining and len(parts) == 1 and parts[0] in _ADDRESSES:
+            parts.clear()
         single = len(token) == 1
         if single and joining:
             parts[-1] += token
