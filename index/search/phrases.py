@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.posting_files import FieldPostings
+from index.search.posting_files import FieldPostings, Numbers
 from index.search.snapshot import Documents, Segment, TermPostings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SPARSE = 40  # looking one document up in a list costs about as much as marking so many in a table
-_TABLE = 1 << 22  # places in the table in which positions are marked: 4 MB, which stay in the cache
+_HALVING = 8  # looking one place up by halving costs about as much as marking so many in a table
 
 _NOTHING: tuple[Documents, NDArray[np.intp]] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 
@@ -49,20 +49,21 @@ def runs(
     documents = _having_all(found, within, segment.size)
     if not len(documents):
         return _NOTHING
-    steps = [(step, one) for step, term in enumerate(terms) if (one := looked_up[term]) is not None]
+    places = {one.number: _Places(postings, one, documents) for one in found}
+    steps = [
+        (step, places[one.number]) for step, term in enumerate(terms) if (one := looked_up[term])
+    ]
     # The rarest first: what it rules out is not looked at again.
-    steps.sort(key=lambda pair: len(pair[1].documents))
-    lengths = segment.arrays.lengths(field)
-    starts: list[tuple[Documents, NDArray[np.intp]]] = []
-    for part in _portions(documents, lengths, len(terms)):
-        there = _starts(postings, steps, part, lengths)
-        if len(there):
-            first = np.flatnonzero(_changes(there))
-            times = np.diff(np.append(first, len(there)))
-            starts.append((part[there[first]], times))
-    if not starts:
-        return _NOTHING
-    return np.concatenate([one for one, _ in starts]), np.concatenate([n for _, n in starts])
+    steps.sort(key=lambda pair: pair[1].total)
+    (first, rarest), *others = steps
+    owners, starts = rarest.all(first)
+    for step, term in others:
+        kept = term.has(owners, starts + step, segment.arrays.lengths(field)[documents])
+        owners, starts = owners[kept], starts[kept]
+    fresh = np.ones(len(owners), np.bool_)
+    np.not_equal(owners[1:], owners[:-1], out=fresh[1:])
+    beginnings = np.flatnonzero(fresh)
+    return documents[owners[beginnings]], np.diff(np.append(beginnings, len(owners)))
 
 
 def _having_all(found: list[TermPostings], within: Documents | None, size: int) -> Documents:
@@ -75,55 +76,61 @@ def _having_all(found: list[TermPostings], within: Documents | None, size: int) 
     return documents
 
 
-def _portions(
-    documents: Documents, lengths: NDArray[np.unsignedinteger], padding: int
-) -> list[Documents]:
-    """Cut documents into portions whose positions fit into the table."""
-    ends = np.cumsum(lengths[documents].astype(np.int64) + padding)
-    if ends[-1] <= _TABLE:
-        return [documents]
-    cuts = np.searchsorted(ends, np.arange(_TABLE, int(ends[-1]), _TABLE))
-    return [part for part in np.split(documents, cuts) if len(part)]
+class _Places:
+    """Where a term stands in some documents that all have it.
 
+    A document goes by its place among these, its **owner** number.
+    """
 
-def _starts(
-    postings: FieldPostings,
-    steps: list[tuple[int, TermPostings]],
-    documents: Documents,
-    lengths: NDArray[np.unsignedinteger],
-) -> NDArray[np.intp]:
-    """Return for each place where the run begins which of ``documents`` it is in, ascending."""
-    # Every position of these documents has a place of its own on one long line. The padding keeps a
-    # run that would begin before its document from falling into the one before.
-    padding = len(steps)
-    ends = np.cumsum(lengths[documents].astype(np.intp) + padding)
-    lines = ends - lengths[documents]
-    chosen = documents
-    owners: NDArray[np.intp] = np.arange(len(documents))
-    alive = owners
-    places: NDArray[np.intp] | None = None
-    for step, term in steps:
-        which = None
-        if len(chosen) < len(term.documents):
-            which = np.searchsorted(term.documents, chosen)
-        positions, counts = postings.positions(term.number, which)
-        here: NDArray[np.intp] = np.repeat(lines[alive] - step, counts)
-        here += positions
-        if places is None:
-            places, owners = here, np.repeat(alive, counts)
-        else:
-            kept = common_documents(places, here, int(ends[-1]) + 1)
-            places, owners = places[kept], owners[kept]
-        if not len(places):
-            break
-        # Documents without a place left are not looked at again.
-        alive = owners[_changes(owners)]
-        chosen = documents[alive]
-    return owners
+    def __init__(self, postings: FieldPostings, term: TermPostings, documents: Documents) -> None:
+        self._places, counts = postings.positions(term.number)
+        wide: NDArray[np.intp] = counts.astype(np.intp)
+        first = np.cumsum(wide) - wide
+        self._whole = len(documents) == len(term.documents)
+        if not self._whole:
+            which = np.searchsorted(term.documents, documents)
+            first, wide = first[which], wide[which]
+        self._first, self._counts = first, wide
+        self.total = int(wide.sum())
+        """How often the term stands in all the documents together."""
 
+    def all(self, step: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the owner of each occurrence, and the place ``step`` before it."""
+        owners = np.repeat(np.arange(len(self._counts)), self._counts)
+        return owners, self._listed().astype(np.intp) - step
 
-def _changes(ascending: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return for each number whether it is the first of those equal to it."""
-    fresh = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=fresh[1:])
-    return fresh
+    def has(
+        self, owners: NDArray[np.intp], wanted: NDArray[np.intp], lengths: Numbers
+    ) -> NDArray[np.bool_]:
+        """Return for each of some places, in documents of ``lengths`` words, whether the term is there."""
+        if len(wanted) * _HALVING < self.total:
+            return self._halved(owners, wanted)
+        # Every position of the documents has a place of its own on one long line.
+        lines = np.cumsum(lengths, dtype=np.intp)
+        table = np.zeros(int(lines[-1]) + 1, np.bool_)
+        lines -= lengths
+        table[np.repeat(lines, self._counts) + self._listed()] = True
+        inside = (wanted >= 0) & (wanted < lengths[owners])
+        return inside & table[np.where(inside, lines[owners] + wanted, 0)]
+
+    def _listed(self) -> Numbers:
+        if self._whole:
+            return self._places
+        ends = np.cumsum(self._counts)
+        which = np.repeat(self._first - (ends - self._counts), self._counts)
+        return self._places[which + np.arange(len(which))]
+
+    def _halved(self, owners: NDArray[np.intp], wanted: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Look places up among the positions of their documents, halving what is left each time."""
+        low = self._first[owners]
+        high = low + self._counts[owners]
+        ends = high.copy()
+        for _ in range(int(self._counts.max(initial=0)).bit_length()):
+            middle = (low + high) >> 1
+            before = self._places[np.minimum(middle, len(self._places) - 1)] < wanted
+            before &= low < high
+            low = np.where(before, middle + 1, low)
+            high = np.where(before, high, middle)
+        found: NDArray[np.bool_] = low < ends
+        found &= self._places[np.minimum(low, len(self._places) - 1)] == wanted
+        return found

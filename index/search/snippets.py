@@ -7,18 +7,26 @@ are code points. Time is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.model import SnippetPart, Span
 from index.search.plan import AnyTerm, Glob, Run, TextMatch, plan, scored
 from index.search.query import Everything, Query, resolve
-from index.search.words import PlacedPiece, language_of, placed_pieces, stemmer
+from index.search.words import (
+    PlacedPiece,
+    language_of,
+    placed_chunks,
+    placed_pieces,
+    stemmer,
+)
 
 LONGEST_SEARCHED = 500_000
 """A snippet is looked for in so many code points from the beginning of a text, no further."""
 
 _ELLIPSIS = "…"
+_MOST_KNOWN = 50_000  # words that a finder remembers, about 10 MB
 _SPACE = re.compile(r"\s")
 
 
@@ -67,27 +75,44 @@ def snippet(
 
 
 def _matches(text: str, query: Query, field: str, language: str) -> list[_Match]:
-    spoken = language_of(language)
-    wanted = [
-        part
-        for part in scored(plan(resolve(query, lambda _: Everything()), (spoken,)))
-        if field in part.fields
-    ]
-    if not wanted:
+    finder = _finder(query, field, language_of(language))
+    if finder is None:
         return []
-    found = list(_Finder(wanted, spoken).find(placed_pieces(text)))
+    found = list(finder.find(text))
     found.sort(key=lambda match: (match.start, -match.end))
     return list(_merged(found))
 
 
+@lru_cache(maxsize=16)
+def _finder(query: Query, field: str, language: str) -> _Finder | None:
+    """Return what finds a query in a field; it learns from each text, so that the next goes quicker."""
+    asked = plan(resolve(query, lambda _: Everything()), (language,))
+    wanted = [part for part in scored(asked) if field in part.fields]
+    return _Finder(wanted, language) if wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a chunk of text that has to do with what is looked for: offset, length and terms."""
+
+    offset: int
+    length: int
+    parts: frozenset[int]
+    terms: tuple[str, ...]
+
+
+_UNKNOWN = (_Word(0, 0, frozenset(), ()),)
+"""Stands for the words of a chunk that was not met before."""
+
+
 class _Finder:
-    """Looks for the parts of a plan in a text, one word after another."""
+    """Looks for the parts of a plan in texts. Several threads may use it at once."""
 
     def __init__(self, wanted: list[TextMatch], language: str) -> None:
         self._stem = stemmer(language)
         self._terms: dict[str, set[int]] = {}
         self._globs: list[tuple[Glob, int]] = []
-        self._runs: list[_RunFinder] = []
+        self._runs: list[tuple[tuple[str, ...], int]] = []
         for number, part in enumerate(wanted):
             for alternative in part.alternatives:
                 match alternative:
@@ -97,31 +122,60 @@ class _Finder:
                     case Glob():
                         self._globs.append((alternative, number))
                     case Run(terms):
-                        self._runs.append(_RunFinder(terms, number))
-        self._known: dict[str, frozenset[int]] = {}
+                        self._runs.append((terms, number))
+        self._in_runs = frozenset(term for terms, _ in self._runs for term in terms)
+        self._known: dict[str, tuple[_Word, ...]] = {}
 
-    def find(self, words: Iterable[PlacedPiece]) -> Iterator[_Match]:
+    def find(self, text: str) -> Iterator[_Match]:
         """Yield what is found; a run is yielded where it ends."""
-        for placed in words:
-            here: frozenset[int] = frozenset()
-            for term in (*placed.piece.parts, placed.piece.whole):
-                if term:
-                    here |= self._parts_of(term)
-            if here:
-                yield _Match(placed.start, placed.end, here)
-            for term in placed.piece.parts:
-                for run in self._runs:
-                    start = run.step(term, placed.start)
-                    if start is not None:
-                        yield _Match(start, placed.end, frozenset((run.number,)))
+        runs = [_RunFinder(terms, number) for terms, number in self._runs]
+        known = self._known.get
+        # Most words have to do with nothing that is looked for; they are passed over as fast as may be.
+        telling = [
+            (place, match, words)
+            for place, match in enumerate(placed_chunks(text))
+            if (words := known(match[0], _UNKNOWN))
+        ]
+        last = -1
+        for place, match, words in telling:
+            if words is _UNKNOWN:
+                words = self._learn(match[0])
+            if place != last + 1 or not words:
+                for run in runs:
+                    run.interrupt()
+            last = place
+            for word in words:
+                start = match.start() + word.offset
+                end = start + word.length
+                if word.parts:
+                    yield _Match(start, end, word.parts)
+                for term in word.terms:
+                    for run in runs:
+                        begun = run.step(term, start)
+                        if begun is not None:
+                            yield _Match(begun, end, frozenset((run.number,)))
 
-    def _parts_of(self, term: str) -> frozenset[int]:
-        known = self._known.get(term)
-        if known is None:
-            numbers = self._terms.get(term, set()) | self._terms.get(self._stem(term), set())
-            numbers |= {number for glob, number in self._globs if glob.fits(term)}
-            known = self._known[term] = frozenset(numbers)
-        return known
+    def _learn(self, chunk: str) -> tuple[_Word, ...]:
+        words = tuple(
+            _Word(
+                placed.start, placed.end - placed.start, self._parts_of(placed), placed.piece.parts
+            )
+            for placed in placed_pieces(chunk)
+        )
+        if not any(word.parts or self._in_runs.intersection(word.terms) for word in words):
+            words = ()
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[chunk] = words
+        return words
+
+    def _parts_of(self, placed: PlacedPiece) -> frozenset[int]:
+        numbers: set[int] = set()
+        for term in (*placed.piece.parts, placed.piece.whole):
+            if term:
+                numbers |= self._terms.get(term, set()) | self._terms.get(self._stem(term), set())
+                numbers.update(number for glob, number in self._globs if glob.fits(term))
+        return frozenset(numbers)
 
 
 class _RunFinder:
@@ -134,6 +188,12 @@ class _RunFinder:
         self._matched = 0
         self._starts: list[int] = []
         self._seen = 0
+
+    def interrupt(self) -> None:
+        """Take notice of a term that no run has."""
+        if self._matched:
+            self._matched = self._seen = 0
+            self._starts.clear()
 
     def step(self, term: str, start: int) -> int | None:
         """Take the next term of the text; return where the run began if it ends here."""

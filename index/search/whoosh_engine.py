@@ -101,9 +101,9 @@ class WhooshEngine:
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
         snapshot = self._snapshot
+        wanted = plan(query, snapshot.languages, any_word=any_word)
+        ranked = order is Order.RELEVANCE and any(scored(wanted))
         with damage_noticed(self.folder):
-            wanted = plan(query, snapshot.languages, any_word=any_word)
-            ranked = order is Order.RELEVANCE and any(scored(wanted))
             evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
             count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
             total = 0

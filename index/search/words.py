@@ -24,9 +24,8 @@ LONGEST = 80
 
 # Marks that belong to the letter before them, and signs that are there only for the typesetter.
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060"
-_RUN = rf"[^\W_]+(?:[{_MARKS}][^\W_]*)*"
 _JOINTS = r".'’ʼ\-‐‑"
-_WORD = re.compile(rf"{_RUN}(?:[{_JOINTS},]{_RUN})*")
+_WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]|[{_JOINTS},](?=[^\W_]))[^\W_]*)*")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
@@ -99,6 +98,11 @@ def pieces(text: str) -> Iterator[Piece]:
 def chunks(text: str) -> list[str]:
     """Return the stretches of ``text`` that ``pieces`` cuts further; most of them are one word."""
     return _WORD.findall(text)
+
+
+def placed_chunks(text: str) -> Iterator[re.Match[str]]:
+    """Return the same stretches as matches that say where they stand."""
+    return _WORD.finditer(text)
 
 
 def placed_pieces(text: str) -> Iterator[PlacedPiece]:
