@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import following
+from index import event_names, following
 from index.analysis.masking import mask
 from index.errors import ArchiveError
 from index.following import comparing, disagreements, happenings, pairs, paths
@@ -40,6 +40,7 @@ from index.model import (
     StoryActor,
     StorySummary,
 )
+from index.once_listing import OncePerHappening
 from index.reader_judgements import ReaderJudgements
 from index.search import query as queries
 from index.search.parser import parse
@@ -218,6 +219,10 @@ class Archive:
         if not typing:
             found.note = _did_you_mean(self._index, words)
         return found
+
+    def once_per_happening(self, listing: Listing) -> Listing:
+        """Return a listing with one row for each happening that several of its stories tell, the first of them."""
+        return OncePerHappening(self._database, listing)
 
     def _found(
         self,
@@ -540,6 +545,15 @@ def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> froz
             return _rows_of_bearers(connection, name, actors.rows_of)
         case queries.SaidBy(name):
             return _rows_of_bearers(connection, name, told.rows_said_by)
+        case queries.EventIs():
+            return _rows_with_event(connection, leaf)
+
+
+def _rows_with_event(connection: sqlite3.Connection, event: queries.EventIs) -> frozenset[int]:
+    kind = event_names.named(event.kind) if event.kind else None
+    sources = actors.bearers(connection, event.source) if event.source else None
+    targets = actors.bearers(connection, event.target) if event.target else None
+    return frozenset(told.rows_with_event(connection, kind, sources, targets))
 
 
 def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:

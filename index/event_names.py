@@ -81,8 +81,14 @@ def named(name: str) -> EventName | None:
 def nearest(name: str) -> str:
     """Return the name that a mistyped one may mean, "" where there is none."""
     wanted = _plain(name)[:40]
-    begun = [known for known in _by_name() if wanted and known.startswith(wanted)]
-    return next(iter(begun or get_close_matches(wanted, _by_name(), n=1, cutoff=0.6)), "")
+    if not wanted:
+        return ""
+    begun = [known for known in _by_name() if known.startswith(wanted)]
+    close = get_close_matches(wanted, _by_name(), n=1, cutoff=0.6)
+    # "brek" is nearer to the first word of "break-relations" than to the whole.
+    heads = {known.partition("-")[0]: known for known in reversed(_by_name())}
+    heading = [heads[head] for head in get_close_matches(wanted, heads, n=1, cutoff=0.7)]
+    return next(iter((*begun, *close, *heading)), "")
 
 
 def usual_names() -> Iterable[str]:

@@ -213,7 +213,7 @@ def test_says_where_and_why(text, position, words):
 
 
 def test_an_unknown_field_names_the_fields_there_are():
-    message = str(trouble("event:embargo"))
+    message = str(trouble("speech:embargo"))
     assert all(field in message for field in FIELDS)
 
 

@@ -18,6 +18,7 @@ import difflib
 from collections.abc import Callable
 from datetime import date
 
+from index import event_names
 from index.errors import QueryError
 from index.search.dates import DateTroubleError, read_dates
 from index.search.lexer import Token, TokenKind, tokens
@@ -25,6 +26,7 @@ from index.search.query import (
     TEXT_FIELDS,
     ActorIs,
     And,
+    EventIs,
     Everything,
     Not,
     Nothing,
@@ -46,16 +48,25 @@ DEEPEST = 50
 MOST_PARTS = 2000
 """How many words, phrases and other parts a query may have."""
 
-_NAMED: dict[str, Callable[[str], Query]] = {"actor": ActorIs, "said": SaidBy, "tag": TagIs}
+_NAMED: dict[str, Callable[[str], Query]] = {
+    "actor": ActorIs,
+    "said": SaidBy,
+    "tag": TagIs,
+    "from": lambda name: EventIs(source=name),
+    "to": lambda name: EventIs(target=name),
+}
 _STATES = tuple(state.value for state in State)
 _WANTED = {
     "actor": "a name",
     "said": "a name",
+    "event": "a kind of event",
+    "from": "a name",
+    "to": "a name",
     "tag": "a tag",
     "date": "a date",
     "is": "unread, read or starred",
 }
-FIELDS = (*TEXT_FIELDS, "actor", "said", "date", "is", "tag")
+FIELDS = (*TEXT_FIELDS, "actor", "said", "event", "from", "to", "date", "is", "tag")
 """Every field a query may name."""
 
 
@@ -136,7 +147,14 @@ class _Parser:
                             "To leave a word out, write - right before it: -word.", token.start
                         )
                 case _:
-                    parts.append(self._part(field, depth))
+                    part = self._part(field, depth)
+                    if token.kind is TokenKind.FIELD and isinstance(part, EventIs):
+                        _add_event(parts, part)
+                    else:
+                        # In brackets or left out, an event stands by itself.
+                        parts.append(part)
+                        if isinstance(part, EventIs):
+                            parts.append(None)
 
     def _and(self, parts: list[Query | None]) -> None:
         sign = self._take()
@@ -225,7 +243,24 @@ class _Parser:
             if self._forgiven(value):
                 return None
             raise QueryError(f"{name}: needs {_WANTED[name]}; these quotes are empty.", value.start)
+        if name == "event":
+            return self._event(text, value)
         return _NAMED[name](text)
+
+    def _event(self, text: str, value: Token) -> Query | None:
+        if event_names.named(text) is not None:
+            return EventIs(kind=text)
+        if self._forgiven(value):
+            return None
+        near = event_names.nearest(text)
+        suggestion = f"; did you mean {near}? " if near else ". "
+        shown = text if len(text) <= 40 else text[:39] + "…"
+        raise QueryError(
+            f"There is no kind of event “{shown}”{suggestion}"
+            "There are meet, visit, call, break-relations, recognise, arrest, attack, sanctions and others, "
+            "and CAMEO codes such as 161.",
+            value.start,
+        )
 
     def _phrase(self, token: Token, field: str | None) -> Query | None:
         self._check_closed(token)
@@ -257,6 +292,24 @@ class _Parser:
         if "*" not in stem:
             return Prefix(stem, field)
         return Wildcard(text, field)
+
+
+def _add_event(parts: list[Query | None], event: EventIs) -> None:
+    """Make ``event`` a part of the event last begun, or begin another where that has such a part already.
+
+    The last event of ``parts`` is open as long as no None stands behind it.
+    """
+    for place in range(len(parts) - 1, -1, -1):
+        known = parts[place]
+        if isinstance(known, EventIs):
+            if place + 1 < len(parts) and parts[place + 1] is None:
+                break
+            whole = known.with_part(event)
+            if whole is None:
+                break
+            parts[place] = whole
+            return
+    parts.append(event)
 
 
 def _has_letters(text: str) -> bool:

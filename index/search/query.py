@@ -118,6 +118,29 @@ class SaidBy:
 
 
 @dataclass(frozen=True, slots=True)
+class EventIs:
+    """Stories that tell of an event of a kind, by one actor, done to another. Only the archive can answer it.
+
+    ``kind`` is a name ``index.event_names`` knows, ``source`` and ``target`` are names of actors; an empty one
+    stands for any. All three are of the same event.
+    """
+
+    kind: str = ""
+    source: str = ""
+    target: str = ""
+
+    def with_part(self, other: EventIs) -> EventIs | None:
+        """Return the event that is both, None where both say the same part."""
+        mine, theirs = (
+            (self.kind, self.source, self.target),
+            (other.kind, other.source, other.target),
+        )
+        if any(one and another for one, another in zip(mine, theirs, strict=True)):
+            return None
+        return EventIs(*(one or another for one, another in zip(mine, theirs, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Stories that answer every part."""
 
@@ -138,7 +161,7 @@ class Not:
     part: Query
 
 
-ArchiveLeaf = StateIs | TagIs | ActorIs | SaidBy
+ArchiveLeaf = StateIs | TagIs | ActorIs | SaidBy | EventIs
 TextLeaf = Word | Phrase | Prefix | Wildcard
 Query = (
     Everything
@@ -153,6 +176,7 @@ Query = (
     | TagIs
     | ActorIs
     | SaidBy
+    | EventIs
     | And
     | Or
     | Not
@@ -174,7 +198,7 @@ def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
                 return Or(tuple(walk(part) for part in parts))
             case Not(part):
                 return Not(walk(part))
-            case StateIs() | TagIs() | ActorIs() | SaidBy():
+            case StateIs() | TagIs() | ActorIs() | SaidBy() | EventIs():
                 if node not in answers:
                     answers[node] = answer(node)
                 return answers[node]
@@ -209,6 +233,8 @@ def as_text(query: Query) -> str:
             return ""
         case And(parts):
             return " ".join(_as_part(part) for part in parts if not isinstance(part, Everything))
+        case EventIs():
+            return _event_text(query)
         case Or(parts):
             # "OR" binds less tightly than standing side by side, so an And inside needs no brackets.
             return " OR ".join(
@@ -227,6 +253,9 @@ def _as_part(query: Query) -> str:
             return "-*"
         case And() | Or():
             return f"({as_text(query) or '*'})"
+        case EventIs():
+            # In brackets, because what stands beside it may be another event.
+            return f"({_event_text(query)})"
         case Not(part):
             inner = _as_part(part)
             # A doubled sign would read as a dash; brackets keep the two apart.
@@ -251,6 +280,11 @@ def _as_part(query: Query) -> str:
             return f"actor:{_quoted(name)}"
         case SaidBy(name):
             return f"said:{_quoted(name)}"
+
+
+def _event_text(event: EventIs) -> str:
+    parts = (("event", event.kind), ("from", event.source), ("to", event.target))
+    return " ".join(f"{field}:{_quoted(text)}" for field, text in parts if text) or "*"
 
 
 def _with_field(field: str | None, text: str) -> str:

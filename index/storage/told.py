@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from index.event_names import EventName
 from index.model import DatedEvent, DatedFigure, DatedQuotation
 from index.storage.statements import (
     EVENTS,
@@ -140,6 +141,46 @@ def rows_said_by(connection: sqlite3.Connection, number: int) -> list[int]:
     """Return the rows of the stories that quote an actor."""
     lines = connection.execute("SELECT DISTINCT row FROM quotations WHERE speaker = ?", (number,))
     return [line[0] for line in lines]
+
+
+def rows_with_event(
+    connection: sqlite3.Connection,
+    kind: EventName | None,
+    sources: Collection[int] | None,
+    targets: Collection[int] | None,
+) -> set[int]:
+    """Return the rows of the stories that tell of an event of a kind with one of these sources and targets.
+
+    None stands for any. Where the kind says so, source and target may change places.
+    """
+    found = _rows_with_event(connection, kind, sources, targets)
+    if kind is not None and kind.both_ways:
+        found |= _rows_with_event(connection, kind, targets, sources)
+    return found
+
+
+def _rows_with_event(
+    connection: sqlite3.Connection,
+    kind: EventName | None,
+    sources: Collection[int] | None,
+    targets: Collection[int] | None,
+) -> set[int]:
+    conditions: list[str] = []
+    values: dict[str, str] = {}
+    for column, numbers in (("source", sources), ("target", targets)):
+        if numbers is not None:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(:{column}))")
+            values[column] = json.dumps(list(numbers))
+    if kind is not None and kind.code:
+        conditions.append("cameo >= :code AND cameo < :code || ':'")  # what follows the digits
+        values["code"] = kind.code
+    elif kind is not None:
+        conditions.append("type = :type" + (" AND mode = :mode" if kind.mode else ""))
+        values |= {"type": kind.type, "mode": kind.mode}
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return {
+        line[0] for line in connection.execute(f"SELECT DISTINCT row FROM events{where}", values)
+    }
 
 
 @dataclass(frozen=True, slots=True)
