@@ -43,6 +43,10 @@ class Listing(Protocol):
         """Return the place of an article in this listing, or None where it is not in it."""
         ...
 
+    def in_order(self) -> Sequence[int]:
+        """Return the database's row numbers of all the stories, in the order of the listing."""
+        ...
+
 
 class EveryStory:
     """All stories, newest first, straight from SQLite."""
@@ -68,6 +72,11 @@ class EveryStory:
         """Return the place of an article."""
         with self._database.reading() as connection:
             return articles.place_among_newest(connection, articles.row_of(connection, article_id))
+
+    def in_order(self) -> Sequence[int]:
+        """Return the row numbers of all stories, newest first."""
+        with self._database.reading() as connection:
+            return articles.rows_newest_first(connection)
 
 
 class ActorStories:
@@ -99,6 +108,10 @@ class ActorStories:
         with self._database.reading() as connection:
             row = articles.row_of(connection, article_id)
         return self._rows.index(row) if row in self._rows else None
+
+    def in_order(self) -> Sequence[int]:
+        """Return the row numbers of all its stories, newest first."""
+        return self._rows
 
 
 class Found:
@@ -171,3 +184,7 @@ class Found:
         with self._lock:
             places = (place for place, hit in enumerate(self._hits) if hit.row == row)
             return next(places, None)
+
+    def in_order(self) -> Sequence[int]:
+        """Return the row numbers of all stories found, in their order."""
+        return [hit.row for hit in self._first_hits(self.total)]

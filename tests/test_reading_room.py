@@ -328,14 +328,22 @@ async def test_star_and_tags(sample_archive):
         await press(pilot, "*")
         await settled(pilot)
         assert sample_archive.summary(story.id).starred
-        assert "▌★" in screen_text(app)
+        assert "▌● ★ " in screen_text(app)
         await press(pilot, "+")
-        assert "Tag:" in screen_lines(app)[-1]
-        await type_in(pilot, "To read")
+        assert "Tag, or several with commas:" in screen_lines(app)[-1]
+        await type_in(pilot, "To read, canal")
         await pilot.press("enter")
         await settled(pilot)
-        assert sample_archive.summary(story.id).tags == ("to-read",)
+        assert sample_archive.summary(story.id).tags == ("canal", "to-read")
+        assert "tag:to-read, tag:canal" in screen_lines(app)[-1]
         assert room.focused is room.stories.lines
+
+
+async def test_a_star_leaves_the_mark_of_what_was_read(sample_archive):
+    sample_archive.set_read(sample_archive.stories().rows(0, 1)[0].id, True)
+    async with room_of(sample_archive) as (app, _room, pilot):
+        await press(pilot, "*")
+        assert "▌○ ★ " in screen_text(app)
 
 
 async def test_a_question_can_be_given_up(sample_archive):
@@ -797,7 +805,7 @@ async def test_markers_stand_without_colour(sample_archive, monkeypatch, term):
         lines = screen_lines(app)
         starts = {line[1] for line in lines[2:-2] if line[1:2].strip()}
         assert signs.unread in starts
-        assert signs.starred in starts
+        assert signs.starred in {line[3:4] for line in lines[2:-2]}
         assert len({signs.unread, signs.read, signs.starred}) == 3
 
 

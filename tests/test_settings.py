@@ -11,7 +11,7 @@ import pytest
 from index.archive import default_folder, sample_folder
 from index.errors import SettingsError
 from tui import settings
-from tui.keys import action_ids, usual_keys
+from tui.keys import action_ids, clashes, usual_keys
 from tui.places import archive_folder
 from tui.settings import Settings
 
@@ -159,3 +159,36 @@ def test_finding_the_folder_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert set(done.stdout.split()) - {"__future__"} == {"tui", "tui.places"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[keys]\nstar = "m"\n', "line 2: keys.star: “m” is the key of “read” too"),
+        ('[keys]\nsort = "\\""\n', 'line 2: keys.sort: “"” is the key of “said” too'),
+        ('[keys]\nimport = ["ctrl+i", "quotation_mark"]\n', "keys.import: “quotation_mark” is"),
+        ('[keys]\ndown = "/"\n', "keys.down: “/” is the key of “search” too"),
+    ],
+)
+def test_a_key_that_would_do_two_things_in_one_place_is_told(text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.parse(text, PATH, actions=action_ids(), clashes=clashes)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[keys]\nstar = "m"\nread = "*"\n',
+        '[keys]\nstar = "*"\n',
+        '[keys]\naccept = "ctrl+j"\n',
+        '[keys]\nforget = "ctrl+n"\n',
+    ],
+)
+def test_keys_that_change_places_or_work_in_different_places_do_not_clash(text: str) -> None:
+    assert settings.parse(text, PATH, actions=action_ids(), clashes=clashes).keys
+
+
+def test_the_usual_keys_do_not_clash() -> None:
+    everything = {action: tuple(keys.split(",")) for action, keys in usual_keys().items()}
+    assert list(clashes(everything)) == []

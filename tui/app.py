@@ -22,7 +22,7 @@ from tui.commanding import NATIVE_THEME, native_colours
 from tui.correcting import Correcting
 from tui.first_paint import terminal
 from tui.glyphs import Glyphs, glyphs
-from tui.keys import CORRECTING, EVERYWHERE, action_ids, bindings, textual_keymap
+from tui.keys import CORRECTING, EVERYWHERE, action_ids, bindings, clashes, textual_keymap
 from tui.messages import ArchiveChanged
 from tui.safe_text import safe_text
 from tui.screens.reading_room import ReadingRoom
@@ -238,7 +238,7 @@ def run(folder: str, *, samples: bool = False) -> int:
     Reads the reader's settings. Says on standard error what went wrong, if anything did.
     """
     try:
-        settings = load(actions=action_ids(), themes=tuple(BUILTIN_THEMES))
+        settings = load(actions=action_ids(), themes=tuple(BUILTIN_THEMES), clashes=clashes)
         app = NewsreaderApp(
             Path(folder),
             settings,

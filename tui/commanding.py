@@ -13,7 +13,6 @@ from tui.walking import Walking
 if TYPE_CHECKING:
     from tui.palette import Command
     from tui.screens.trail_list import Stop
-    from tui.settings import Settings
 
 NATIVE_THEME = "ansi-dark"
 
@@ -21,7 +20,6 @@ NATIVE_THEME = "ansi-dark"
 class Commanding(Walking):
     """An application whose actions and saved searches are found by name."""
 
-    settings: Settings
     signs: Glyphs
 
     @property

@@ -167,6 +167,15 @@ FOLLOWING: tuple[Action, ...] = (
     ),
     # Two accounts
     Action(
+        "open",
+        ("enter",),
+        "read_account",
+        "read it",
+        "read the account with the focus by itself",
+        ACCOUNTS,
+        hints=(ACCOUNTS_HINTS,),
+    ),
+    Action(
         "other-account",
         ("tab", "shift+tab"),
         "other_account",

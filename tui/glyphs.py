@@ -17,6 +17,7 @@ class Glyphs:
     """
 
     __slots__ = (
+        "accounts",
         "arms",
         "bar",
         "before",
@@ -53,15 +54,16 @@ class Glyphs:
             self.doubtful,
             self.before,
             self.later,
+            self.accounts,
         ) = tuple(signs)
         self.arms = arms
         self.levels = levels
         """Signs of growing height for a sparkline; the first stands for nothing at all."""
 
 
-FULL = Glyphs("●○★▌│─┬▸·…●○?‹›", "▁▁▂▃▄▅▆▇█", ("╌┐┤┘┌├└", "─┐┤┘┌├└", "━┑┥┙┍┝┕"))
-CONSOLE = Glyphs("• *█│─┬>·~*o?<>", "_.▄▄▄▄███", ("─┐┤┘┌├└", "─┐┤┘┌├└", "═╕╡╛╒╞╘"))
-PLAIN = Glyphs("o *>|-+>-~*o?<>", "_.:-=+*##", ("-++++++", "-++++++", "=++++++"))
+FULL = Glyphs("●○★▌│─┬▸·…●○?‹›×", "▁▁▂▃▄▅▆▇█", ("╌┐┤┘┌├└", "─┐┤┘┌├└", "━┑┥┙┍┝┕"))
+CONSOLE = Glyphs("• *█│─┬>·~*o?<>x", "_.▄▄▄▄███", ("─┐┤┘┌├└", "─┐┤┘┌├└", "═╕╡╛╒╞╘"))
+PLAIN = Glyphs("o *>|-+>-~*o?<>x", "_.:-=+*##", ("-++++++", "-++++++", "=++++++"))
 """What a line is cut with is no full stop: cut text must not read like a whole sentence."""
 
 

@@ -9,6 +9,7 @@ imports nothing heavy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.actions import ACCOUNTS as ACCOUNTS
@@ -45,6 +46,15 @@ ACTIONS: tuple[Action, ...] = (*MOVING, *FOLLOWING, *JUDGING, *READING)
 Keymap = Mapping[str, tuple[str, ...]]
 """Other keys for actions, by id, as config.toml gives them."""
 
+_TEXTUAL_NAMES = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+"""Where Textual calls a sign otherwise than Unicode does."""
 _SIGNS = {
     "comma": ",",
     "full_stop": ".",
@@ -116,6 +126,57 @@ def bindings(*where: Where) -> list[Binding]:
 def textual_keymap(keymap: Keymap) -> dict[str, str]:
     """Return a keymap in the form that ``App.set_keymap`` takes."""
     return {action: ",".join(keys) for action, keys in keymap.items() if keys}
+
+
+_TOGETHER: tuple[tuple[Where, ...], ...] = (
+    (Where.LIST, Where.ROOM, Where.CORRECTING, Where.EVERYWHERE),
+    (Where.ARTICLE, Where.ROOM, Where.CORRECTING, Where.EVERYWHERE),
+    (Where.LIST, Where.DOSSIER, Where.CORRECTING, Where.EVERYWHERE),
+    (Where.LIST, Where.PAIR, Where.EVERYWHERE),
+    (Where.ARTICLE, Where.ACCOUNTS, Where.EVERYWHERE),
+    (Where.SEARCH,),
+    (Where.PALETTE,),
+)
+"""Places whose keys work at the same time."""
+_ALSO_OVER_THE_ROOM = ("quit", "leave")
+"""Actions of the reading room that also work on the screens over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A key that a reader gave to the action ``action``, which the action ``other`` has in the same place."""
+
+    action: str
+    key: str
+    other: str
+
+
+def clashes(keymap: Keymap) -> Iterator[Clash]:
+    """Yield the keys of a keymap that do two things at once; what the usual keys have in common is none."""
+    for places in _TOGETHER:
+        taken: dict[str, Action] = {}
+        over = Where.ROOM not in places and Where.EVERYWHERE in places
+        for action in ACTIONS:
+            if action.where not in places and not (over and action.id in _ALSO_OVER_THE_ROOM):
+                continue
+            for key in keymap.get(action.id) or action.keys:
+                other = taken.setdefault(key_name(key), action)
+                if other.id == action.id:
+                    continue
+                if action.id in keymap:
+                    yield Clash(action.id, key, other.id)
+                elif other.id in keymap:
+                    yield Clash(other.id, key, action.id)
+
+
+def key_name(key: str) -> str:
+    """Return the one name of a key that may be given by its sign or by its name: ``quotation_mark`` for ``"``."""
+    if len(key) != 1 or key.isalnum():
+        return key
+    from unicodedata import name
+
+    named = name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return _TEXTUAL_NAMES.get(named, named)
 
 
 def keys_of(action: Action, keymap: Keymap) -> tuple[str, ...]:

@@ -66,7 +66,6 @@ MOVING: tuple[Action, ...] = (
         "follow",
         "follow the actor the cursor is on, the speaker of a quotation, or who did what is told",
         ARTICLE,
-        hints=(ACCOUNTS_HINTS,),
     ),
 )
 """Looking for stories, and moving in lists and articles."""
@@ -268,7 +267,15 @@ READING: tuple[Action, ...] = (
         ROOM,
         "Mark the story as read or unread",
     ),
-    Action("tag", ("+",), "add_tag", "tag", "give the story a tag", ROOM, "Give the story a tag"),
+    Action(
+        "tag",
+        ("+",),
+        "add_tag",
+        "tag",
+        "give the story a tag, or several with commas between",
+        ROOM,
+        "Give the story a tag",
+    ),
     Action(
         "untag",
         ("-",),
@@ -286,6 +293,15 @@ READING: tuple[Action, ...] = (
         "sort by date or by how well stories match the search",
         ROOM,
         "Sort by date or by best match",
+    ),
+    Action(
+        "once",
+        ("v",),
+        "once",
+        "happenings",
+        "list each happening once, with in how many accounts it is told; again: every story",
+        ROOM,
+        "List each happening once, or every story",
     ),
     Action(
         "save",

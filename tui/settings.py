@@ -6,10 +6,11 @@ line and the key, and with the nearest name that would have been right.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from index.errors import SettingsError
 
@@ -31,6 +32,28 @@ class Settings:
     measure: int = 72
     animation: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class KeyClash(Protocol):
+    """A key that was given to ``action`` though ``other`` has it in the same place."""
+
+    @property
+    def action(self) -> str:
+        """The id of the action it was given to."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """The key."""
+        ...
+
+    @property
+    def other(self) -> str:
+        """The id of the action that has it already."""
+        ...
+
+
+Clashes = Callable[[Mapping[str, tuple[str, ...]]], Iterable[KeyClash]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +99,13 @@ def load(
     *,
     actions: Collection[str] | None = None,
     themes: Collection[str] | None = None,
+    clashes: Clashes | None = None,
 ) -> Settings:
     """Read the settings from ``path`` (default: ``config_path()``); a missing file gives the defaults.
 
     ``actions`` are the ids that the ``[keys]`` table may name and ``themes`` the themes that exist; either
-    is left unchecked when None. Raises SettingsError, which names file, line and key.
+    is left unchecked when None. ``clashes`` tells of a ``[keys]`` table which keys would do two things in one place.
+    Raises SettingsError, which names file, line and key.
     """
     path = config_path() if path is None else path
     try:
@@ -91,7 +116,7 @@ def load(
         raise SettingsError(f"{path}: the file is not UTF-8 text; save it as UTF-8.") from error
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from error
-    return parse(text, path, actions=actions, themes=themes)
+    return parse(text, path, actions=actions, themes=themes, clashes=clashes)
 
 
 def parse(
@@ -100,6 +125,7 @@ def parse(
     *,
     actions: Collection[str] | None = None,
     themes: Collection[str] | None = None,
+    clashes: Clashes | None = None,
 ) -> Settings:
     """Turn the text of a settings file into Settings; ``path`` is only named in errors.
 
@@ -119,11 +145,19 @@ def parse(
                 name, f"there is no such key{_nearest(name, [*known, _KEYS_TABLE])}"
             )
     defaults = Settings()
+    keys = _rebindings(content.get(_KEYS_TABLE, {}), document, actions)
+    for clash in clashes(keys) if clashes is not None else ():
+        raise document.trouble(
+            clash.action,
+            f"“{clash.key}” is the key of “{clash.other}” too, and both work in the same place; "
+            "give one of them another key",
+            _KEYS_TABLE,
+        )
     return Settings(
         theme=_theme(content.get("theme", defaults.theme), document, themes),
         measure=_measure(content.get("measure", defaults.measure), document),
         animation=_animation(content.get("animation", defaults.animation), document),
-        keys=_rebindings(content.get(_KEYS_TABLE, {}), document, actions),
+        keys=keys,
     )
 
 

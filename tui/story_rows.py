@@ -20,6 +20,7 @@ READ = "read"
 SNIPPET = "snippet"
 MATCH = "match"
 TAG = "tag"
+ACCOUNTS = "accounts"
 
 LOOKS = {
     PLAIN: "",
@@ -32,6 +33,7 @@ LOOKS = {
     SNIPPET: "dim",
     MATCH: "bold underline yellow",
     TAG: "cyan",
+    ACCOUNTS: "bold",
 }
 """How each looks, in words that both Rich and the first paint know. Nothing is told by colour alone."""
 
@@ -42,7 +44,7 @@ _INDENT = 2
 class RowStory:
     """What a row shows. ``date`` is (year, month, day, precision), or None; texts may be unsafe."""
 
-    __slots__ = ("date", "headline", "read", "snippet", "source", "starred", "tags")
+    __slots__ = ("accounts", "date", "headline", "read", "snippet", "source", "starred", "tags")
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class RowStory:
         starred: bool,
         tags: tuple[str, ...] = (),
         snippet: tuple[tuple[str, bool], ...] = (),
+        accounts: int = 1,
     ) -> None:
         self.headline = headline
         self.source = source
@@ -62,6 +65,7 @@ class RowStory:
         self.starred = starred
         self.tags = tags
         self.snippet = snippet
+        self.accounts = accounts
 
 
 def short_date(date: tuple[int, int, int, str] | None, year_now: int) -> str:
@@ -101,21 +105,26 @@ def story_lines(
 def _first_line(
     story: RowStory, width: int, year_now: int, glyphs: Glyphs
 ) -> list[tuple[str, str]]:
-    if story.starred:
-        marker = (glyphs.starred, STAR)
-    else:
-        marker = (glyphs.read if story.read else glyphs.unread, MARKER)
+    marker = (glyphs.read if story.read else glyphs.unread, MARKER)
     runs = [marker, (" ", PLAIN)]
     room = width - 2
+    if story.starred:
+        runs += [(glyphs.starred, STAR), (" ", PLAIN)]
+        room -= 2
     date = cell_cut(short_date(story.date, year_now), room)
     if date:
         runs.append((date, DATE))
         room -= cell_width(date)
+    told = f" {glyphs.dot} {story.accounts:,} accounts" if story.accounts > 1 else ""
+    if cell_width(told) > room // 2:
+        told = f" {story.accounts:,}{glyphs.accounts}" if story.accounts > 1 else ""
+    room -= cell_width(told)
     source = " ".join(safe_text(story.source).split())
     if source and room > 4:
         source = cell_cut(source, room - 2 if date else room, glyphs.ellipsis)
         runs += [("  " if date else "", PLAIN), (source, SOURCE)]
         room -= cell_width(source) + (2 if date else 0)
+    runs.append((told, ACCOUNTS))
     for tag in story.tags:
         shown = " #" + "".join(safe_text(tag).split())
         if cell_width(shown) > room:

@@ -105,7 +105,7 @@ class TimePlot:
     def labels(self) -> str:
         """Return the line of dates under the axis: years, months or days, as many as fit."""
         line = ""
-        for day, told in _ticks(self._first, self._days):
+        for day, told in _ticks(self._first, self._days) if self.width else ():
             column = (day - self._first) * self.width // max(1, self._days)
             if line and column < cell_width(line) + _GAP:
                 continue

@@ -27,7 +27,7 @@ class Over:
 class Place:
     """Somewhere in the reading room, with all that is needed to come back to it exactly.
 
-    ``row`` and ``top`` are the row under the cursor and the first row in sight, ``selected`` the id of the
+    ``once`` says that each happening has one row. ``row`` and ``top`` are the row under the cursor and the first row in sight, ``selected`` the id of the
     story under the cursor, by which it is found again when the rows have moved. ``article`` is the id of
     the article shown, ``scroll`` the place in it at the top of the pane, ``at`` and ``actor`` what was gone to in it.
     ``whence`` says what the article was opened from where that is not the list. ``over`` is the screen that stands
@@ -36,6 +36,7 @@ class Place:
 
     query: str = ""
     order: Order = Order.DATE
+    once: bool = False
     row: int = 0
     top: int = 0
     selected: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from tui.trail import Over, Place, Trail
 if TYPE_CHECKING:
     from index.archive import Archive
     from tui.screens.reading_room import ReadingRoom
+    from tui.settings import Settings
 
 _KEPT_SCREENS = 12
 _PATIENCE = 0.2  # seconds
@@ -34,6 +34,7 @@ _PATIENCE = 0.2  # seconds
 class Walking(KeysInOrder[None]):
     """An application with a reading room, screens over it, and a trail through them."""
 
+    settings: Settings
     room: ReadingRoom
     archive: Archive | None
     trail: Trail
@@ -170,7 +171,7 @@ class Walking(KeysInOrder[None]):
         if known:
             self._over_screens.remove(name)
         else:
-            self.install_screen(_maker(over.screen)(self.archive, over, view), name)
+            self.install_screen(self._made(self.archive, over, view), name)
         self._over_screens.append(name)
         screen = self.get_screen(name)
         if self.screen is not screen:
@@ -198,23 +199,22 @@ class Walking(KeysInOrder[None]):
                 self.uninstall_screen(name)
                 screen.remove()
 
+    def _made(self, archive: Archive, over: Over, view: str) -> Screen[None]:
+        """Return a new screen; each is imported when it is first wanted, which takes 10 ms."""
+        match over.screen:
+            case "pair":
+                from tui.screens.pair import PairScreen
 
-def _maker(screen: str) -> Callable[[Archive, Over, str], Screen[None]]:
-    """Return what makes a screen of a name; each is imported when it is first wanted, which takes 10 ms."""
-    match screen:
-        case "pair":
-            from tui.screens.pair import PairScreen
+                return PairScreen(archive, over.first, over.second)
+            case "path":
+                from tui.screens.path import PathScreen
 
-            return lambda archive, over, _view: PairScreen(archive, over.first, over.second)
-        case "path":
-            from tui.screens.path import PathScreen
+                return PathScreen(archive, over.first, over.second)
+            case "accounts":
+                from tui.screens.accounts import AccountsScreen
 
-            return lambda archive, over, _view: PathScreen(archive, over.first, over.second)
-        case "accounts":
-            from tui.screens.accounts import AccountsScreen
+                return AccountsScreen(archive, over.first, over.second, self.settings.measure)
+            case _:
+                from tui.screens.dossier import DossierScreen
 
-            return lambda archive, over, _view: AccountsScreen(archive, over.first, over.second)
-        case _:
-            from tui.screens.dossier import DossierScreen
-
-            return lambda archive, over, view: DossierScreen(archive, over.first, view)
+                return DossierScreen(archive, over.first, view)

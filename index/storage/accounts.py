@@ -27,6 +27,11 @@ def rows_with(connection: sqlite3.Connection, row: int) -> list[int]:
     return [line[0] for line in lines] or [row]
 
 
+def happening_of_rows(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return for each row that shares its happening with others the smallest row among them."""
+    return dict(connection.execute("SELECT row, story FROM accounts"))
+
+
 def remember(
     connection: sqlite3.Connection, row: int, published: Moment | None, signature: bytes
 ) -> None:

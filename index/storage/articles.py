@@ -194,6 +194,12 @@ def newest(connection: sqlite3.Connection, start: int, limit: int) -> tuple[Stor
     return tuple(_summary(line) for line in lines)
 
 
+def rows_newest_first(connection: sqlite3.Connection) -> array[int]:
+    """Return the rows of all stories, newest first, undated ones last (typecode ``q``)."""
+    lines = connection.execute("SELECT row FROM articles ORDER BY published DESC, row DESC")
+    return array("q", (line[0] for line in lines))
+
+
 def summaries(connection: sqlite3.Connection, rows: Sequence[int]) -> tuple[StorySummary, ...]:
     """Return the summaries of ``rows`` in the order given; rows that are not there are left out."""
     found: dict[int, StorySummary] = {}

@@ -91,13 +91,13 @@ def config_command(example: bool) -> None:
     from textual.theme import BUILTIN_THEMES
 
     from tui import settings
-    from tui.keys import action_ids, usual_keys
+    from tui.keys import action_ids, clashes, usual_keys
 
     if example:
         click.echo(settings.example(usual_keys()), nl=False)
         return
     path = settings.config_path()
     show(str(path))
-    settings.load(path, actions=action_ids(), themes=tuple(BUILTIN_THEMES))
+    settings.load(path, actions=action_ids(), themes=tuple(BUILTIN_THEMES), clashes=clashes)
     if not path.exists():
         say("There is no such file yet; newsreader config --example prints one to start from.")

@@ -142,6 +142,14 @@ def in_words(row: Happening) -> str:
     return "".join(text for text, _look in _parties(row, 200, FULL))
 
 
+def done_to(label: str, target: str) -> str:
+    """Return what is done and to whom; "breaks relations with" nobody is "breaks relations"."""
+    words = clean(label).split(" ")
+    if target:
+        return " ".join([*words, target])
+    return " ".join(words[:-1] if words[-1] in _BEFORE_TARGETS else words)
+
+
 def _parties(row: Happening, room: int, signs: Glyphs) -> list[Run]:
     """Return ``Venezuela breaks relations with Paraguay`` in at most ``room`` cells, no name cut for another's sake."""
     first = row.accounts[0]
@@ -149,9 +157,7 @@ def _parties(row: Happening, room: int, signs: Glyphs) -> list[Run]:
     target = name_of(row.target, first.text, first.event.span.start)
     label = clean(row.label)
     if not target:
-        words = label.split(" ")
-        label = " ".join(words[:-1] if words[-1] in _BEFORE_TARGETS else words)
-        return cut_runs([(source, BOLD), (f" {label}", "")], room, signs)
+        return cut_runs([(source, BOLD), (f" {done_to(label, '')}", "")], room, signs)
     between = f" {label} "
     space = max(2, room - cell_width(between))
     one, other = cell_width(source), cell_width(target)

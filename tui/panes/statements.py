@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from index.model import ActorReference, Analysis, Article, Event, Quotation, Span
 from tui.dates import plain_date
-from tui.glyphs import FULL, Glyphs
+from tui.glyphs import Glyphs
+from tui.panes.happenings import done_to
 from tui.panes.row_text import clean, name_of
 
 if TYPE_CHECKING:
@@ -41,16 +42,12 @@ def events(analysis: Analysis) -> tuple[Statement, ...]:
 
 
 def described(article: Article, statements: Sequence[Statement], at: int, signs: Glyphs) -> str:
-    """Return what there is to say of a statement: ``Quotation 2 of 5 · Joe Biden · direct · on his X account``."""
+    """Return what there is to say of a statement: ``Quotation 2/5 · Joe Biden · direct · on his X account``."""
     what = statements[at].what
     kind = "Quotation" if isinstance(what, Quotation) else "Event"
-    told = (
-        _of_quotation(article, what)
-        if isinstance(what, Quotation)
-        else _of_event(article, what, signs)
-    )
+    told = _of_quotation(article, what) if isinstance(what, Quotation) else _of_event(article, what)
     dot = f" {signs.dot} "
-    return dot.join([f"{kind} {at + 1} of {len(statements)}", *(each for each in told if each)])
+    return dot.join([f"{kind} {at + 1}/{len(statements)}", *(each for each in told if each)])
 
 
 def _of_quotation(article: Article, what: Quotation) -> list[str]:
@@ -64,19 +61,18 @@ def _of_quotation(article: Article, what: Quotation) -> list[str]:
     ]
 
 
-def _of_event(article: Article, what: Event, signs: Glyphs) -> list[str]:
+def _of_event(article: Article, what: Event) -> list[str]:
     # 10 ms with what it draws in; only who steps through events has use for it.
     from index.event_names import label
 
     source = _named(article, what.source) or "someone"
     target = _named(article, what.target)
-    arrow = " → " if signs.prompt == FULL.prompt else " -> "
     claimant = _named(article, what.claimant)
     place = _named(article, what.place)
     return [
-        f"{source} {clean(label(what.type, what.mode, what.cameo))}{arrow + target if target else ''}",
         plain_date(what.date) if what.date is not None else "no date",
         clean(what.status) + (f" by {claimant}" if claimant else ""),
+        f"{source} {done_to(label(what.type, what.mode, what.cameo), target)}",
         f"in {place}" if place else "",
     ]
 

@@ -28,8 +28,8 @@ BINS = 40
 """Bins a listing's histogram is asked for; they are put together where the pane is narrower."""
 
 
-def row_story(summary: StorySummary) -> RowStory:
-    """Return what a row shows of a story."""
+def row_story(summary: StorySummary, *, accounts: bool = False) -> RowStory:
+    """Return what a row shows of a story; ``accounts``: with how many stories tell the same."""
     date: tuple[int, int, int, str] | None = None
     if summary.published is not None:
         instant = summary.published.instant
@@ -42,6 +42,7 @@ def row_story(summary: StorySummary) -> RowStory:
         starred=summary.starred,
         tags=summary.tags,
         snippet=tuple((part.text, part.match) for part in summary.snippet),
+        accounts=summary.accounts if accounts else 1,
     )
 
 
@@ -52,12 +53,12 @@ class StoryLines(LineList[StorySummary]):
         super().__init__(self._lines, bar=signs.bar, id=id)
         self._signs = signs
         self._year = datetime.now().year
+        self.once = False
+        """Whether each happening has one row, which says in how many accounts it is told."""
 
     def _lines(self, summary: StorySummary, width: int) -> Sequence[Line]:
-        return [
-            segments(runs)
-            for runs in story_lines(row_story(summary), width, self._year, self._signs)
-        ]
+        row = row_story(summary, accounts=self.once)
+        return [segments(runs) for runs in story_lines(row, width, self._year, self._signs)]
 
 
 class Note(Widget):
@@ -65,8 +66,16 @@ class Note(Widget):
 
     DEFAULT_CSS = "Note { height: auto; width: 1fr; display: none; }"
 
-    def __init__(self, look: str = "", *, most: int = 3, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        look: str = "",
+        *,
+        signs: Glyphs,
+        most: int = 3,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
+        self._ellipsis = signs.ellipsis
         self._look = look
         self._most = most
         self._text = ""
@@ -87,7 +96,9 @@ class Note(Widget):
     def _wrapped(self, width: int) -> list[str]:
         lines: list[str] = []
         for paragraph in self._text.split("\n"):
-            lines += wrapped(paragraph.split(), max(1, width - 2), "…", self._most) or [""]
+            lines += wrapped(paragraph.split(), max(1, width - 2), self._ellipsis, self._most) or [
+                ""
+            ]
         return lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -112,10 +123,11 @@ class StoriesPane(Vertical):
         super().__init__(id=id)
         self._signs = signs
         self._histogram = Histogram()
+        self._order = ""
         self.title = PaneTitle("Stories", signs, id="stories-title")
-        self.note = Note("bold", id="stories-note")
+        self.note = Note("bold", signs=signs, id="stories-note")
         self.lines = StoryLines(signs, id="stories-lines")
-        self.empty = Note(most=6, id="stories-empty")
+        self.empty = Note(signs=signs, most=6, id="stories-empty")
         self.foot = Bar(self._foot, id="stories-foot")
 
     def compose(self) -> ComposeResult:
@@ -136,8 +148,15 @@ class StoriesPane(Vertical):
         top: int = 0,
         note: str = "",
         advice: str = "",
+        order: str = "",
+        once: bool = False,
     ) -> None:
-        """Show a listing; ``first`` are its rows from ``start`` on, ``advice`` what to do where it is empty."""
+        """Show a listing; ``first`` are its rows from ``start`` on, ``advice`` what to do where it is empty.
+
+        ``order`` says how it is sorted, in two words; ``once``, that each happening has one row.
+        """
+        self._order = order
+        self.lines.once = once
         self.note.show(note)
         self.empty.show("" if listing.total else advice)
         self.lines.show(listing, first=first, start=start, cursor=cursor, top=top)
@@ -155,7 +174,9 @@ class StoriesPane(Vertical):
     def retitle(self) -> None:
         """Bring the title up to date: how many stories, and where in them."""
         total = self.lines.total
-        self.title.entitle(f"Stories {self._signs.horizontal} {total:,}", self._whereabouts())
+        what = "Happenings" if self.lines.once else "Stories"
+        order = f" {self._order}" if self._order and total else ""
+        self.title.entitle(f"{what} {self._signs.horizontal} {total:,}{order}", self._whereabouts())
 
     def on_line_list_moved(self) -> None:
         """Show where in the list the reader is."""

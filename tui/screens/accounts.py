@@ -54,11 +54,10 @@ class AccountsScreen(OverRoom):
             super().__init__()
             self.beside = beside
 
-    def __init__(self, archive: Archive, article: str, other: str = "") -> None:
+    def __init__(self, archive: Archive, article: str, other: str = "", measure: int = 72) -> None:
         super().__init__(archive, "accounts of one happening", prefix="accounts")
         self._article = article
         self._other = other
-        measure = 72
         self.one = AccountPane(self._signs, measure=measure, id="account-one")
         self.other = AccountPane(self._signs, measure=measure, id="account-other")
         self.titles = (
@@ -185,6 +184,10 @@ class AccountsScreen(OverRoom):
             self.say("There is no further account.")
             return
         self._read_beside(self._other, step)
+
+    def action_read_account(self) -> None:
+        """Read the account with the focus by itself."""
+        (self.one, self.other)[self._facing].action_follow_mention()
 
     def action_next_match(self) -> None:
         """Go to the next stretch that only this account says."""

@@ -125,7 +125,7 @@ class ImportScreen(Screen[None]):
         self._progress: ImportProgress | None = None
         self._told = ""
         self.path = PathField(id="import-path")
-        self.note = Note(most=4, id="import-note")
+        self.note = Note(signs=self._signs, most=4, id="import-note")
         self.failures: LineList[ImportFailure] = LineList(
             _failure_lines, bar=self._signs.bar, id="import-failures"
         )

@@ -317,6 +317,7 @@ class ReadingRoom(RoomFollowing):
         return Place(
             query=self._shown.query,
             order=self._shown.order,
+            once=self._shown.once,
             row=lines.cursor,
             top=lines.top,
             selected=current.id if current is not None else self._wanted.selected,
@@ -331,7 +332,7 @@ class ReadingRoom(RoomFollowing):
     def restore(self, place: Place) -> None:
         """Make the room look as it did at a place."""
         here = self.present_place()
-        if (place.query, place.order) != (here.query, here.order):
+        if (place.query, place.order, place.once) != (here.query, here.order, here.once):
             self.look_for(wanted_at(place))
         else:
             self.stories.lines.go_to(place.row, place.top)

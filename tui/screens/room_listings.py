@@ -36,11 +36,13 @@ if TYPE_CHECKING:
 class Wanted:
     """A listing that is asked for, and where in it the cursor is to stand.
 
-    ``typing``: the last word may be the beginning of one. ``accepted``: it was until just now.
+    ``once``: each happening has one row. ``typing``: the last word may be the beginning of one. ``accepted``: it was
+    until just now.
     """
 
     query: str = ""
     order: Order = Order.DATE
+    once: bool = False
     typing: bool = False
     accepted: bool = False
     row: int = 0
@@ -212,6 +214,8 @@ class RoomListings(RoomFrame):
                     if begun.total:
                         listing = begun
                         wanted = replace(wanted, query=wanted.query + "*")
+                if wanted.once and not wanted.typing:
+                    listing = archive.once_per_happening(listing)
                 place = None
                 if wanted.selected is not None:
                     try:
@@ -260,6 +264,8 @@ class RoomListings(RoomFrame):
             top=wanted.top,
             note=looked.listing.note,
             advice=_advice(wanted),
+            order=_order_told(wanted),
+            once=wanted.once and not wanted.typing,
         )
         if not wanted.typing and not self.search.field.has_focus:
             self.search.field.put(wanted.query)
@@ -304,7 +310,7 @@ class RoomListings(RoomFrame):
     def on_search_field_typed(self, message: SearchField.Typed) -> None:
         """Search for what was typed so far."""
         message.stop()
-        self.look_for(Wanted(message.query, self._wanted.order, typing=True))
+        self.look_for(Wanted(message.query, self._wanted.order, self._wanted.once, typing=True))
 
     def on_search_field_accepted(self, message: SearchField.Accepted) -> None:
         """Keep the query and go to the list."""
@@ -355,7 +361,15 @@ class RoomListings(RoomFrame):
         )
         self.post_message(Entered(here, there))
         self.look_for(
-            Wanted(query, here.order, accepted=accepted, row=row, top=top, selected=selected)
+            Wanted(
+                query,
+                here.order,
+                here.once,
+                accepted=accepted,
+                row=row,
+                top=top,
+                selected=selected,
+            )
         )
         self._go_to_pane("stories")
 
@@ -365,13 +379,40 @@ class RoomListings(RoomFrame):
             self.say("All stories are listed by date.")
             return
         order = Order.RELEVANCE if self._wanted.order is Order.DATE else Order.DATE
-        self.look_for(Wanted(self._wanted.query, order))
+        self.look_for(Wanted(self._wanted.query, order, self._wanted.once))
         self.say("Newest first." if order is Order.DATE else "Best match first.")
+
+    def action_once(self) -> None:
+        """Show one row for each happening, or a row for each story again."""
+        here = self.present_place()
+        once = not self._wanted.once
+        self.look_for(
+            replace(self._wanted, once=once, row=here.row, top=here.top, selected=here.selected)
+        )
+        self.say(
+            "One row for each happening; A puts its accounts beside each other."
+            if once
+            else "A row for each story."
+        )
 
 
 def wanted_at(place: Place) -> Wanted:
     """Return the listing of a place."""
-    return Wanted(place.query, place.order, row=place.row, top=place.top, selected=place.selected)
+    return Wanted(
+        place.query,
+        place.order,
+        place.once,
+        row=place.row,
+        top=place.top,
+        selected=place.selected,
+    )
+
+
+def _order_told(wanted: Wanted) -> str:
+    """Return how a listing is sorted, in two words; nothing for all stories, which are always by date."""
+    if not wanted.query.strip():
+        return ""
+    return "by date" if wanted.order is Order.DATE else "by match"
 
 
 def _advice(wanted: Wanted) -> str:

@@ -138,11 +138,19 @@ class StoryActions(QuietScreen[None]):
             self._do(self._tag(*here))
 
     async def _tag(self, archive: Archive, story: StorySummary) -> None:
-        tag = await self.ask("Tag:")
-        if tag and tag.strip():
+        answer = await self.ask("Tag, or several with commas:")
+        tags = tags_in(answer or "")
+        if not tags:
+            return
+        for tag in tags:
             await asyncio.to_thread(archive.add_tag, story.id, tag)
-            self.story_changed(await asyncio.to_thread(archive.summary, story.id))
-            self.say(f"Tagged. The search tag:{'-'.join(tag.casefold().split())} finds it.")
+        self.story_changed(await asyncio.to_thread(archive.summary, story.id))
+        searches = ", ".join(f"tag:{tag}" for tag in tags)
+        self.say(
+            f"Tagged. The search {searches} finds it."
+            if len(tags) == 1
+            else f"Tagged. The searches {searches} find it."
+        )
 
     def action_remove_tag(self) -> None:
         """Take a tag from the story."""
@@ -153,9 +161,10 @@ class StoryActions(QuietScreen[None]):
         if not story.tags:
             self.say("The story has no tag.")
             return
-        tag = await self.ask("Take which tag away?", story.tags[-1])
-        if tag and tag.strip():
-            await asyncio.to_thread(archive.remove_tag, story.id, tag)
+        tags = tags_in(await self.ask("Take which tag away?", story.tags[-1]) or "")
+        if tags:
+            for tag in tags:
+                await asyncio.to_thread(archive.remove_tag, story.id, tag)
             self.story_changed(await asyncio.to_thread(archive.summary, story.id))
 
     def action_save_search(self) -> None:
@@ -231,6 +240,15 @@ def _without_windows() -> bool:
         return True
     windows = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return sys.platform.startswith(("linux", "freebsd")) and not windows
+
+
+def tags_in(answer: str) -> list[str]:
+    """Return the tags that an answer names, with commas between, as they are stored."""
+    return list(
+        dict.fromkeys(
+            "-".join(part.casefold().split()) for part in answer.split(",") if part.strip()
+        )
+    )
 
 
 def citation(article: Article) -> str:

@@ -41,7 +41,7 @@ class Welcome(Vertical):
     def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._offer_samples = False
-        self._note = Note(most=12, id="greeting")
+        self._note = Note(signs=signs, most=12, id="greeting")
         self.choices: LineList[tuple[str, str]] = LineList(
             _choice_lines, bar=signs.bar, id="choices"
         )
