@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -12,9 +13,11 @@ from index.errors import NewsreaderError
 
 _DATA = Path(__file__).parent / "data"
 _VOWELS = frozenset("aeiou")
+# "plan", "rob": one short syllable doubles its last letter.
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgklmnprt]")
 # Where the target is looked for when a pattern does not say.
 _ANY = ("obj", "of", "by", "with", "from", "against", "to", "for", "on", "at", "over", "in")
-_FLAGS = frozenset({"mutual", "swap", "directed"})
+_FLAGS = frozenset({"mutual", "swap", "directed", "persons", "people", "active"})
 
 
 class PatternError(NewsreaderError):
@@ -47,6 +50,9 @@ class Pattern:
     mutual: bool
     swap: bool
     directed: bool = False
+    persons: bool = False
+    people: bool = False
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,9 @@ class _Builder:
                 mutual="mutual" in names,
                 swap="swap" in names,
                 directed="directed" in names,
+                persons="persons" in names,
+                people="people" in names,
+                active="active" in names,
             )
             if row[0] == "noun":
                 forms = [form for form, _ in self._plurals(head)] if not tail else [head]
@@ -216,7 +225,8 @@ class _Builder:
 
     def _verb_forms(self, base: str) -> list[tuple[str, Form]]:
         forms = [(base, Form.BASE), (_third(base), Form.THIRD)]
-        stem = base + base[-1] if base in self.doubling else base
+        doubles = base in self.doubling or _SHORT.fullmatch(base) is not None
+        stem = base + base[-1] if doubles else base
         if base in self.irregular:
             past, participle = self.irregular[base]
             if past == participle:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from index.analysis.event_patterns import Form
 from index.analysis.participants import Participants
 from index.analysis.passage import (
+    ADVERB,
+    CALENDAR,
     DETERMINER,
     FINITE,
     PREPOSITION,
@@ -16,6 +18,10 @@ from index.analysis.passage import (
 )
 from index.analysis.verb_groups import Control, VerbGroup, control_of, read_group
 
+_LONGEST_CIRCUMSTANCE = 10
+_TIMES = frozenset(
+    {"morning", "afternoon", "evening", "night", "week", "month", "year", "statement"}
+)
 HAPPENED = "happened"
 PLANNED = "planned"
 DENIED = "denied"
@@ -23,6 +29,7 @@ CLAIMED = "claimed"
 HYPOTHETICAL = "hypothetical"
 
 _HOSTILE = frozenset({"09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
+_HARM = ("17", "18", "19", "20")
 _COMPOSING = frozenset(
     {"agree", "wish", "threaten", "warn", "refuse", "request", "stop", "planned"}
 )
@@ -71,7 +78,13 @@ class SentenceEvents:
     def accuse(self, read: Read) -> None:
         """Keep that somebody who says another did harm accuses them."""
         code = self.passage.patterns.compose("accuse", read.code)
-        if code is None or read.status != CLAIMED or not read.sources or not read.claimants:
+        if (
+            code is None
+            or read.code[:2] not in _HARM
+            or read.status != CLAIMED
+            or not read.sources
+            or not read.claimants
+        ):
             return
         claimants = tuple(one for one in read.claimants if not self._reports_news(one))
         others = not any(self.passage.same(one, two) for one in claimants for two in read.sources)
@@ -84,27 +97,28 @@ class SentenceEvents:
         words = self.passage.mention(number).surface.lower().split()
         return not self.passage.patterns.words("media").isdisjoint(words)
 
-    def add(self, read: Read, mutual: bool) -> None:
-        """Keep an event that says enough; ``mutual``: both sides take part alike."""
+    def add(self, read: Read, mutual: bool) -> bool:
+        """Keep an event that says enough and say so; ``mutual``: both sides take part alike."""
         code, sources, targets = read.code, read.sources, read.targets
         if not (sources or targets):
-            return
+            return False
         if mutual and not (sources and targets):
             everyone = sources or targets
             if len(everyone) < 2:
                 if code[:2] in ("04", "05", "06", "19"):
-                    return
+                    return False
             else:
                 sources, targets = everyone[:1], everyone[1:]
         if not targets and not mutual and not code.startswith(_ALONE):
-            return
+            return False
         if not sources and (
             code[:2] in ("04", "06") or (read.status == HYPOTHETICAL and code[:2] in ("05", "07"))
         ):
-            return
+            return False
         if mutual and len(sources) > 1 and not targets:
             sources, targets = sources[:1], sources[1:]
         self.reads.append(replace(read, sources=sources, targets=targets))
+        return True
 
     def kept(self) -> list[Read]:
         """Return the events in the order of the text."""
@@ -143,6 +157,14 @@ class SentenceEvents:
                 return composed
         return None
 
+    def before_verb(self, position: int) -> int:
+        """Return the token before the verb group that ends at a token; the token where no verb stands."""
+        passage = self.passage
+        form = passage.patterns.forms.get(passage.words[position]) if position >= self.low else None
+        if form is None or form is Form.BASE or passage.at[position] >= 0:
+            return position
+        return read_group(passage, position, self.low, form).before
+
     def control_beyond(self, control: Control) -> Control | None:
         """Return what controls a controlling word: "agreed" in "agreed to stop attacking", or None."""
         passage = self.passage
@@ -175,7 +197,9 @@ class SentenceEvents:
         outer = ""
         self.claimants = ()
         if boundary >= self.low:
-            position = boundary - (passage.words[boundary] == "that")
+            position = boundary
+            if passage.words[boundary] == "that":
+                position = self._before_circumstances(boundary - 1)
             word = passage.words[max(position, self.low)]
             if word in patterns.words("claim"):
                 outer = CLAIMED
@@ -185,6 +209,7 @@ class SentenceEvents:
             elif passage.kinds[boundary] & SUBORDINATOR and passage.words[boundary] in (
                 "if",
                 "unless",
+                "until",
                 "whether",
             ):
                 return HYPOTHETICAL
@@ -219,6 +244,23 @@ class SentenceEvents:
                 return PLANNED
             return HYPOTHETICAL
         return outer or HAPPENED
+
+    def _before_circumstances(self, position: int) -> int:
+        """Return the last token before "on Wednesday in Geneva", where a verb of speech may stand."""
+        passage = self.passage
+        stop = max(self.low, position - _LONGEST_CIRCUMSTANCE)
+        here = position
+        while here > stop:
+            number = passage.at[here]
+            if number >= 0:
+                here = passage.firsts[number] - 1
+            elif passage.kinds[here] & (CALENDAR | ADVERB | PREPOSITION | DETERMINER) or (
+                passage.words[here].isdigit() or passage.words[here] in _TIMES
+            ):
+                here -= 1
+            else:
+                break
+        return here if passage.kinds[here] & SPEECH else position
 
     def _compatriots(self, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
         """Say whether two sides bear the same country in their names ("Iran", "Iranian ministry")."""

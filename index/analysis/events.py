@@ -6,7 +6,7 @@ Each event keeps the sentence and the words it was read from. Rather no actor th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.event_dating import date_of, place_of
 from index.analysis.event_reading import Read, SentenceEvents
@@ -20,6 +20,8 @@ from index.analysis.verb_events import VerbEvents
 from index.model import ActorReference, BodyFormat, Event, Moment, Span
 
 _MOST_PAIRS = 64
+# Events whose target may be a place as such.
+_PLACED = ("042", "043", "14", "15", "171", "1723", "1724", "175", "18", "19", "20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +208,8 @@ def _dated(
                         meaning.type,
                         meaning.mode,
                         read.code,
-                        _participant(passage, source),
-                        _participant(passage, target),
+                        _side(passage, source, read.code, is_source=True),
+                        _side(passage, target, read.code, is_source=False),
                         date,
                         place,
                         read.status,
@@ -234,6 +236,17 @@ def _participant(passage: Passage, number: int | None) -> Participant | None:
         return None
     mention = passage.mention(number)
     return Participant(mention.entity, mention.start, mention.end)
+
+
+def _side(
+    passage: Passage, number: int | None, code: str, *, is_source: bool
+) -> Participant | None:
+    """Return who takes part; a capital that acts, or is spoken to, stands for its country."""
+    participant = _participant(passage, number)
+    if participant is None or number is None or (not is_source and code.startswith(_PLACED)):
+        return participant
+    country = passage.country_of(number)
+    return participant if country is None else replace(participant, entity=country)
 
 
 def _sentence_span(passage: Passage, low: int, high: int) -> Span:

@@ -165,7 +165,7 @@ class NounEvents:
         while position >= self.low and steps < 4 and passage.at[position] < 0:
             kind = passage.kinds[position]
             found = operator_at(passage, position, self.low)
-            if found is not None:
+            if found is not None and passage.words[position] != "about":
                 return found
             if kind & PREPOSITION and steps == 0 and passage.words[position] in ("for", "to", "of"):
                 position -= 1
@@ -190,7 +190,8 @@ class NounEvents:
             owner, begin = participants.possessor(control.first, self.low)
             if owner is not None:
                 return _Outer((owner,), HAPPENED, False)
-            return _Outer(participants.subjects(begin, self.low).mentions, HAPPENED, False)
+            found = participants.subjects(self.sentence.before_verb(begin), self.low)
+            return _Outer(found.mentions, HAPPENED, False)
         if inner is not None:
             found = participants.subjects(inner.first - 1, self.low)
         else:

@@ -23,11 +23,15 @@ from index.analysis.passage import (
     personal,
 )
 from index.analysis.small_words import small_words
+from index.model import Kind
 
 _REACH = 45
 # Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
 _BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
 _INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+_AT_HOME = frozenset({"in", "from", "inside", "within"})
+# "until Peru lifts the ban": what looks like a preposition opens a clause.
+_CLAUSAL = frozenset({"until", "since", "before", "after", "as", "once", "because"})
 _ROUGHLY = frozenset({"over", "about", "around", "under", "near", "roughly", "nearly", "almost"})
 _COUNTS = frozenset(
     {"a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half"}
@@ -72,6 +76,7 @@ class Participants:
         # The subject of the verb before, known or not, and where its clause began: what "and" shares.
         self.before: tuple[int, ...] | None = None
         self.before_boundary = -1
+        self.before_at = -1
 
     # -- to the left -----------------------------------------------------------------------------
 
@@ -88,8 +93,14 @@ class Participants:
         if position < low:
             return Subjects(self.latest if gerund else (), position)
         kind, word = kinds[position], passage.words[position]
-        if gerund and (kind & (COMMA | PREPOSITION | SUBORDINATOR)):
+        if gerund and kind & COMMA:
+            return Subjects(self._of_main_clause(position, low), position)
+        if gerund and (kind & (PREPOSITION | SUBORDINATOR)):
             return Subjects(self.latest or self._first_of(low, position), position)
+        if gerund and at[position] < 0 and not kind and word.isalpha():
+            # "a speech supporting X": the speech does it, unless its phrase says whose it is.
+            if position > low and at[position - 1] < 0 and passage.words[position - 1] != "'s":
+                return Subjects((), position)
         if kind & PRONOUN and word not in ("who", "which"):
             return Subjects(self._pronoun(word, position, low), position - 1, word)
         if word in ("who", "which", "that") and at[position] < 0:
@@ -111,6 +122,17 @@ class Participants:
                 )
             position = inner - 1
         return self._region(position, low)
+
+    def _of_main_clause(self, comma: int, low: int) -> tuple[int, ...]:
+        """Return the subject that a participle after a comma shares (", killing ten")."""
+        passage = self.passage
+        start = comma
+        while start > low and not passage.kinds[start - 1] & (SPEECH | SUBORDINATOR | STOP):
+            start -= 1
+        told = any(passage.at[here] >= 0 or not passage.kinds[here] for here in range(start, comma))
+        if not told or self.before_at >= start:
+            return self.latest
+        return self._first_of(start, comma)
 
     def _opening_comma(self, position: int, low: int) -> int | None:
         stop = max(low, position - _REACH)
@@ -193,7 +215,7 @@ class Participants:
         belonging: int | None = None
         for number in found:
             governor = passage.governor(passage.firsts[number], low)
-            if not governor:
+            if not governor or governor in _CLAUSAL:
                 return tuple(passage.listed(passage.head(number, high), high))
             if belonging is None and governor in _BELONGING:
                 first = passage.firsts[number]
@@ -241,13 +263,22 @@ class Participants:
             position -= 1
         if position < low or passage.at[position] < 0:
             return ()
-        return (passage.at[position],)
+        number = passage.at[position]
+        if passage.mention(number).kind in (Kind.PLACE, Kind.COUNTRY):
+            # "an attack in X that wounded three": X is where, and did nothing.
+            governor = passage.governor(passage.firsts[number], low)
+            if governor in ("in", "at", "near", "outside", "across", "through"):
+                return ()
+        return (number,)
 
     def _pronoun(self, word: str, position: int, low: int) -> tuple[int, ...]:
         """Return whom a pronoun in subject position stands for, or nobody."""
         passage = self.passage
         if word in ("i", "we"):
             return self.speaker(position)
+        if passage.quoted[position] and not self.latest:
+            # Of whom somebody speaks is not told by the sentence before.
+            return ()
         if word in ("he", "she"):
             for subjects in (self.latest, self._first_of(low, position), self.previous):
                 people = [number for number in subjects if passage.is_person(number)]
@@ -321,6 +352,7 @@ class Participants:
         kinds, at, words = passage.kinds, passage.at, passage.words
         pronouns = passage.patterns.words("object-pronoun")
         groups = passage.patterns.words("groups")
+        people = passage.patterns.words("people")
         forms = passage.patterns.forms
         found: list[tuple[int, str, int]] = []
         governor = "obj"
@@ -336,6 +368,10 @@ class Participants:
                 continue
             kind, word = kinds[position], words[position]
             following = _at(words, position + 1)
+            if word == "as" and position == first and at[position + 1 : position + 2] == [-1]:
+                # "dismissed as insincere X's offer"
+                position += 2
+                continue
             if word in _ROUGHLY and (following[:1].isdigit() or following in _COUNTS):
                 # "over 150 prisoners"
                 position += 2
@@ -358,7 +394,10 @@ class Participants:
                     and (not kinds[position + 1] & DETERMINER)
                 ):
                     break
-                if word != "of" or governor == "obj":
+                if word in _AT_HOME and words[position - 1] in people:
+                    # "the two sides in X", "rebels from X": whose people they are.
+                    governor = "of" if governor == "obj" else governor
+                elif word != "of" or governor == "obj":
                     governor = word
             elif word in groups and self._opens_list(position + 1):
                 group = position
@@ -385,9 +424,11 @@ class Participants:
                 # "a committee studying Canada's role": what follows is another verb's.
                 break
             elif kind & QUOTE:
-                if found:
+                if found or (passage.quoted[first - 1] and not passage.quoted[position]):
                     break
             elif kind & COMMA:
+                if not found and self._ends_object(position):
+                    break
                 following = _at(words, position + 1)
                 if (found and not self._in_list(position)) or (
                     following.endswith("ing") and len(following) > 4
@@ -405,6 +446,24 @@ class Participants:
                 break
             position += 1
         return found
+
+    def _ends_object(self, comma: int) -> bool:
+        """Say whether nobody who stands after a comma can be the object of the verb before it."""
+        passage = self.passage
+        kinds, at = passage.kinds, passage.at
+        following = comma + 1
+        if following >= len(kinds):
+            return True
+        if kinds[following] & SPEECH:
+            return True
+        number = at[following]
+        if number >= 0:
+            after = passage.lasts[number]
+            return after < len(kinds) and bool(kinds[after] & SPEECH)
+        before = comma - 1
+        plain = at[before] < 0 and not kinds[before] and passage.words[before].isalpha()
+        capital = passage.tokens.texts[following][0].isupper()
+        return plain and not kinds[following] & (DETERMINER | PREPOSITION) and not capital
 
     def _is_infinitive(self, position: int) -> bool:
         """Say whether the "to" at a token opens an infinitive."""

@@ -10,7 +10,7 @@ from functools import cache
 
 from index.analysis.event_patterns import EventPatterns, Form, load_patterns
 from index.analysis.findings import Findings, FoundMention
-from index.analysis.gazetteer import load
+from index.analysis.gazetteer import load, phrase_key
 from index.analysis.masking import mask
 from index.analysis.recognising import Document
 from index.analysis.sentences import Sentences, split
@@ -115,6 +115,7 @@ class Passage:
         self.lasts: list[int] = []
         self.at = [-1] * len(tokens)
         self.quoted = bytearray(len(tokens))
+        self._countries: dict[str, int] | None = None
         self.mentions = self._with_unknown_names(sentences)
         self._place_mentions()
         self._mark_quotes()
@@ -126,7 +127,7 @@ class Passage:
         """
         tokens, openings = self.tokens, sentences.openings
         common, titles = load().common, load().titles
-        calendar = small_words("calendar")
+        calendar, abbreviations = small_words("calendar"), small_words("abbreviations")
         known = self.findings.mentions
         found: list[FoundMention] = []
         following = 0
@@ -152,7 +153,8 @@ class Passage:
                 and low not in titles
                 and not self.kinds[last]
                 and not low.endswith(_ADJECTIVE_ENDINGS)
-                and (not openings[last] or low not in common)
+                and low not in common
+                and low not in abbreviations
             ):
                 last += 1
             beside = last < count and self.tokens.texts[last][0].isupper()
@@ -224,6 +226,22 @@ class Passage:
     def mention(self, number: int) -> FoundMention:
         """Return a mention by its number."""
         return self.mentions[number]
+
+    def country_of(self, number: int) -> int | None:
+        """Return the entity of the country whose capital a mention names, where the text has that country."""
+        mention = self.mention(number)
+        if mention.kind is not Kind.PLACE:
+            return None
+        country = load().capitals.get(phrase_key(mention.surface))
+        if country is None:
+            return None
+        if self._countries is None:
+            self._countries = {
+                entity.name: place
+                for place, entity in enumerate(self.findings.entities)
+                if entity.kind is Kind.COUNTRY
+            }
+        return self._countries.get(country)
 
     def is_person(self, number: int) -> bool:
         """Say whether a mention means a person."""
@@ -336,8 +354,10 @@ class Passage:
                 ):
                     broken = True
                     break
-                elif self.patterns.forms.get(word, Form.BASE) in _OTHER_VERBS:
-                    # "condemned Chile and expelled": no list.
+                elif (form := self.patterns.forms.get(word)) is not None and (
+                    form in _OTHER_VERBS or (joined and word not in self.patterns.nouns)
+                ):
+                    # "condemned Chile and expelled", "to warn Chile and expel": no list.
                     broken = True
                     break
             if broken:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from index.analysis.event_patterns import Form, Pattern
 from index.analysis.event_reading import CLAIMED, HAPPENED, PLANNED, Read, SentenceEvents
 from index.analysis.participants import Subjects
-from index.analysis.passage import ADVERB, COMMA, FINITE, PREPOSITION, STOP, SUBORDINATOR
+from index.analysis.passage import (
+    ADVERB,
+    AND,
+    COMMA,
+    FINITE,
+    PREPOSITION,
+    SPEECH,
+    STOP,
+    SUBORDINATOR,
+)
 from index.analysis.verb_groups import (
     Control,
     VerbGroup,
@@ -37,6 +47,10 @@ _OFFICIALS = frozenset(
     }
 )
 # What is done to somebody who is not named is done to the country it is done in.
+_OPENING = 4
+# "shot and killed", "arrested and later deported": so near stands what shares its voice.
+_PAIR = 5
+_VIOLENT = ("18", "19", "20")
 _DONE_IN = ("175", "18", "19", "20")
 _AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
 
@@ -50,6 +64,9 @@ class VerbEvents:
         self.participants = sentence.participants
         self.low = sentence.low
         self.high = sentence.high
+        # The verb before was passive; it had a storm or a crash as its subject.
+        self._before_passive = False
+        self._after_nature = False
 
     def read(self, position: int) -> bool:
         """Read the event the verb at a token tells; returns False where the word is no verb here."""
@@ -60,6 +77,8 @@ class VerbEvents:
             return False
         kept = len(self.sentence.reads)
         for pattern, before in self._fitting(position, group):
+            if pattern.active and group.passive:
+                continue
             whole = group
             if pattern.tail:
                 whole = read_group(passage, position, self.low, form, len(pattern.tail))
@@ -120,7 +139,9 @@ class VerbEvents:
             kind = passage.kinds[here]
             if kind & (STOP | SUBORDINATOR) or (kind & FINITE and not kind & PREPOSITION):
                 break
-            found.append(passage.words[here])
+            # "next March" is no march.
+            month = passage.tokens.texts[here] == "March"
+            found.append("" if month else passage.words[here])
         return found
 
     def _verb_event(self, position: int, group: VerbGroup, pattern: Pattern) -> None:
@@ -133,24 +154,39 @@ class VerbEvents:
             and control.first in self.sentence.consumed
         ):
             return
+        group = self._shared_passive(position, group)
         found = self._subjects(control, group)
         subjects, boundary, pronoun = found.mentions, found.boundary, found.pronoun
+        if not subjects and not group.passive and boundary >= self.low:
+            subjects = self._body_of_speaker(group, boundary)
         if not group.infinitive:
             participants.before = subjects
+            participants.before_at = position
+            self._before_passive = group.passive
             participants.before_boundary = boundary
             if subjects:
                 participants.latest = subjects
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
         if pattern.directed and not targets:
             return
+        if (pattern.persons or pattern.people) and not all(
+            self._is_somebody(number, countries=pattern.people) for number in targets
+        ):
+            return
+        if pattern.code[:2] == "14" and not sources and passage.words[group.before] in _OFFICIALS:
+            # Police that block a road protest against nobody.
+            return
+        if pattern.code[:2] in _VIOLENT and self._is_force_of_nature(group, last):
+            return
         code, made = pattern.code, False
+        taking: tuple[int, ...] = ()
         first = position
         status = self.sentence.status(group, control, boundary, sources)
         if control is not None:
             composed, top = self.sentence.compose_all(control, pattern.code)
             if composed:
                 code, made = composed, True
-                self.sentence.taken.update((control.first, top.first))
+                taking = (control.first, top.first)
                 first = top.first
                 status = self.sentence.outer_status(top)
                 if "planned" in top.kinds and status == HAPPENED:
@@ -168,7 +204,7 @@ class VerbEvents:
                     speaker = participants.subjects(outer.first - 1, self.low).mentions
                     code, made = composed, True
                     first = outer.first
-                    self.sentence.taken.add(outer.first)
+                    taking = (outer.first,)
                     status = HAPPENED
                     if composed[:2] == "10":
                         targets = subjects
@@ -176,15 +212,37 @@ class VerbEvents:
                     elif not sources or pronoun in ("it", "he", "she", "they"):
                         sources = speaker
                     mutual = False
-        if group.negated and code[:2] in ("04", "05", "06", "07", "08"):
+        if group.negated and code[:2] in ("03", "04", "05", "06", "07", "08"):
             refused = passage.patterns.compose("refuse", code)
             if refused and group.modal in ("will", "would", "won't", "wouldn't"):
                 code, status = refused, HAPPENED
         claimants = self.sentence.claimants if status == CLAIMED else ()
         read = Read(code, sources, targets, status, first, last, made, claimants)
-        self.sentence.add(read, mutual)
+        if self.sentence.add(read, mutual):
+            self.sentence.taken.update(taking)
         if not made:
             self.sentence.accuse(read)
+
+    def _shared_passive(self, position: int, group: VerbGroup) -> VerbGroup:
+        """Return the group of "was shot and killed": the second verb is as passive as the first."""
+        near = 0 < position - self.participants.before_at <= _PAIR
+        joined = group.before >= self.low and self.passage.kinds[group.before] & AND
+        participle = group.form in (Form.PARTICIPLE, Form.PAST_OR_PARTICIPLE)
+        if near and joined and group.bare and participle and self._before_passive:
+            return replace(group, passive=True)
+        return group
+
+    def _body_of_speaker(self, group: VerbGroup, boundary: int) -> tuple[int, ...]:
+        """Return who speaks in "Kenyan officials say troops have arrested …": the troops are theirs."""
+        passage = self.passage
+        bodies = passage.patterns.words("state-bodies")
+        if group.before < self.low or passage.words[group.before] not in bodies:
+            return ()
+        position = boundary - (passage.words[boundary] == "that")
+        if position < self.low or not passage.kinds[position] & SPEECH:
+            return ()
+        speaker = self.participants.subjects(position - 1, self.low).mentions
+        return tuple(number for number in speaker if passage.mention(number).demonym)
 
     def _subjects(self, control: Control | None, group: VerbGroup) -> Subjects:
         """Return the subject of a verb; of one that another word takes, that word's subject."""
@@ -199,7 +257,7 @@ class VerbEvents:
             owner, begin = participants.possessor(control.first, self.low)
             if owner is not None:
                 return Subjects((owner,), -1)
-            return participants.subjects(begin, self.low)
+            return participants.subjects(self.sentence.before_verb(begin), self.low)
         form = passage.patterns.forms.get(passage.words[control.first], Form.BASE)
         outer = read_group(passage, control.first, self.low, form)
         gerund = form is Form.ING and outer.bare
@@ -247,6 +305,9 @@ class VerbEvents:
                 return by or subjects, targets, False
             return by, targets or subjects, False
         targets, governor = participants.targets(last, self.high, pattern.roles, subjects)
+        if pattern.swap and not targets:
+            # "faces a threat": from nobody.
+            return (), (), False
         if not targets and len(subjects) > 1 and self._is_reciprocal(last):
             return subjects[:1], subjects[1:], True
         if pattern.swap:
@@ -262,6 +323,41 @@ class VerbEvents:
             for number in where
             if self.passage.mention(number).kind in (Kind.COUNTRY, Kind.PLACE)
         )
+
+    def _is_somebody(self, number: int, *, countries: bool) -> bool:
+        mention = self.passage.mention(number)
+        if mention.demonym or (countries and mention.kind is Kind.COUNTRY):
+            return True
+        return mention.kind is Kind.PERSON and mention.entity is not None
+
+    def _is_force_of_nature(self, group: VerbGroup, last: int) -> bool:
+        """Say whether a storm, a virus or a crash is the subject, or the agent after "by"."""
+        passage = self.passage
+        words, nature = passage.words, passage.patterns.words("nature")
+        if group.passive or (last < self.high and words[last] == "by"):
+            near = words[last : last + 6]
+            if "by" not in near:
+                return self._in_disaster(last)
+            agent = near[near.index("by") + 1 :]
+            stopped = "strikes" in agent[:1]
+            return stopped or not nature.isdisjoint(agent)
+        if group.before < self.low:
+            return False
+        joined = bool(passage.kinds[group.before] & AND)
+        first = not nature.isdisjoint(words[self.low : self.low + _OPENING])
+        shared = joined and (self._after_nature or first)
+        self._after_nature = shared or words[group.before] in nature
+        return self._after_nature
+
+    def _in_disaster(self, last: int) -> bool:
+        """Say whether "in the collapse of", "after a quake" follows close behind token ``last``."""
+        words, nature = self.passage.words, self.passage.patterns.words("nature")
+        for here in range(last, min(self.high, last + _WINDOW)):
+            if words[here] in ("in", "after", "when"):
+                near = words[here + 1 : min(self.high, here + 5)]
+                if not nature.isdisjoint(near):
+                    return True
+        return False
 
     def _is_reciprocal(self, last: int) -> bool:
         """Say whether "each other" or "one another" is the object."""
@@ -298,6 +394,8 @@ class VerbEvents:
             return False
         if last >= self.high or passage.words[last] == ".":
             return True
+        if tuple(passage.words[last : last + 2]) in (("at", "least"), ("at", "most")):
+            return False
         return "obj" in pattern.roles and passage.words[last] in _AFTER_PASSIVE
 
     def _clause_operator(self, boundary: int) -> Control | None:
