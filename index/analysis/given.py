@@ -118,8 +118,9 @@ class _Spans:
                 kind = self._kind(one, first, last)
                 if entry is None:
                     kind = ends.get(folds[first], kind)
-            if entry is not None and kind is Kind.PLACE and entry.kind is Kind.COUNTRY:
-                kind = Kind.COUNTRY
+            if entry is not None and kind is Kind.PLACE and not entry.demonym:
+                # A country, or the seat of an organisation that is known by its name.
+                kind = entry.kind
             kept = entry if entry is not None and entry.kind is kind else None
             names.append((one, NameSpan(first, last, kind, kept)))
         return names

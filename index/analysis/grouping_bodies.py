@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from index.analysis.coreference import Group, Grouping
 from index.analysis.folding import fold
+from index.analysis.gazetteer import Entry
 from index.analysis.organisation_names import acronym_key, initials_of, name_key, place_key
+from index.analysis.small_words import small_words
 from index.model import Evidence, Kind
 
 # An article that names one country so often, and no other a third as often, is about that country.
@@ -17,6 +19,8 @@ _ALONE = 2
 # No organisation has a name of more words; hostile texts may.
 _MOST_WORDS = 12
 _POSSESSIVES = ("'s", "’s", "’", "'")
+# Bodies with these words in their names belong to no single country.
+_WORLDWIDE = small_words("worldwide")
 _LINKS = frozenset({"of", "for", "in", "and", "on", "at", "by", "de", "di", "du", "des", "del"})
 
 
@@ -44,12 +48,15 @@ class _Bodies:
         self._generics = self._find_generics()
         owners = self._owners()
         acronyms = []
+        seats = []
         for number in self._numbers:
-            if acronym_key(grouping.surface(number)):
+            if self._listed_place(number) is not None:
+                seats.append(number)
+            elif acronym_key(grouping.surface(number)):
                 acronyms.append(number)
             else:
                 self._join(number, surfaces[number], owners)
-        self._join_teams(teams)
+        self._join_places(teams, seats)
         self._merge_parts()
         by_acronym = self._acronyms(acronyms)
         for number in acronyms:
@@ -84,10 +91,6 @@ class _Bodies:
                 reason = Evidence("body", country) if country else None
             elif " " not in key and key in self._ends and key in self._gazetteer.common:
                 certain = False
-            elif key not in self._by_key and fold(surface) in self._gazetteer.entries:
-                self._place(number, surface)
-                if grouping.of_name[number] is not None:
-                    return
         elif fold(surface) != fold(shown):
             reason = Evidence("other-name", shown)
         group = self._by_key.get(key)
@@ -100,16 +103,6 @@ class _Bodies:
             reason = Evidence("variant", grouping.groups[group].name)
         grouping.join(number, group, reason)
 
-    def _place(self, number: int, surface: str) -> None:
-        """Join a government named by its seat to the place of that name, where the article has it."""
-        entry = self._gazetteer.entries[fold(surface)]
-        if entry.kind not in (Kind.PLACE, Kind.COUNTRY):
-            return
-        for at, group in enumerate(self._grouping.groups):
-            if group.kind is not Kind.ORGANISATION and group.name == entry.name:
-                self._grouping.join(number, at, Evidence("other-name", group.name))
-                return
-
     # -- bodies that every country has -------------------------------------------------------------
 
     def _find_generics(self) -> dict[int, str]:
@@ -121,18 +114,27 @@ class _Bodies:
         found: dict[int, str] = {}
         for number in self._numbers:
             name = grouping.names[number]
-            # A list may have the body of one country under its bare name.
-            listed = name.entry
-            if listed is not None and fold(listed.name) != fold(grouping.surface(number)):
-                continue
             first = name.first
-            entry = self._gazetteer.entries.get(fold(texts[first]))
-            if entry is not None and entry.kind is Kind.COUNTRY and name.last - first > 1:
+            if name.last - first > 1 and self._is_country(fold(texts[first])):
                 first += 1
-            words = [fold(word) for word in texts[first : name.last]]
-            if heads & set(words) and all(word in common for word in words):
+            folds = grouping.document.folds[first : name.last]
+            if heads.isdisjoint(folds) or not _WORLDWIDE.isdisjoint(folds):
+                continue
+            listed = name.entry
+            if listed is not None:
+                # A list may have the body of one country under its bare name.
+                bare = fold(listed.name)
+                opening, _, rest = bare.partition(" ")
+                bare = rest if rest and self._is_country(opening) else bare
+                if bare != " ".join(folds):
+                    continue
+            if all(word in common for word in folds):
                 found[number] = grouping.words(first, name.last)
         return found
+
+    def _is_country(self, word: str) -> bool:
+        entry = self._gazetteer.entries.get(word)
+        return entry is not None and entry.kind is Kind.COUNTRY
 
     def _owners(self) -> dict[int, str]:
         """Return the country of each generic body: told beside it, or the one the article is about."""
@@ -163,10 +165,9 @@ class _Bodies:
         owners: dict[int, str] = {}
         for number in self._generics:
             name = self._grouping.names[number]
-            entry = self._gazetteer.entries.get(fold(texts[name.first]))
             at = name.first - (name.first > 0 and texts[name.first - 1] in _POSSESSIVES)
-            if entry is not None and entry.kind is Kind.COUNTRY:
-                owners[number] = entry.name
+            if name.last - name.first > 1 and self._is_country(fold(texts[name.first])):
+                owners[number] = self._gazetteer.entries[fold(texts[name.first])].name
             elif at in ending:
                 owners[number] = ending[at]
             elif texts[name.last : name.last + 1] == ["of"] and name.last + 1 in starting:
@@ -192,31 +193,52 @@ class _Bodies:
                 owners[number] = next(iter(countries))
         return owners
 
-    # -- teams -------------------------------------------------------------------------------------
+    # -- names of places that stand for something else ---------------------------------------------
 
-    def _join_teams(self, teams: Mapping[int, str]) -> None:
-        """Join each place that stands for its team to the team's full name, or to one made of both."""
+    def _listed_place(self, number: int) -> Entry | None:
+        """Return the place or country whose name an organisation without an entry has."""
+        grouping = self._grouping
+        name = grouping.names[number]
+        if name.entry is not None:
+            return None
+        folds = grouping.document.folds[name.first : name.last]
+        entry = self._gazetteer.entries.get(" ".join(folds))
+        if entry is None or entry.kind not in (Kind.PLACE, Kind.COUNTRY):
+            return None
+        return None if entry.capitals and not grouping.surface(number).isupper() else entry
+
+    def _join_places(self, teams: Mapping[int, str], seats: Sequence[int]) -> None:
+        """Join names of places to the longer name they are short for, a team, or the place itself."""
         grouping = self._grouping
         starting: dict[str, set[int]] = {}
         for key, group in self._by_key.items():
             words = key.split(" ")
             for cut in range(1, min(len(words), _MOST_WORDS)):
                 starting.setdefault(" ".join(words[:cut]), set()).add(group)
-        made: dict[tuple[str, str], int] = {}
-        for number, sport in teams.items():
-            entry = grouping.names[number].entry
-            shown = entry.name if entry is not None else grouping.shown(number)
+        for number in sorted((*teams, *seats)):
+            entry = grouping.names[number].entry or self._listed_place(number)
             full = starting.get(place_key(grouping.shown(number)), set())
             if len(full) == 1 and (entry is None or entry.kind is not Kind.COUNTRY):
                 group = next(iter(full))
                 grouping.join(number, group, Evidence("short-form", grouping.groups[group].name))
                 continue
-            known = made.get((shown, sport))
-            if known is None:
-                known = made[shown, sport] = grouping.new(
-                    Group(Kind.ORGANISATION, f"{shown} ({sport})")
-                )
-            grouping.join(number, known, Evidence("team", shown))
+            shown = entry.name if entry is not None else grouping.shown(number)
+            sport = teams.get(number, "")
+            if sport:
+                group = self._made(Group(Kind.ORGANISATION, f"{shown} ({sport})"))
+                grouping.join(number, group, Evidence("team", shown))
+            elif entry is not None:
+                # A government named by its seat.
+                made = Group(entry.kind, shown, authority=entry.authority, known=True)
+                grouping.join(number, self._made(made), Evidence("other-name", shown))
+
+    def _made(self, wanted: Group) -> int:
+        """Return the group of that name, made if there is none."""
+        teams = wanted.kind is Kind.ORGANISATION
+        for at, group in enumerate(self._grouping.groups):
+            if group.name == wanted.name and (group.kind is Kind.ORGANISATION) is teams:
+                return at
+        return self._grouping.new(wanted)
 
     # -- short forms -------------------------------------------------------------------------------
 

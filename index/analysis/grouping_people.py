@@ -38,7 +38,8 @@ class _People:
         self._numbers = numbers
         self._surfaces = {number: grouping.shown(number) for number in numbers}
         self._group_of: dict[str, int] = {}
-        # By family names (all parts after the first) and by first parts.
+        # By the last part, by all parts after the first, and by first parts.
+        self._surnames: dict[str, list[int]] = {}
         self._bearers: dict[str, list[int]] = {}
         self._firsts: dict[str, list[int]] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
@@ -49,7 +50,11 @@ class _People:
     def group(self) -> None:
         counts = Counter(self._surfaces.values())
         full = sorted(
-            (name for name in counts if len(name_parts(name)) > 1),
+            (
+                name
+                for name in counts
+                if len(name_parts(name)) > 1 and fold(name) not in self._grouping.gazetteer.titles
+            ),
             key=lambda name: (-len(name_parts(name)), -counts[name], name),
         )
         for name in full:
@@ -97,6 +102,8 @@ class _People:
             for key in {part, spelt(part), sound_key(part)} - {""}:
                 self._bearers.setdefault(key, []).append(group)
                 self._starts.setdefault((parts[0], key), []).append(group)
+        for key in {parts[-1], spelt(parts[-1])}:
+            self._surnames.setdefault(key, []).append(group)
         self._firsts.setdefault(parts[0], []).append(group)
 
     # -- names of one word -------------------------------------------------------------------------
@@ -105,15 +112,21 @@ class _People:
         """Return the group a one-word name belongs to and the rule that says so ("" for its own)."""
         parts = name_parts(surface)
         part = parts[0] if parts else fold(surface)
+        if fold(surface) in self._grouping.gazetteer.titles:
+            return self._own(surface, shared=True), ""
         rule = "surname"
-        candidates = self._of(self._bearers, part)
+        candidates = self._of(self._surnames, part)
+        if not candidates:
+            # The first of two family names, or a name in the middle: said again, never said first.
+            candidates = [group for group in self._of(self._bearers, part) if group in self._named]
         if not candidates:
             rule = "first-name"
             candidates = self._of(self._firsts, part)
         if not candidates:
             return self._own(surface, shared=False), ""
-        if len(candidates) > 1:
-            candidates = self._fitting(candidates, number)
+        candidates = self._fitting(candidates, number)
+        if not candidates:
+            return self._own(surface, shared=True), ""
         meant = self._meant(candidates, number)
         return (self._own(surface, shared=True), "") if meant is None else (meant, rule)
 
@@ -143,12 +156,11 @@ class _People:
             return candidates
         genders = gender_of_names()
         groups = self._grouping.groups
-        fitting = [
+        return [
             group
             for group in candidates
             if genders.get(name_parts(groups[group].name)[0], pronoun) == pronoun
         ]
-        return fitting or candidates
 
     def _meant(self, candidates: list[int], number: int) -> int | None:
         if len(candidates) == 1:

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from index.analysis.coreference import Group, Grouping
 from index.analysis.folding import fold
 from index.analysis.organisation_names import place_key
-from index.analysis.small_words import small_words
 from index.model import Evidence
-
-_SORTS = small_words("sorts-of-places") - {"city"}
 
 
 def group_places(grouping: Grouping, numbers: Sequence[int]) -> None:
@@ -35,9 +32,3 @@ def group_places(grouping: Grouping, numbers: Sequence[int]) -> None:
         elif entry is not None and fold(surface) != fold(shown):
             reason = Evidence("other-name", shown)
         grouping.join(number, group, reason)
-    for key, long in by_key.items():
-        # "Socotra Island" for "Socotra"; a listed name stands for itself.
-        bare, _, sort = key.rpartition(" ")
-        short = by_key.get(bare)
-        if sort in _SORTS and short is not None and not grouping.groups[long].known:
-            grouping.merge(long, short, "variant")

@@ -50,24 +50,30 @@ def link_named(
         alike = _bodies(entity.name, countries, candidates)
         return _linked(alike[0], "surroundings") if len(alike) == 1 else _UNRESOLVED
     own = EntityLink(own_id, entity.name, new=True, evidence=(Evidence("new-actor", entity.name),))
-    keys = {name_key(form) for form in forms}
+    keys = {_key(form, around) for form in forms}
     # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
-    exact = [actor for actor in candidates if name_key(actor.name) == name_key(entity.name)]
+    exact = [actor for actor in candidates if _key(actor.name, around) == _key(entity.name, around)]
     rule = "known-actor"
     if entity.name.endswith(")"):
         return _one_of(exact, rule, own)
     if not exact:
         rule = "known-variant"
-        exact = [actor for actor in candidates if _named(actor, keys)]
+        exact = [actor for actor in candidates if _named(actor, keys, around)]
     if not exact and acronyms and entity.kind is Kind.ORGANISATION:
         rule = "known-acronym"
         exact = [actor for actor in candidates if _shares_acronym(entity, actor, acronyms)]
     if not exact and " " in entity.name:
         rule = "known-variant"
-        exact = [actor for actor in found if name_key(actor.name) == name_key(entity.name)]
+        exact = [actor for actor in found if _key(actor.name, around) == _key(entity.name, around)]
     if not exact and entity.kind is Kind.ORGANISATION and not acronyms:
         exact = [actor for actor in candidates if _is_short(entity.name, actor, around)]
     return _one_of(exact, rule, own)
+
+
+def _key(name: str, around: Surroundings) -> str:
+    """Return what two spellings of one name share; "WHO" and "The Who" share nothing."""
+    key = name_key(name)
+    return f"{key}." if key in around.words.common and acronym_key(name) else key
 
 
 def _one_of(actors: Sequence[KnownActor], rule: str, own: EntityLink) -> EntityLink:
@@ -111,8 +117,10 @@ def _only_bare(entity: Entity, bare: str) -> bool:
     return all(name_key(alias.surface) == name_key(bare) for alias in entity.surfaces)
 
 
-def _named(actor: KnownActor, keys: set[str]) -> bool:
-    return not actor.name.endswith(")") and bool(keys & {name_key(name) for name in actor.names})
+def _named(actor: KnownActor, keys: set[str], around: Surroundings) -> bool:
+    return not actor.name.endswith(")") and bool(
+        keys & {_key(name, around) for name in actor.names}
+    )
 
 
 def _shares_acronym(entity: Entity, actor: KnownActor, acronyms: set[str]) -> bool:

@@ -73,7 +73,8 @@ def decide(
     """Return the link to the one candidate whom the archive knows in ``company``, if there is one."""
     scores: list[tuple[int, str, KnownActor]] = []
     met: dict[str, frozenset[str]] = {
-        actor.id: directory.company(actor.id).intersection(company) for actor in undecided.candidates
+        actor.id: directory.company(actor.id).intersection(company)
+        for actor in undecided.candidates
     }
     everywhere = frozenset.intersection(*met.values()) if len(met) > 1 else frozenset()
     for actor in undecided.candidates:

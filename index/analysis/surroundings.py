@@ -47,6 +47,12 @@ class Surroundings:
         both_political = "politics" in my_fields and "politics" in their_fields
         return both_political and bool(my_countries) and bool(their_countries)
 
+    def other_field(self, entity: Entity, actor: KnownActor) -> bool:
+        """Say whether the titles of the two are of different fields: a king is not a foreign minister."""
+        mine = self._fields({role.title for role in entity.roles})
+        theirs = self._fields({role.title for role in actor.roles})
+        return bool(mine) and bool(theirs) and not mine & theirs
+
     def _fields(self, titles: Collection[str]) -> set[str]:
         return {self.words.field_of_title(title) for title in titles} - {""}
 
