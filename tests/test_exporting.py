@@ -15,8 +15,9 @@ import yaml
 from markdown_it import MarkdownIt
 
 from index.exporting.csv_table import csv_lines
+from index.exporting.dossier_forms import dossier_form
 from index.exporting.export import export_text, export_to
-from index.exporting.json_forms import analysed_form, dossier_form, dumps
+from index.exporting.json_forms import analysed_form, dumps
 from index.exporting.jsonl import jsonl_lines
 from index.exporting.markdown_files import escaped, file_name, markdown_text, write_folder
 from index.exporting.record import StoryRecord

@@ -30,6 +30,8 @@ _COMMANDS = {
     "actor": "tui.commands.people:actor_command",
     "why": "tui.commands.judging:why_command",
     "judgements": "tui.commands.judging:judgements_command",
+    "path": "tui.commands.between:path_command",
+    "pair": "tui.commands.between:pair_command",
     "analyse": "tui.commands.read_out:analyse_command",
     "export": "tui.commands.give_out:export_command",
     "analyse-again": "tui.commands.judging:analyse_again_command",

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
         Analysis,
         Article,
         CheckReport,
-        CoActor,
         DatedEvent,
         DatedFigure,
         DatedQuotation,
-        Dossier,
         Event,
         Explanation,
         Figure,
@@ -229,15 +227,6 @@ class ActorStoryForm(TypedDict):
     source: str
 
 
-class ConnectionForm(TypedDict):
-    """Another actor of the same stories, and in how many."""
-
-    actor: str
-    name: str
-    kind: str
-    shared_stories: int
-
-
 class InStoryForm(TypedDict):
     """Where something was read: the story, and the words."""
 
@@ -257,18 +246,6 @@ class HappenedForm(InStoryForm, EventForm):
 
 class CountedForm(InStoryForm, FigureForm):
     """A figure with its words and its story."""
-
-
-class DossierForm(ActorForm):
-    """What the archive knows of one actor."""
-
-    roles: list[RoleForm]
-    stories: list[ActorStoryForm]
-    timeline: list[HappenedForm]
-    connections: list[ConnectionForm]
-    quotations_by: list[QuotedForm]
-    quotations_about: list[QuotedForm]
-    figures: list[CountedForm]
 
 
 class ReasonForm(TypedDict):
@@ -340,8 +317,8 @@ def article_form(
         "origin_id": article.origin_id,
         "headline": article.headline,
         "headline_from_body": article.headline_from_body,
-        "published": _iso(article.published),
-        "precision": _precision(article.published),
+        "published": iso(article.published),
+        "precision": precision(article.published),
         "source": article.source,
         "byline": article.byline,
         "language": article.language,
@@ -364,8 +341,8 @@ def analysis_form(analysis: Analysis) -> AnalysisForm:
     return {
         "mentions": [_mention(mention) for mention in analysis.mentions],
         "quotations": [_quotation(quotation) for quotation in analysis.quotations],
-        "events": [_event(event) for event in analysis.events],
-        "figures": [_figure(figure) for figure in analysis.figures],
+        "events": [event_form(event) for event in analysis.events],
+        "figures": [figure_form(figure) for figure in analysis.figures],
     }
 
 
@@ -398,36 +375,24 @@ def actor_form(actor: Actor) -> ActorForm:
         "authority": dict(actor.authority),
         "mentions": actor.mentions,
         "story_count": actor.stories,
-        "first": _iso(actor.first),
-        "last": _iso(actor.last),
+        "first": iso(actor.first),
+        "last": iso(actor.last),
     }
 
 
-def dossier_form(dossier: Dossier, stories: Iterable[StorySummary]) -> DossierForm:
-    """Return the dossier of an actor with its stories; what was read from them has the newest first."""
-    return {
-        **actor_form(dossier.actor),
-        "roles": [_role(role) for role in dossier.actor.roles],
-        "stories": [_actor_story(summary) for summary in stories],
-        "timeline": [{**_in_story(one), **_event(one.event)} for one in dossier.timeline],
-        "connections": [_connection(other) for other in dossier.co_actors],
-        "quotations_by": [_quoted(one) for one in dossier.quotations_by],
-        "quotations_about": [_quoted(one) for one in dossier.quotations_about],
-        "figures": [{**_in_story(one), **_figure(one.figure)} for one in dossier.figures],
-    }
-
-
-def _in_story(one: DatedQuotation | DatedEvent | DatedFigure) -> InStoryForm:
+def in_story_form(one: DatedQuotation | DatedEvent | DatedFigure) -> InStoryForm:
+    """Return where something was read."""
     return {
         "article": one.article,
         "headline": one.headline,
-        "published": _iso(one.published),
+        "published": iso(one.published),
         "text": one.text,
     }
 
 
-def _quoted(one: DatedQuotation) -> QuotedForm:
-    return {**_in_story(one), **_quotation(one.quotation)}
+def quoted_form(one: DatedQuotation) -> QuotedForm:
+    """Return a quotation with its words and its story."""
+    return {**in_story_form(one), **_quotation(one.quotation)}
 
 
 def explanation_form(explanation: Explanation) -> ExplanationForm:
@@ -480,11 +445,13 @@ def salvage_form(report: SalvageReport) -> SalvageForm:
     }
 
 
-def _iso(moment: Moment | None) -> str | None:
+def iso(moment: Moment | None) -> str | None:
+    """Return a moment as ISO 8601 text cut to its precision, None for none."""
     return moment.iso() if moment else None
 
 
-def _precision(moment: Moment | None) -> str | None:
+def precision(moment: Moment | None) -> str | None:
+    """Return how exactly a moment is known, None for none."""
     return str(moment.precision) if moment else None
 
 
@@ -496,7 +463,8 @@ def _span(span: Span) -> SpanForm:
     return {"start": span.start, "end": span.end}
 
 
-def _reference(reference: ActorReference | None) -> ReferenceForm | None:
+def reference_form(reference: ActorReference | None) -> ReferenceForm | None:
+    """Return an actor as named at one place."""
     if reference is None:
         return None
     return {
@@ -525,44 +493,46 @@ def _quotation(quotation: Quotation) -> QuotationForm:
         "start": quotation.span.start,
         "end": quotation.span.end,
         "direct": quotation.direct,
-        "speaker": _reference(quotation.speaker),
+        "speaker": reference_form(quotation.speaker),
         "cue": _span(quotation.cue) if quotation.cue else None,
         "medium": _span(quotation.medium) if quotation.medium else None,
-        "addressee": _reference(quotation.addressee),
+        "addressee": reference_form(quotation.addressee),
     }
 
 
-def _event(event: Event) -> EventForm:
+def event_form(event: Event) -> EventForm:
+    """Return an event."""
     return {
         "start": event.span.start,
         "end": event.span.end,
         "type": event.type,
         "mode": event.mode,
         "cameo": event.cameo,
-        "source": _reference(event.source),
-        "target": _reference(event.target),
-        "date": _iso(event.date),
-        "precision": _precision(event.date),
+        "source": reference_form(event.source),
+        "target": reference_form(event.target),
+        "date": iso(event.date),
+        "precision": precision(event.date),
         "status": event.status,
         "trigger": _span(event.trigger),
-        "place": _reference(event.place),
-        "claimant": _reference(event.claimant),
+        "place": reference_form(event.place),
+        "claimant": reference_form(event.claimant),
     }
 
 
-def _figure(figure: Figure) -> FigureForm:
+def figure_form(figure: Figure) -> FigureForm:
+    """Return a figure."""
     return {
         "start": figure.span.start,
         "end": figure.span.end,
         "value": figure.value,
         "unit": figure.unit,
         "measures": figure.measures,
-        "subject": _reference(figure.subject),
-        "claimant": _reference(figure.claimant),
+        "subject": reference_form(figure.subject),
+        "claimant": reference_form(figure.claimant),
         "upper": figure.upper,
         "qualifier": figure.qualifier,
-        "date": _iso(figure.date),
-        "precision": _precision(figure.date),
+        "date": iso(figure.date),
+        "precision": precision(figure.date),
     }
 
 
@@ -570,7 +540,7 @@ def _hit(summary: StorySummary) -> HitForm:
     return {
         "id": summary.id,
         "headline": summary.headline,
-        "published": _iso(summary.published),
+        "published": iso(summary.published),
         "source": summary.source,
         "snippet": "".join(part.text for part in summary.snippet),
         "score": summary.score,
@@ -581,31 +551,24 @@ def _failure(failure: ImportFailure) -> FailureForm:
     return {"path": failure.path, "place": failure.place, "reason": failure.reason}
 
 
-def _role(role: Role) -> RoleForm:
+def role_form(role: Role) -> RoleForm:
+    """Return an office with the dates of the stories that give it."""
     return {
         "title": role.title,
         "of": role.of,
-        "first": _iso(role.first),
-        "last": _iso(role.last),
+        "first": iso(role.first),
+        "last": iso(role.last),
         "article": role.article,
         "start": role.span.start,
         "end": role.span.end,
     }
 
 
-def _actor_story(summary: StorySummary) -> ActorStoryForm:
+def story_form(summary: StorySummary) -> ActorStoryForm:
+    """Return a story as it stands in a list."""
     return {
         "id": summary.id,
         "headline": summary.headline,
-        "published": _iso(summary.published),
+        "published": iso(summary.published),
         "source": summary.source,
-    }
-
-
-def _connection(other: CoActor) -> ConnectionForm:
-    return {
-        "actor": other.actor,
-        "name": other.name,
-        "kind": str(other.kind),
-        "shared_stories": other.shared_stories,
     }

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from index.following import disagreements, happenings
 from index.following.presence import histogram
-from index.model import Dossier, DossierTotals
+from index.model import CoActor, Dossier, DossierTotals
 from index.storage import actors, seen, told
+
+_NEAREST = 24  # actors whose stories are laid out over time
+_NEAREST_BINS = 24
 
 
 def dossier(
@@ -29,7 +33,7 @@ def dossier(
     return Dossier(
         actor=actor,
         presence=histogram(((day.time, day.mentions) for day in days), bins),
-        co_actors=actors.co_actors(connection, number, co_actors),
+        co_actors=_connections(connection, number, co_actors),
         timeline=told.timeline(connection, number, limit=newest),
         quotations_by=told.quotations_by(connection, number, limit=newest),
         quotations_about=told.quotations_about(connection, number, limit=newest),
@@ -46,4 +50,14 @@ def dossier(
             co_actors=actors.count_co_actors(connection, number),
         ),
         new_since=seen.new_since(connection, number, actor.id),
+    )
+
+
+def _connections(connection: sqlite3.Connection, number: int, limit: int) -> tuple[CoActor, ...]:
+    """Return whom an actor is met with; the nearest also with how their stories spread over time."""
+    met = actors.co_actors(connection, number, limit)
+    days = actors.days_together(connection, number, [other.actor for other in met[:_NEAREST]])
+    return tuple(
+        replace(other, presence=histogram(days.get(other.actor, ()), _NEAREST_BINS))
+        for other in met
     )

@@ -5,7 +5,7 @@ order of the two participants does not count where the mode has no direction (a 
 
 * when both are known to the day and are the same day;
 * when one is known to the month or year only and just one day of that period is told of;
-* when a story gives no date and a day that others give lies in the ``_BACK`` days up to its publication;
+* when a story gives no date and a day that others give lies in the ``_LATER`` days up to its publication;
 * when none gives a date and the stories appeared within ``_BACK`` days of the first of them.
 
 What is planned and then told as done on the same day is one happening, and done.
@@ -24,7 +24,8 @@ from index.model import DatedEvent, Happening, Moment, Precision
 from index.storage import told
 from index.storage.told import EventLine
 
-_BACK = 3  # days
+_BACK = 3  # days between undated tellings
+_LATER = 7  # days after a told day in which a story without a date may mean it
 _PLANNED, _HAPPENED = "planned", "happened"
 _STATUSES = (_HAPPENED, _PLANNED)  # that may be told of one happening
 _PERIODS = {Precision.MONTH: (0, 7), Precision.YEAR: (0, 4)}  # what of YYYY-MM-DD they leave
@@ -133,7 +134,7 @@ def _told_day(days: dict[int, Fold], line: EventLine) -> int | None:
         if (
             published <= day <= published + _BACK
             if ahead
-            else published - _BACK <= day <= published
+            else published - _LATER <= day <= published
         )
     ]
     return max(near, default=None, key=lambda day: -abs(day - published))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -129,17 +130,44 @@ def rows_of_both(connection: sqlite3.Connection, one: int, other: int) -> list[i
 
 
 def co_actors(connection: sqlite3.Connection, number: int, limit: int) -> tuple[CoActor, ...]:
-    """Return the actors most often met in the same stories."""
+    """Return the actors most often met in the same stories, with the days of the first and last of these."""
     lines = connection.execute(
-        """SELECT a.id, a.name, a.kind, together.n FROM (
-               SELECT others.actor, count(*) AS n
+        """SELECT a.id, a.name, a.kind, together.n, together.first, together.last FROM (
+               SELECT others.actor, count(*) AS n, min(mine.published) AS first, max(mine.published) AS last
                FROM presence mine JOIN presence others ON others.row = mine.row
                WHERE mine.actor = :number AND others.actor != :number
                GROUP BY others.actor ORDER BY n DESC, others.actor LIMIT :limit) together
            JOIN actors a ON a.number = together.actor ORDER BY together.n DESC, a.name""",
         {"number": number, "limit": limit},
     )
-    return tuple(CoActor(actor, name, Kind(kind), shared) for actor, name, kind, shared in lines)
+    return tuple(
+        CoActor(
+            actor,
+            name,
+            Kind(kind),
+            shared,
+            moment(first, Precision.DAY.value),
+            moment(last, Precision.DAY.value),
+        )
+        for actor, name, kind, shared, first, last in lines
+    )
+
+
+def days_together(
+    connection: sqlite3.Connection, number: int, others: Sequence[str]
+) -> dict[str, list[tuple[int | None, int]]]:
+    """Return for the ids of ``others`` the (day in seconds since 1970, stories) in which actor ``number`` is met too."""
+    lines = connection.execute(
+        """SELECT a.id, mine.published - ((mine.published % 86400) + 86400) % 86400 AS day, count(*)
+           FROM actors a JOIN presence theirs ON theirs.actor = a.number
+           JOIN presence mine ON mine.row = theirs.row AND mine.actor = ?
+           WHERE a.id IN (SELECT value FROM json_each(?)) GROUP BY a.id, day""",
+        (number, json.dumps(list(others))),
+    )
+    days: dict[str, list[tuple[int | None, int]]] = {}
+    for actor, day, stories in lines:
+        days.setdefault(actor, []).append((day, stories))
+    return days
 
 
 def count_co_actors(connection: sqlite3.Connection, number: int) -> int:

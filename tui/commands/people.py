@@ -107,7 +107,7 @@ def actor_command(
             limit = listing.total if as_json else _STORIES_SHOWN
         stories = listing.rows(0, limit)
     if as_json:
-        from index.exporting.json_forms import dossier_form
+        from index.exporting.dossier_forms import dossier_form
 
         show_json(dossier_form(dossier, stories))
         return
