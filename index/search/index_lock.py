@@ -29,7 +29,7 @@ def locked(path: Path, *, wait: float) -> Iterator[bool]:
     Raises OSError where the file cannot be opened.
     """
     give_up = time.monotonic() + wait
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
     try:
         while not (held := _lock(descriptor)) and time.monotonic() < give_up:
             time.sleep(_ASK_AGAIN)

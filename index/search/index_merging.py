@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,7 +33,11 @@ _MOST_TURNS = 100
 _NICENESS = 10
 
 
-def merge_all(folder: Path) -> int:
+Choice = Callable[[Sequence[SegmentEntry]], tuple[SegmentEntry, ...]]
+"""Says which segments are to be merged next, () for none."""
+
+
+def merge_all(folder: Path, choose: Choice = to_merge) -> int:
     """Merge until there is nothing left to merge; return how often that was done.
 
     Returns at once where another process merges already. Raises OSError where the folder cannot be
@@ -43,7 +47,7 @@ def merge_all(folder: Path) -> int:
         if not held:
             return 0
         for turn in range(_MOST_TURNS):
-            if not _merge_once(folder):
+            if not _merge_once(folder, choose):
                 return turn
         return _MOST_TURNS
 
@@ -59,8 +63,8 @@ def build(folder: Path, documents: Iterable[IndexDocument]) -> None:
     merge_all(folder)
 
 
-def _merge_once(folder: Path) -> bool:
-    chosen = to_merge(read_contents(folder).segments)
+def _merge_once(folder: Path, choose: Choice) -> bool:
+    chosen = choose(read_contents(folder).segments)
     if not chosen:
         return False
     segments = [open_segment(folder, entry) for entry in chosen]

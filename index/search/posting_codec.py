@@ -281,7 +281,8 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return other
 
     def id(self) -> int:
-        return self._documents[self._at]
+        # Some of Whoosh's matchers ask once more at the end, and mean the last.
+        return self._documents[self._at] if self.is_active() else self._documents[-1]
 
     def all_ids(self) -> Iterator[int]:
         return iter(self._documents[self._at :])
