@@ -192,7 +192,7 @@ class _Spans:
         if within:
             return within[0]
         loud = acronym_key(self._document.tokens.texts[first])
-        return Kind.ORGANISATION if loud or len(folds) > 3 else Kind.PERSON
+        return Kind.ORGANISATION if loud or len(folds) != 2 else Kind.PERSON
 
 
 def _may_open(word: str) -> bool:

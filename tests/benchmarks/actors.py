@@ -1,7 +1,7 @@
 """How well and how fast newsreader finds and links actors in tagged texts.
 
     python tests/benchmarks/actors.py names FILE.iob2 … [--group 10] [--misses 40]
-    python tests/benchmarks/actors.py linking FILE.jsonl …
+    python tests/benchmarks/actors.py linking FILE.jsonl …      (linking.py can do more)
     python tests/benchmarks/actors.py speed
 
 ``names`` reads IOB2 (token TAB tag, an empty line between sentences) or JSON lines with ``text`` and
@@ -19,7 +19,7 @@ import re
 import resource
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +27,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.analysis.analyse import analyse
-from index.analysis.directory import MemoryDirectory
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer, load
-from index.analysis.linking import link
-from index.analysis.recognising import Document, NameSpan
 from index.model import Kind
 
 KINDS = {
@@ -203,126 +200,6 @@ def _shown(case: Case, span: tuple[int, int, str]) -> str:
     return f"{span[2][:5]:5} {before}[{case.text[span[0] : span[1]]}]{after}"
 
 
-class RightNames:
-    """A recogniser that knows the right answers."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-
-    def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
-        """Return the right answers as names, with what the gazetteer says of them."""
-        tokens = document.tokens
-        starts = {start: number for number, start in enumerate(tokens.starts)}
-        ends = {end: number for number, end in enumerate(tokens.ends)}
-        spans: list[NameSpan] = []
-        covered = 0
-        for answer in sorted(self._case.answers, key=lambda one: (one.start, -one.end)):
-            first = starts.get(answer.start)
-            last = ends.get(answer.end)
-            if first is None or last is None or first < covered or last < first:
-                continue
-            covered = last + 1
-            key = " ".join(fold(word) for word in tokens.texts[first : last + 1])
-            entry = gazetteer.entries.get(key)
-            kind = {"person": Kind.PERSON, "organisation": Kind.ORGANISATION}.get(
-                answer.kind, Kind.PLACE
-            )
-            if entry is not None and (entry.kind is kind or _three(entry.kind) == answer.kind):
-                kind = entry.kind
-            else:
-                entry = None
-            spans.append(NameSpan(first, last + 1, kind, entry))
-        return tuple(spans)
-
-
-def linking(paths: Sequence[Path]) -> None:
-    """Print MUC, B³ and CEAF-e of each file, the right mentions given."""
-    for path in paths:
-        directory = MemoryDirectory()
-        right: dict[str, set[str]] = defaultdict(set)
-        ours: dict[str, set[str]] = defaultdict(set)
-        given = 0
-        started = time.perf_counter()
-        for case in read(path, 1):
-            found = analyse(case.text, recogniser=RightNames(case))
-            links = link(found, directory, published=None)
-            directory.learn(found, links)
-            placed = {
-                (mention.start, mention.end): mention.entity
-                for mention in found.mentions
-                if not mention.descriptive
-            }
-            for mention in found.mentions:
-                for inner in mention.hides:
-                    placed[inner.start, inner.end] = inner.entity
-            for answer in case.answers:
-                if not answer.kind:
-                    continue
-                given += 1
-                key = f"{case.name}:{answer.start}:{answer.end}"
-                right[answer.entity].add(key)
-                entity = placed.get((answer.start, answer.end))
-                actor = links[entity].actor if entity is not None else None
-                if actor is None:
-                    actor = f"{case.name}:{entity if entity is not None else key}"
-                ours[actor].add(key)
-        seconds = time.perf_counter() - started
-        print(
-            f"{path.name}: {given} mentions, {len(right)} actors, ours {len(ours)}, {seconds:.1f} s"
-        )
-        scores = [
-            ("MUC", _muc(right, ours)),
-            ("B3", _b_cubed(right, ours)),
-            ("CEAF-e", _ceaf(right, ours)),
-        ]
-        for name, (precision, recall) in scores:
-            f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-            print(f"  {name:<7} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
-        mean = sum(2 * p * r / (p + r) if p + r else 0.0 for _, (p, r) in scores) / 3
-        print(f"  mean    {mean:.3f}")
-
-
-def _muc(right: dict[str, set[str]], ours: dict[str, set[str]]) -> tuple[float, float]:
-    def side(one: dict[str, set[str]], other: dict[str, set[str]]) -> float:
-        where = {key: name for name, keys in other.items() for key in keys}
-        links = sum(len(keys) - 1 for keys in one.values())
-        kept = sum(len(keys) - len({where.get(key, key) for key in keys}) for keys in one.values())
-        return kept / links if links else 0.0
-
-    return side(ours, right), side(right, ours)
-
-
-def _b_cubed(right: dict[str, set[str]], ours: dict[str, set[str]]) -> tuple[float, float]:
-    of_right = {key: keys for keys in right.values() for key in keys}
-    of_ours = {key: keys for keys in ours.values() for key in keys}
-    shared = [(len(of_right[key] & of_ours[key]), key) for key in of_right]
-    precision = sum(count / len(of_ours[key]) for count, key in shared) / len(shared)
-    recall = sum(count / len(of_right[key]) for count, key in shared) / len(shared)
-    return precision, recall
-
-
-def _ceaf(right: dict[str, set[str]], ours: dict[str, set[str]]) -> tuple[float, float]:
-    """Align greedily, best pairs first: at most a little under the best alignment."""
-    where = {key: name for name, keys in ours.items() for key in keys}
-    pairs: Counter[tuple[str, str]] = Counter()
-    for name, keys in right.items():
-        for key in keys:
-            pairs[name, where[key]] += 1
-    graded = sorted(
-        ((2 * n / (len(right[a]) + len(ours[b])), a, b) for (a, b), n in pairs.items()),
-        reverse=True,
-    )
-    used_right: set[str] = set()
-    used_ours: set[str] = set()
-    total = 0.0
-    for grade, a, b in graded:
-        if a not in used_right and b not in used_ours:
-            used_right.add(a)
-            used_ours.add(b)
-            total += grade
-    return total / len(ours), total / len(right)
-
-
 _SENTENCES = (
     "President Orlan Vesk of Norland met Foreign Minister Mira Tandel in Port Salle on Monday.",
     "The National Assembly passed the bill, Vesk said, after talks with the European Union.",
@@ -368,7 +245,12 @@ def main() -> None:
     if given.what == "names":
         names(given.files, given.group, given.misses)
     elif given.what == "linking":
-        linking(given.files)
+        # Beside this file, wherever Python was started.
+        sys.path.insert(0, str(Path(__file__).resolve().parent))
+        from linking import measure
+
+        for path in given.files:
+            measure(path)
     else:
         speed()
 

@@ -189,19 +189,27 @@ class Floor:
             self._actors[_key(document, answer)] = joined
 
 
-def measure(path: Path, given: argparse.Namespace) -> None:
+def measure(
+    path: Path,
+    *,
+    floor: bool = False,
+    spans: bool = False,
+    named: bool = False,
+    within: bool = False,
+    misses: int = 0,
+) -> None:
     """Print MUC, B³ and CEAF-e of one file."""
-    linker = Floor() if given.floor else Linker()
+    linker = Floor() if floor else Linker()
     right: dict[str, set[str]] = defaultdict(set)
     ours: dict[str, set[str]] = defaultdict(set)
-    read = list(documents(path, spans=given.spans, named=given.named))
+    read = list(documents(path, spans=spans, named=named))
     for document in read:
         linker.add(document)
     actors = linker.actors()
     for document in read:
         for answer in document.answers:
             key = _key(document, answer)
-            apart = f"{document.name}:" if given.within else ""
+            apart = f"{document.name}:" if within else ""
             right[apart + answer.entity].add(key)
             ours[apart + actors[key]].add(key)
     frozen_right = {name: frozenset(keys) for name, keys in right.items()}
@@ -210,8 +218,8 @@ def measure(path: Path, given: argparse.Namespace) -> None:
     speed = f", {len(read) / linker.seconds:.0f} documents a second" if linker.seconds else ""
     print(f"{path.name}: {mentions} mentions, {len(right)} actors, ours {len(ours)}{speed}")
     show(frozen_right, frozen_ours)
-    if given.misses:
-        mistakes(frozen_right, frozen_ours, given.misses)
+    if misses:
+        mistakes(frozen_right, frozen_ours, misses)
 
 
 def show(right: Clusters, ours: Clusters) -> float:
@@ -359,7 +367,14 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0, help="how many mistakes to show")
     given = parser.parse_args()
     for path in given.files:
-        measure(path, given)
+        measure(
+            path,
+            floor=given.floor,
+            spans=given.spans,
+            named=given.named,
+            within=given.within,
+            misses=given.misses,
+        )
 
 
 if __name__ == "__main__":
