@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
+from tui.messages import FollowActor
 from tui.troubles import sentence
 from tui.walking import Walking
 
@@ -40,6 +41,17 @@ class Commanding(Walking):
 
         if self.archive is not None:
             self.push_screen(ImportScreen(self.archive))
+
+    def action_find_actor(self) -> None:
+        """Ask for an actor by name and open its dossier."""
+        from tui.screens.choose_actor import ChooseActor
+
+        if self.archive is not None and not isinstance(self.screen, ChooseActor):
+            self.push_screen(ChooseActor(self.archive, "Whose dossier?"), self._follow_chosen)
+
+    def _follow_chosen(self, actor_id: str | None) -> None:
+        if actor_id is not None:
+            self.post_message(FollowActor(actor_id))
 
     def action_trail(self) -> None:
         """Show the places the reader has been at."""

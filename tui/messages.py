@@ -12,8 +12,8 @@ class OpenArticle(Message):
     """Show an article in the reading room.
 
     ``actor_id`` is the actor whose first mention is to be gone to, ``at`` the stretch of the body to show;
-    both None for the top of the article. ``whence`` says what it is opened from, in a word or two, where that is not
-    the list of stories beside it.
+    both None for the top of the article. ``whence`` says what it is opened from where that is not the list of
+    stories beside it; its first word says so by itself.
     """
 
     def __init__(

@@ -406,6 +406,15 @@ READING: tuple[Action, ...] = (
     ),
     # Everywhere
     Action(
+        "find-actor",
+        ("@",),
+        "find_actor",
+        "actor",
+        "the dossier of an actor asked for by name",
+        EVERYWHERE,
+        "The dossier of an actor, by name",
+    ),
+    Action(
         "trail",
         ("T",),
         "trail",

@@ -114,11 +114,12 @@ def claim_lines(
         (claimant, ""),
     ]
     indent = " " * (_VALUE + 2)
+    at = row.figure.figure.span.start - row.span.start
     return [
         with_tail(line, tail, width, signs),
         *(
             [(indent, ""), *cut]
-            for cut in sentence_lines(row.sentence, max(1, width - len(indent)), signs, 2)
+            for cut in sentence_lines(row.sentence, max(1, width - len(indent)), signs, 2, at=at)
         ),
     ]
 

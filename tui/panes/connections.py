@@ -74,9 +74,9 @@ class Connections(Vertical):
         if self._dossier is not None and height >= _TALL and width >= LEAST_WIDTH:
             rows = min(_ROWS, (height - 8) // 2)
             actor = self._dossier.actor
-            lines = drawing(
-                actor.name, actor.kind, self._dossier.co_actors, width - 1, rows, self._signs
-            )
+            nearest = self._dossier.co_actors
+            drawn = drawing(actor.name, actor.kind, nearest, width - 2, rows, self._signs)
+            lines = [[(" ", ""), *line] for line in drawn]
         self.nearest.show(lines)
         shown = bool(lines)
         if self.nearest.display != shown:

@@ -48,6 +48,7 @@ def happening_lines(
     the ids of stories that came in since the reader last read about it.
     """
     first = telling_of(row)
+    at = first.event.trigger.start - first.event.span.start
     mark: Run = (sign_of(row.status, signs), BOLD if row.status == HAPPENED else "")
     tail = _tail(row, new)
     status = clean(row.status)
@@ -58,14 +59,14 @@ def happening_lines(
             mark,
             _dates(row),
             with_tail([*doubt, *_parties(row, room, signs)], tail, width - DATE_COLUMN, signs),
-            sentence_lines(first.text, width - DATE_COLUMN, signs, 2, indent=""),
+            sentence_lines(first.text, width - DATE_COLUMN, signs, 2, indent="", at=at),
         )
     begin: list[Run] = [mark, (" ", ""), (when(row.date, row.reported), DIM), ("  ", ""), *doubt]
     parties = _parties(row, width - len(INDENT), signs)
     return [
         with_tail(begin, tail, width, signs),
         cut_runs([(INDENT, ""), *parties], width, signs),
-        *sentence_lines(first.text, width, signs, 1),
+        *sentence_lines(first.text, width, signs, 1, at=at),
     ]
 
 
@@ -105,18 +106,22 @@ def telling_lines(
 ) -> list[list[Run]]:
     """Draw one of several accounts of a happening: when and where it was told, and its sentence."""
     event = row.event
+    at = event.trigger.start - event.span.start
     tail: list[Run] = [] if event.status == HAPPENED else [(clean(event.status), BOLD)]
     if row.article in new:
         tail.append((f"{'  ' if tail else ''}new", NEW))
     told = date_or_undated(row.published)
     if width < BROAD:
         line: list[Run] = [(told, DIM), ("  ", ""), (clean(row.headline), BOLD)]
-        return [with_tail(line, tail, width, signs), *sentence_lines(row.text, width, signs, 2)]
+        return [
+            with_tail(line, tail, width, signs),
+            *sentence_lines(row.text, width, signs, 2, at=at),
+        ]
     return dated_lines(
         (" ", ""),
         (told, ""),
         with_tail([(clean(row.headline), BOLD)], tail, width - DATE_COLUMN, signs),
-        sentence_lines(row.text, width - DATE_COLUMN, signs, 2, indent=""),
+        sentence_lines(row.text, width - DATE_COLUMN, signs, 2, indent="", at=at),
     )
 
 

@@ -62,17 +62,33 @@ def dated_lines(
 
 
 def sentence_lines(
-    text: str, width: int, signs: Glyphs, most: int, indent: str = INDENT
+    text: str, width: int, signs: Glyphs, most: int, indent: str = INDENT, *, at: int = 0
 ) -> list[list[Run]]:
-    """Return the beginning of a sentence, without the signs of Markdown, on at most ``most`` lines."""
-    content = " ".join(text[:_MOST_READ].split())
+    """Return the beginning of a sentence, without the signs of Markdown, on at most ``most`` lines.
+
+    Where what stands at ``at`` would not be in sight, the sentence begins later, a few words before it.
+    """
+    begun = _beginning(text, at, max(1, width - len(indent)) * most)
+    content = (signs.ellipsis if begun else "") + " ".join(text[begun : begun + _MOST_READ].split())
     # Whether the body is Markdown is not told here; in plain text such signs in pairs are rare.
     shown = "".join(
         piece.text for line in inline_pieces(content, SourceMap([0], [0]), 0, {}) for piece in line
     )
+    # A sentence may begin or end in the middle of what is bold.
+    shown = shown.replace("**", "")
     room = max(1, width - len(indent))
     lines = wrapped(clean(shown).split(), room, signs.ellipsis, most) or [""]
     return [[(indent, ""), (line, "")] for line in lines]
+
+
+def _beginning(text: str, at: int, room: int) -> int:
+    """Return where in a text to begin so that what stands at ``at`` is in sight in ``room`` cells."""
+    if at <= room * 3 // 4:
+        return 0
+    # No later than needed: what follows may as well be preceded by as much as fits.
+    start = max(0, min(at - room // 3, len(text) - room * 9 // 10))
+    space = text.find(" ", start, at)
+    return space + 1 if space >= 0 else start
 
 
 def quoted_lines(

@@ -202,7 +202,7 @@ class AccountsScreen(OverRoom):
         message.stop()
         article = message.pane.article
         if article is not None:
-            self.post_message(OpenArticle(article.id, whence="other accounts"))
+            self.post_message(OpenArticle(article.id, whence="accounts of the same"))
 
     def on_article_pane_moved(self, message: Message) -> None:
         """Keep to this screen what is told of its panes."""

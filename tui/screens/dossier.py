@@ -192,8 +192,8 @@ class DossierScreen(OverRoom):
         if self.plot.display != bool(plot):
             self.plot.display = bool(plot)
         _heighten(self.plot, max(1, plot))
-        # The facts may take a third of the screen with the plot, and scroll in it.
-        room = 2 if alone else max(2, height // 3 - plot // 2)
+        # The facts may take a sixth of the screen, and scroll in it.
+        room = 2 if alone else max(2, height // 6)
         _heighten(self.facts, max(1, min(self.facts.wanted_height(width), room)))
         self.connections.fit(width if alone else width * 2 // 5, height)
 
@@ -278,7 +278,7 @@ class DossierScreen(OverRoom):
 
     @property
     def _whence(self) -> str:
-        return self._dossier.actor.name if self._dossier is not None else ""
+        return f"dossier of {self._dossier.actor.name}" if self._dossier is not None else "dossier"
 
     def _open_place(self, row: ToldRow | None) -> None:
         place = place_of(row) if row is not None else None

@@ -185,7 +185,7 @@ class PairScreen(OverRoom):
         message.stop()
         row = message.row
         if isinstance(row, StorySummary):
-            self.post_message(OpenArticle(row.id, self._ids[0], whence=self._title))
+            self.post_message(OpenArticle(row.id, self._ids[0], whence=f"pair {self._title}"))
         elif isinstance(row, Happening) and row.stories > 1:
             from tui.screens.tellings import Tellings
 
@@ -197,7 +197,9 @@ class PairScreen(OverRoom):
         place = place_of(row) if row is not None else None
         if place is not None:
             article, span = place
-            self.post_message(OpenArticle(article, self._ids[0], at=span, whence=self._title))
+            self.post_message(
+                OpenArticle(article, self._ids[0], at=span, whence=f"pair {self._title}")
+            )
 
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:
         if isinstance(row, StorySummary):

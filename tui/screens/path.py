@@ -147,7 +147,7 @@ class PathScreen(OverRoom):
         if isinstance(row, PathStep):
             self.post_message(FollowActor(row.actor))
         else:
-            self.post_message(OpenArticle(row.story.id, row.to.actor, whence=self._title))
+            self.post_message(OpenArticle(row.story.id, row.to.actor, whence=f"path {self._title}"))
 
     def _lines(self, row: _Row, width: int) -> Sequence[Line]:
         signs = self._signs

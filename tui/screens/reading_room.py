@@ -17,6 +17,7 @@ from tui.lines import LineList
 from tui.messages import Entered, OpenArticle, StatusLine
 from tui.panes.article import ArticlePane
 from tui.panes.searchbar import SearchField
+from tui.safe_text import cell_width
 from tui.screens.room_following import RoomFollowing
 from tui.screens.room_listings import wanted_at
 from tui.trail import Place
@@ -211,7 +212,9 @@ class ReadingRoom(RoomFollowing):
         message.stop()
         article = self._reading
         whence = self._target.whence
-        told = [f"from {whence}" if whence else "", self.article.position]
+        if cell_width(whence) > self.article.size.width // 3:
+            whence = whence.partition(" ")[0]
+        told = [f"via {whence}" if whence else "", self.article.position]
         self.article_title.entitle(
             article.headline if article is not None else "",
             f" {self._signs.horizontal} ".join(each for each in told if each),

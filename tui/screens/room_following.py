@@ -129,7 +129,7 @@ class RoomFollowing(RoomListings):
 
         place = place_of(row) if row is not None else None
         if place is not None:
-            self.post_message(OpenArticle(place[0], at=place[1], whence="differing figures"))
+            self.post_message(OpenArticle(place[0], at=place[1], whence="figures that differ"))
 
     # The reading log
 
