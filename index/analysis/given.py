@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.analysis.analyse import findings_of, our_recogniser, prepare
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import Entry, Gazetteer, load
+from index.analysis.grouping_places import adjectives
 from index.analysis.masking import mask
 from index.analysis.organisation_names import acronym_key
 from index.analysis.recognising import Document, NameSpan, Recogniser
@@ -176,6 +177,8 @@ class _Spans:
             return max(counted, key=lambda kind: (counted[kind], kind.value))
         if entry is not None:
             return entry.kind
+        if self._key(first, last) in adjectives():
+            return Kind.PLACE
         folds: Sequence[str] = self._document.folds[first:last]
         words = self._gazetteer
         if folds[-1] in words.word_class("org-end") or folds[-1] in words.word_class("company"):
