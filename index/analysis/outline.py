@@ -47,6 +47,7 @@ _SHORT_LINE = 45
 _LONG_LINE = 160
 _LOOKED_AT = 20_000
 _LONGEST_SENTENCE = 240
+_LONGEST_CLAUSE = 80
 # An attribution after a question stands within so many words.
 _TAIL = 12
 
@@ -108,7 +109,8 @@ class Outline:
         )
 
     def has_verb(self, first: int, last: int) -> bool:
-        """Say whether tokens ``first`` to ``last`` look like a clause."""
+        """Say whether tokens ``first`` to ``last``, or the last of many, look like a clause."""
+        first = max(first, last - _LONGEST_CLAUSE)
         return any(self.is_verb(token) for token in range(first, last))
 
 

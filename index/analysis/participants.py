@@ -77,6 +77,8 @@ class Participants:
         self.before: tuple[int, ...] | None = None
         self.before_boundary = -1
         self.before_at = -1
+        self._looked_at = (-1, -1)
+        self._seen: list[tuple[int, str, int]] = []
 
     # -- to the left -----------------------------------------------------------------------------
 
@@ -97,10 +99,10 @@ class Participants:
             return Subjects(self._of_main_clause(position, low), position)
         if gerund and (kind & (PREPOSITION | SUBORDINATOR)):
             return Subjects(self.latest or self._first_of(low, position), position)
-        if gerund and at[position] < 0 and not kind and word.isalpha():
+        plain = gerund and at[position] < 0 and not kind and word.isalpha() and position > low
+        if plain and at[position - 1] < 0 and passage.words[position - 1] != "'s":
             # "a speech supporting X": the speech does it, unless its phrase says whose it is.
-            if position > low and at[position - 1] < 0 and passage.words[position - 1] != "'s":
-                return Subjects((), position)
+            return Subjects((), position)
         if kind & PRONOUN and word not in ("who", "which"):
             return Subjects(self._pronoun(word, position, low), position - 1, word)
         if word in ("who", "which", "that") and at[position] < 0:
@@ -330,7 +332,10 @@ class Participants:
         best: tuple[int, int] | None = None
         chosen: tuple[int, ...] = ()
         chosen_by = ""
-        for number, governor, place in self._phrases(first, high):
+        if self._looked_at != (first, high):
+            # Several patterns ask the same of one verb.
+            self._looked_at, self._seen = (first, high), self._phrases(first, high)
+        for number, governor, place in self._seen:
             rank = roles.get(governor)
             if rank is None or (best is not None and rank >= best[0]):
                 continue

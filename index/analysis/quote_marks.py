@@ -182,9 +182,8 @@ class _Pairing:
         return at
 
     def _line_start(self, at: int) -> bool:
-        return not self._text[self._text.rfind("\n", max(0, at - 40), at) + 1 : at].strip() and (
-            "\n" in self._text[max(0, at - 40) : at]
-        )
+        line = self._text.rfind("\n", max(0, at - 40), at)
+        return line >= 0 and not self._text[line + 1 : at].strip()
 
 
 def _with_singles(

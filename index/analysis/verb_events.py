@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.analysis.event_patterns import Form, Pattern
@@ -55,6 +55,17 @@ _DONE_IN = ("175", "18", "19", "20")
 _AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A verb with its auxiliaries, what controls it, its subject, and where its clause begins."""
+
+    group: VerbGroup
+    control: Control | None
+    subjects: tuple[int, ...]
+    boundary: int
+    pronoun: str
+
+
 class VerbEvents:
     """Reads the verbs of one sentence into its events."""
 
@@ -76,13 +87,16 @@ class VerbEvents:
         if not is_verb(passage, position, self.low, form, group):
             return False
         kept = len(self.sentence.reads)
+        settings: dict[int, _Setting] = {}
         for pattern, before in self._fitting(position, group):
             if pattern.active and group.passive:
                 continue
-            whole = group
-            if pattern.tail:
-                whole = read_group(passage, position, self.low, form, len(pattern.tail))
-            self._verb_event(position, whole, pattern)
+            tail = len(pattern.tail)
+            setting = settings.get(tail)
+            if setting is None:
+                whole = read_group(passage, position, self.low, form, tail) if tail else group
+                setting = settings[tail] = self._setting(position, whole)
+            self._verb_event(position, setting, pattern)
             if len(self.sentence.reads) > kept:
                 if pattern.needs:
                     self._consume(pattern, position, before)
@@ -144,19 +158,13 @@ class VerbEvents:
             found.append("" if month else passage.words[here])
         return found
 
-    def _verb_event(self, position: int, group: VerbGroup, pattern: Pattern) -> None:
-        passage, participants = self.passage, self.participants
-        last = position + 1 + len(pattern.tail)
-        control = control_of(passage, group, self.low)
-        if (
-            control is not None
-            and "accuse" in control.kinds
-            and control.first in self.sentence.consumed
-        ):
-            return
+    def _setting(self, position: int, group: VerbGroup) -> _Setting:
+        """Return what stands around a verb, and remember its subject for what follows."""
+        participants = self.participants
+        control = control_of(self.passage, group, self.low)
         group = self._shared_passive(position, group)
         found = self._subjects(control, group)
-        subjects, boundary, pronoun = found.mentions, found.boundary, found.pronoun
+        subjects, boundary = found.mentions, found.boundary
         if not subjects and not group.passive and boundary >= self.low:
             subjects = self._body_of_speaker(group, boundary)
         if not group.infinitive:
@@ -166,6 +174,19 @@ class VerbEvents:
             participants.before_boundary = boundary
             if subjects:
                 participants.latest = subjects
+        return _Setting(group, control, subjects, boundary, found.pronoun)
+
+    def _verb_event(self, position: int, setting: _Setting, pattern: Pattern) -> None:
+        passage, participants = self.passage, self.participants
+        last = position + 1 + len(pattern.tail)
+        group, control, boundary = setting.group, setting.control, setting.boundary
+        subjects, pronoun = setting.subjects, setting.pronoun
+        if (
+            control is not None
+            and "accuse" in control.kinds
+            and control.first in self.sentence.consumed
+        ):
+            return
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
         if pattern.directed and not targets:
             return
