@@ -9,6 +9,7 @@ from index.analysis.coreference import Group, Grouping
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry
 from index.analysis.organisation_names import acronym_key, initials_of, name_key, place_key
+from index.analysis.recognising import NameSpan
 from index.analysis.small_words import small_words
 from index.model import Evidence, Kind
 
@@ -19,6 +20,8 @@ _ALONE = 2
 # No organisation has a name of more words; hostile texts may.
 _MOST_WORDS = 12
 _POSSESSIVES = ("'s", "’s", "’", "'")
+# Offices that one ministry holds, under whatever name it is given.
+_MINISTRIES = small_words("one-ministry")
 # Bodies with these words in their names belong to no single country.
 _WORLDWIDE = small_words("worldwide")
 _LINKS = frozenset({"of", "for", "in", "and", "on", "at", "by", "de", "di", "du", "des", "del"})
@@ -108,16 +111,13 @@ class _Bodies:
     def _find_generics(self) -> dict[int, str]:
         """Return the names of bodies that every country has, each without a nationality before it."""
         grouping = self._grouping
-        texts = grouping.document.tokens.texts
         heads = self._gazetteer.word_class("generic")
         common = self._gazetteer.common
         found: dict[int, str] = {}
         for number in self._numbers:
             name = grouping.names[number]
-            first = name.first
-            if name.last - first > 1 and self._is_country(fold(texts[first])):
-                first += 1
-            folds = grouping.document.folds[first : name.last]
+            first, last = self._bare(name)
+            folds = grouping.document.folds[first:last]
             if heads.isdisjoint(folds) or not _WORLDWIDE.isdisjoint(folds):
                 continue
             listed = name.entry
@@ -129,8 +129,31 @@ class _Bodies:
                 if bare != " ".join(folds):
                     continue
             if all(word in common for word in folds):
-                found[number] = grouping.words(first, name.last)
+                found[number] = self._ministry(folds) or grouping.words(first, last)
         return found
+
+    def _bare(self, name: NameSpan) -> tuple[int, int]:
+        """Return the tokens of a name without the country before or after it."""
+        folds = self._grouping.document.folds
+        first, last = name.first, name.last
+        if last - first > 1 and self._is_country(folds[first]):
+            first += 1
+        for start in range(first + 1, last - 1):
+            rest = start + 1 + (folds[start + 1] == "the")
+            if folds[start] == "of" and self._is_country(" ".join(folds[rest:last])):
+                return first, start
+        return first, last
+
+    def _ministry(self, folds: Sequence[str]) -> str:
+        """Return the one name for "Ministry of Foreign Affairs" and "Foreign Ministry", "" for others."""
+        if folds[-1] == "ministry":
+            words = folds[:-1]
+        elif len(folds) > 2 and folds[0] == "ministry" and folds[1] in ("of", "for"):
+            words = folds[2 + (folds[2] == "the") :]
+        else:
+            return ""
+        portfolio = self._gazetteer.portfolios.get(" ".join(words), "")
+        return f"{portfolio.title()} Ministry" if portfolio in _MINISTRIES else ""
 
     def _is_country(self, word: str) -> bool:
         entry = self._gazetteer.entries.get(word)
@@ -166,8 +189,13 @@ class _Bodies:
         for number in self._generics:
             name = self._grouping.names[number]
             at = name.first - (name.first > 0 and texts[name.first - 1] in _POSSESSIVES)
-            if name.last - name.first > 1 and self._is_country(fold(texts[name.first])):
-                owners[number] = self._gazetteer.entries[fold(texts[name.first])].name
+            first, last = self._bare(name)
+            folds = self._grouping.document.folds
+            if first > name.first:
+                owners[number] = self._gazetteer.entries[folds[name.first]].name
+            elif last < name.last:
+                rest = last + 1 + (folds[last + 1] == "the")
+                owners[number] = self._gazetteer.entries[" ".join(folds[rest : name.last])].name
             elif at in ending:
                 owners[number] = ending[at]
             elif texts[name.last : name.last + 1] == ["of"] and name.last + 1 in starting:
