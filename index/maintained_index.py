@@ -94,8 +94,25 @@ class MaintainedIndex:
             engine = self._engine
         if not (importing or self._database.read_only):
             with suppress(ImportingError), import_lock(self._folder.parent, patience=0):
+                self._clean_or_say(engine)
                 self.catch_up_or_say()
         return engine
+
+    def _clean_or_say(self, engine: SearchEngine) -> None:
+        """Remove what should not be in the index: files of killed writers, stories nobody has.
+
+        An older copy of the database, put in the place of a newer one, lacks stories.
+        """
+        from index.search.index_lock import sweep
+
+        try:
+            sweep(self._folder)
+            with self._database.reading() as connection:
+                stored = articles.count(connection)
+            if engine.document_count() > stored:
+                self.check()
+        except (NewsreaderError, OSError, ValueError) as error:
+            self._notices.append(f"The search index could not be cleaned up: {error}")
 
     def _open(self, *, importing: bool) -> SearchEngine:
         from index.search.whoosh_engine import WhooshEngine

@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing
 from datetime import date
 
 import pytest
 
+from index import Archive
 from index.errors import ArchiveError
 from index.model import Order
 from index.search.engine import IndexBusyError, IndexDamagedError, IndexDocument
+from index.search.index_contents import open_segment, read_contents
 from index.search.parser import parse
+from index.search.posting_files import ACTORS_FIELD
 from index.search.query import Everything, Phrase, Word
 from index.search.whoosh_engine import WhooshEngine
+from index.storage.schema import DATABASE_NAME
 
 TODAY = date(2025, 1, 15)
 
@@ -306,3 +312,29 @@ def test_a_read_only_folder_cannot_be_written(read_only):
 def test_whoosh_is_imported_only_when_an_engine_is_made():
     code = "import sys, index.search.whoosh_engine; sys.exit('whoosh' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_stories_the_database_lacks_are_not_found(tmp_path):
+    stories = tmp_path / "stories.jsonl"
+    stories.write_text("".join(f'{{"text": "Rain fell {n} times."}}\n' for n in range(3)))
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([stories])
+        assert archive.stories("rain").total == 3
+    # As if an older copy of the database had been put back.
+    with closing(sqlite3.connect(tmp_path / "archive" / DATABASE_NAME)) as database, database:
+        database.execute("DELETE FROM articles WHERE row = 2")
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.stories("rain").total == 2
+
+
+def test_the_actors_of_a_story_are_in_the_index(tmp_path):
+    stories = tmp_path / "stories.jsonl"
+    stories.write_text('{"text": "Keir Starmer met Emmanuel Macron in Paris on Monday."}')
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([stories])
+        archive.stories("paris")
+        known = {actor.id for actor in archive.actors()}
+    index = tmp_path / "archive" / "index"
+    (entry,) = read_contents(index).segments
+    actors = open_segment(index, entry).field(ACTORS_FIELD)
+    assert {actors.term(number).decode() for number in range(actors.count)} == known

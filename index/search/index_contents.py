@@ -14,7 +14,7 @@ import pickle
 import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -234,24 +234,33 @@ def open_segment(folder: Path, entry: SegmentEntry) -> SegmentArrays:
     return segment
 
 
+def has_orphans(folder: Path, contents: Contents) -> bool:
+    """Return whether there are files of an index that ``contents`` does not name. Raises OSError."""
+    return bool(_orphans(folder, contents))
+
+
 def remove_orphans(folder: Path, contents: Contents, *, sparing: str | None = None) -> None:
-    """Remove files of this index that ``contents`` does not name: older ones, and those of killed writers.
+    """Remove files of an index that ``contents`` does not name: older ones, and those of killed writers.
 
     The caller holds the write lock. Files whose names begin with ``sparing`` are left alone. Files
     that cannot be removed, because they are open on some systems, are left for the next time.
     """
+    for path in _orphans(folder, contents):
+        if sparing is None or not path.name.startswith(sparing):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _orphans(folder: Path, contents: Contents) -> list[Path]:
     named = {entry.file_name for entry in contents.segments}
     named.add(_path(folder, contents.generation).name)
     with os.scandir(folder) as files:
         names = [file.name for file in files]
-    for name in names:
-        if name in named or name.endswith("LOCK") or not OURS.match(name):
-            continue
-        if sparing is None or not name.startswith(sparing):
-            try:
-                (folder / name).unlink()
-            except OSError:
-                continue
+    return [
+        folder / name
+        for name in names
+        if name not in named and OURS.match(name) and not name.endswith("LOCK")
+    ]
 
 
 def _varint(number: int) -> bytes:

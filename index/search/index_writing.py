@@ -23,7 +23,6 @@ from index.errors import ArchiveError
 from index.search.engine import IndexBusyError, IndexDamagedError, IndexDocument
 from index.search.index_contents import (
     OURS,
-    SEGMENT_OF_MERGING,
     Contents,
     SegmentEntry,
     damage_noticed,
@@ -36,7 +35,7 @@ from index.search.index_contents import (
     remove_orphans,
     write_contents,
 )
-from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked
+from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked, sweep_for_writer
 from index.search.merge_policy import is_due, small_ones
 from index.search.posting_files import SegmentArrays
 from index.search.posting_merging import merge
@@ -123,7 +122,7 @@ class IndexWriter:
         with self._locked():
             with damage_noticed(self._folder):
                 contents = read_contents(self._folder)
-            self._sweep(contents)
+            sweep_for_writer(self._folder, contents)
             written: list[SegmentEntry] = []
             try:
                 segments = self._changed(contents.segments, documents, deleted_rows, written)
@@ -136,7 +135,7 @@ class IndexWriter:
                     with suppress(OSError):
                         (self._folder / entry.file_name).unlink(missing_ok=True)
                 raise
-            self._sweep(contents)
+            sweep_for_writer(self._folder, contents)
             kept = {entry.segment_id for entry in segments}
             self._open = {name: known for name, known in self._open.items() if name in kept}
             # Asking after the last process also lets the system forget it.
@@ -144,12 +143,6 @@ class IndexWriter:
             if is_due(contents.segments) and not at_work:
                 self._merging = self._merge(self._folder)
         return contents
-
-    def sweep(self) -> None:
-        """Remove what writers that were killed have left behind, unless somebody is writing now."""
-        with suppress(OSError), locked(self._folder / WRITE_LOCK, wait=0) as held:
-            if held:
-                self._sweep(read_contents(self._folder))
 
     def _changed(
         self,
@@ -223,13 +216,6 @@ class IndexWriter:
     def _not_writable(self, error: OSError) -> ArchiveError:
         reason = error.strerror or error
         return ArchiveError(f"The search index in {self._folder} cannot be written: {reason}.")
-
-    def _sweep(self, contents: Contents) -> None:
-        # The file that a living merging process is writing is named nowhere yet.
-        with locked(self._folder / MERGE_LOCK, wait=0) as nobody_merges:
-            remove_orphans(
-                self._folder, contents, sparing=None if nobody_merges else SEGMENT_OF_MERGING
-            )
 
 
 def _clear(folder: Path, keep: Collection[str]) -> None:
