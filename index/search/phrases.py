@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.posting_files import FieldPostings, Numbers
+from index.search.posting_files import FieldPostings
 from index.search.snapshot import Documents, Segment, TermPostings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SPARSE = 40  # looking one document up in a list costs about as much as marking so many in a table
-_HALVING = 8  # looking one place up by halving costs about as much as marking so many in a table
+_HALVING = 64  # looking one place up by halving costs about as much as listing so many
+_SEARCHING = (
+    12  # looking one place up in a sorted list costs about as much as marking so many in a table
+)
+_TABLE = 1 << 21  # places in the table in which positions are marked: 2 MB, which stay in the cache
 
 _NOTHING: tuple[Documents, NDArray[np.intp]] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 
@@ -43,94 +47,107 @@ def runs(
     if postings is None or not postings.has_positions or not terms:
         return _NOTHING
     looked_up = {term: segment.term(field, term.encode()) for term in dict.fromkeys(terms)}
-    found = [one for one in looked_up.values() if one is not None]
-    if len(found) < len(looked_up):
+    if None in looked_up.values():
         return _NOTHING
-    documents = _having_all(found, within, segment.size)
-    if not len(documents):
-        return _NOTHING
-    places = {one.number: _Places(postings, one, documents) for one in found}
-    steps = [
-        (step, places[one.number]) for step, term in enumerate(terms) if (one := looked_up[term])
-    ]
+    steps = [(step, one) for step, term in enumerate(terms) if (one := looked_up[term])]
     # The rarest first: what it rules out is not looked at again.
-    steps.sort(key=lambda pair: pair[1].total)
-    (first, rarest), *others = steps
-    owners, starts = rarest.all(first)
+    steps.sort(key=lambda pair: len(pair[1].documents))
+    (begun, rarest), *others = steps
+    lines = segment.lines(field)
+    starts = _listed(postings, rarest, lines, segment, within)
+    starts -= begun
     for step, term in others:
-        kept = term.has(owners, starts + step, segment.arrays.lengths(field)[documents])
-        owners, starts = owners[kept], starts[kept]
-    fresh = np.ones(len(owners), np.bool_)
-    np.not_equal(owners[1:], owners[:-1], out=fresh[1:])
-    beginnings = np.flatnonzero(fresh)
-    return documents[owners[beginnings]], np.diff(np.append(beginnings, len(owners)))
+        if not len(starts):
+            return _NOTHING
+        wanted = starts + step
+        if len(wanted) * _HALVING < len(term.documents):
+            documents = np.searchsorted(lines, starts + begun, side="right") - 1
+            kept = _halved(postings, term, documents, wanted - lines[documents])
+        else:
+            kept = _among(wanted, _listed(postings, term, lines, segment, None))
+        starts = starts[kept]
+    return _counted(starts + begun, lines)
 
 
-def _having_all(found: list[TermPostings], within: Documents | None, size: int) -> Documents:
-    lists = sorted((one.documents for one in found), key=len)
-    documents = lists[0] if within is None else within
-    for others in lists if within is not None else lists[1:]:
-        if not len(documents):
-            break
-        documents = documents[common_documents(documents, others, size)]
-    return documents
+def _listed(
+    postings: FieldPostings,
+    term: TermPostings,
+    lines: NDArray[np.signedinteger],
+    segment: Segment,
+    within: Documents | None,
+) -> NDArray[np.signedinteger]:
+    """Return the places of a term on the long line on which all documents stand, ascending."""
+    documents, which = term.documents, None
+    if within is not None:
+        which = np.flatnonzero(common_documents(documents, within, segment.size))
+        documents = documents[which]
+    positions, counts = postings.positions(term.number, which)
+    places = np.repeat(lines[documents], counts)
+    places += positions.astype(places.dtype, copy=False)
+    return places
 
 
-class _Places:
-    """Where a term stands in some documents that all have it.
+def _among(
+    wanted: NDArray[np.signedinteger], there: NDArray[np.signedinteger]
+) -> NDArray[np.bool_]:
+    """Return for each of ``wanted`` whether it is ``there``; both ascend."""
+    if len(wanted) * _SEARCHING < len(there):
+        places = np.searchsorted(there, wanted)
+        np.minimum(places, len(there) - 1, out=places)
+        same: NDArray[np.bool_] = there[places] == wanted
+        return same
+    last = int(max(wanted[-1], there[-1]))
+    edges = np.arange(int(min(wanted[0], there[0])), last + 1 + _TABLE, _TABLE)
+    ours, theirs = np.searchsorted(wanted, edges), np.searchsorted(there, edges)
+    table = np.zeros(_TABLE, np.bool_)
+    found: list[NDArray[np.bool_]] = []
+    for number, edge in enumerate(edges[:-1].tolist()):
+        marked = there[theirs[number] : theirs[number + 1]].astype(np.intp)
+        marked -= edge
+        asked = wanted[ours[number] : ours[number + 1]].astype(np.intp)
+        asked -= edge
+        table[marked] = True
+        found.append(table[asked])
+        table[marked] = False
+    return np.concatenate(found)
 
-    A document goes by its place among these, its **owner** number.
-    """
 
-    def __init__(self, postings: FieldPostings, term: TermPostings, documents: Documents) -> None:
-        self._places, counts = postings.positions(term.number)
-        wide: NDArray[np.intp] = counts.astype(np.intp)
-        first = np.cumsum(wide) - wide
-        self._whole = len(documents) == len(term.documents)
-        if not self._whole:
-            which = np.searchsorted(term.documents, documents)
-            first, wide = first[which], wide[which]
-        self._first, self._counts = first, wide
-        self.total = int(wide.sum())
-        """How often the term stands in all the documents together."""
+def _halved(
+    postings: FieldPostings,
+    term: TermPostings,
+    documents: Documents,
+    wanted: NDArray[np.signedinteger],
+) -> NDArray[np.bool_]:
+    """Look positions up among those a term has in a document, halving what is left each time."""
+    which = np.minimum(np.searchsorted(term.documents, documents), len(term.documents) - 1)
+    positions, counts = postings.positions(term.number)
+    ends = np.cumsum(counts, dtype=np.intp)[which]
+    low = ends - counts[which]
+    high = ends.copy()
+    # A document without the term has nothing to look through.
+    high[term.documents[which] != documents] = 0
+    most = len(positions) - 1
+    for _ in range(int(counts[which].max(initial=0)).bit_length()):
+        middle = (low + high) >> 1
+        before = positions[np.minimum(middle, most)] < wanted
+        before &= low < high
+        low = np.where(before, middle + 1, low)
+        high = np.where(before, high, np.maximum(middle, 0))
+    found: NDArray[np.bool_] = positions[np.minimum(low, most)] == wanted
+    found &= (low < ends) & (term.documents[which] == documents)
+    return found
 
-    def all(self, step: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the owner of each occurrence, and the place ``step`` before it."""
-        owners = np.repeat(np.arange(len(self._counts)), self._counts)
-        return owners, self._listed().astype(np.intp) - step
 
-    def has(
-        self, owners: NDArray[np.intp], wanted: NDArray[np.intp], lengths: Numbers
-    ) -> NDArray[np.bool_]:
-        """Return for each of some places, in documents of ``lengths`` words, whether the term is there."""
-        if len(wanted) * _HALVING < self.total:
-            return self._halved(owners, wanted)
-        # Every position of the documents has a place of its own on one long line.
-        lines = np.cumsum(lengths, dtype=np.intp)
-        table = np.zeros(int(lines[-1]) + 1, np.bool_)
-        lines -= lengths
-        table[np.repeat(lines, self._counts) + self._listed()] = True
-        inside = (wanted >= 0) & (wanted < lengths[owners])
-        return inside & table[np.where(inside, lines[owners] + wanted, 0)]
-
-    def _listed(self) -> Numbers:
-        if self._whole:
-            return self._places
-        ends = np.cumsum(self._counts)
-        which = np.repeat(self._first - (ends - self._counts), self._counts)
-        return self._places[which + np.arange(len(which))]
-
-    def _halved(self, owners: NDArray[np.intp], wanted: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Look places up among the positions of their documents, halving what is left each time."""
-        low = self._first[owners]
-        high = low + self._counts[owners]
-        ends = high.copy()
-        for _ in range(int(self._counts.max(initial=0)).bit_length()):
-            middle = (low + high) >> 1
-            before = self._places[np.minimum(middle, len(self._places) - 1)] < wanted
-            before &= low < high
-            low = np.where(before, middle + 1, low)
-            high = np.where(before, high, middle)
-        found: NDArray[np.bool_] = low < ends
-        found &= self._places[np.minimum(low, len(self._places) - 1)] == wanted
-        return found
+def _counted(
+    starts: NDArray[np.signedinteger], lines: NDArray[np.signedinteger]
+) -> tuple[Documents, NDArray[np.intp]]:
+    """Return the documents in which places stand, and how many are in each."""
+    if len(starts) < len(lines):
+        documents = np.searchsorted(lines, starts, side="right") - 1
+        fresh = np.ones(len(documents), np.bool_)
+        np.not_equal(documents[1:], documents[:-1], out=fresh[1:])
+        first = np.flatnonzero(fresh)
+        return documents[first], np.diff(np.append(first, len(documents)))
+    times = np.diff(np.append(np.searchsorted(starts, lines), len(starts)))
+    documents = np.flatnonzero(times)
+    return documents, times[documents]

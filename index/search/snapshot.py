@@ -42,7 +42,7 @@ class Segment:
         self.size = arrays.documents
         """How many documents there are, deleted ones included."""
         self._factors: dict[str, Scores] = {}
-        self._deleted: Documents | None = None
+        self._lines: dict[str, NDArray[np.signedinteger]] = {}
 
     def term(self, field: str, term: bytes) -> TermPostings | None:
         """Return a term of a field, None where it is not there."""
@@ -53,6 +53,16 @@ class Segment:
         documents, frequencies = postings.postings(number)
         # NumPy takes platform integers as indexes several times faster than narrower ones.
         return TermPostings(number, documents.astype(np.intp), frequencies)
+
+    def lines(self, field: str) -> NDArray[np.signedinteger]:
+        """Return where each document begins if all stand on one long line, a word's room between them."""
+        lines = self._lines.get(field)
+        if lines is None:
+            room = self.arrays.lengths(field).astype(np.int64) + 1
+            ends = np.cumsum(room)
+            narrow = np.int32 if int(ends[-1]) < np.iinfo(np.int32).max else np.int64
+            lines = self._lines[field] = (ends - room).astype(narrow)
+        return lines
 
     def living(self, documents: Documents) -> int:
         """Return how many of some documents are not deleted."""
