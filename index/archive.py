@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index import event_names, following
 from index.analysis.masking import mask
@@ -41,6 +41,7 @@ from index.model import (
     StorySummary,
 )
 from index.once_listing import OncePerHappening
+from index.options import AnalysisOptions
 from index.reader_judgements import ReaderJudgements
 from index.search import query as queries
 from index.search.parser import parse
@@ -49,6 +50,10 @@ from index.search.snippets import match_spans, snippet
 from index.storage import accounts, actors, articles, seen, statements, told
 from index.storage.database import Database
 from index.storage.import_lock import import_lock
+
+if TYPE_CHECKING:
+    from index.authorities.store import AuthorityFile
+    from index.equipment import Equipment
 
 _SNIPPET_WIDTH = 160  # characters
 _SHORTEST_BEGINNING = 2  # letters; with fewer nearly every story has a word that begins so
@@ -73,20 +78,36 @@ class Archive:
     Safe to use from several threads. ``notices`` are sentences about what was mended on the way.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(
+        self, folder: Path, database: Database, options: AnalysisOptions | None = None
+    ) -> None:
         self.folder = folder
+        self.options = options or AnalysisOptions()
+        self._mistakes: tuple[str, ...] = ()
         self._database = database
         self._index = MaintainedIndex(folder, database)
-        self.judgements = ReaderJudgements(folder, database, self._index)
+        self.judgements = ReaderJudgements(folder, database, self._index, self._equipment)
         """What the reader decides about actors."""
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = True) -> Archive:
+    def open(
+        cls, folder: Path, *, create: bool = True, options: AnalysisOptions | None = None
+    ) -> Archive:
         """Open the archive in ``folder``, making it where there is none and ``create`` is set.
 
         Raises ArchiveError where there is no archive, or none that this newsreader can read.
         """
-        return cls(folder, Database(folder, create=create))
+        return cls(folder, Database(folder, create=create), options)
+
+    def _equipment(self) -> Equipment:
+        """Return what stories are analysed with; authority files that have changed are read now."""
+        from index.equipment import equipment_for
+
+        equipment, mistakes = equipment_for(self.folder, self.options)
+        if mistakes:
+            told = f"Authority files have {mistakes:,} mistakes: newsreader authorities check lists them."
+            self._mistakes = (told,)
+        return equipment
 
     def close(self) -> None:
         """Let go of the files."""
@@ -107,7 +128,7 @@ class Archive:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences for the reader about what was noticed and mended since the archive was opened."""
-        return (*self._database.notices, *self._index.notices)
+        return (*self._database.notices, *self._index.notices, *self._mistakes)
 
     @property
     def read_only(self) -> bool:
@@ -152,7 +173,11 @@ class Archive:
         with import_lock(self.folder):
             self._index.prepare()
             ingestion = Ingestion(
-                self._database, self._index.catch_up_or_say, on_progress, cancelled
+                self._database,
+                self._index.catch_up_or_say,
+                on_progress,
+                cancelled,
+                self._equipment(),
             )
             report = ingestion.run(paths, format)
             self._after_import()
@@ -166,7 +191,7 @@ class Archive:
 
         settle(self._database)
         if self.judgements.waiting() and not rereading.all_asked_for(self._database):
-            rereading.reread(self._database)
+            rereading.reread(self._database, self._equipment())
         with self._database.reading() as connection:
             unindexed = articles.count_unindexed(connection)
         if unindexed:
@@ -184,7 +209,13 @@ class Archive:
 
         with import_lock(self.folder):
             self._index.prepare()
-            ingestion = Ingestion(self._database, self._index.catch_up_or_say, on_progress, None)
+            ingestion = Ingestion(
+                self._database,
+                self._index.catch_up_or_say,
+                on_progress,
+                None,
+                self._equipment(),
+            )
             return salvage(damaged, self._database, ingestion)
 
     # -- stories
@@ -471,11 +502,31 @@ class Archive:
                 rereading.ask_for_all(self._database, anew=anew)
             try:
                 return rereading.reread(
-                    self._database, on_progress=on_progress, cancelled=cancelled
+                    self._database,
+                    self._equipment(),
+                    on_progress=on_progress,
+                    cancelled=cancelled,
                 )
             finally:
                 settle(self._database)
                 self._index.catch_up_or_say()
+
+    def authority_folders(self) -> tuple[Path, ...]:
+        """Return the folders in which authority files are looked for."""
+        from index.equipment import folders_of
+
+        return folders_of(self.folder, self.options)
+
+    def authority_files(
+        self, on_reading: Callable[[Path], None] | None = None
+    ) -> tuple[AuthorityFile, ...]:
+        """Return the authority files with the mistakes in them; those that are new or changed are read now.
+
+        ``on_reading`` is told each of these. Raises ArchiveError where what they say cannot be kept.
+        """
+        from index.equipment import files_of
+
+        return files_of(self.folder, self.options, on_reading)
 
     def reindex(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Make the full-text index anew from the database; return how many stories it holds.

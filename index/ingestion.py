@@ -24,6 +24,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from index.analysis.reading import LONGEST_READ, Reading, read
+from index.equipment import Equipment, tools
 from index.following.signatures import signature
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
@@ -50,7 +51,8 @@ class Analysed:
     troubles: tuple[ImportFailure, ...] = ()
 
 
-def _analyse(batch: Sequence[Article]) -> Analysed:
+def _analyse(batch: Sequence[Article], equipment: Equipment) -> Analysed:
+    made = tools(equipment)
     found: list[Reading] = []
     troubles: list[ImportFailure] = []
     for article in batch:
@@ -62,6 +64,8 @@ def _analyse(batch: Sequence[Article]) -> Analysed:
                     body_format=article.body_format,
                     language=article.language,
                     published=article.published,
+                    recogniser=made.recogniser,
+                    gazetteer=made.gazetteer,
                 )
             )
             if len(article.body) > LONGEST_READ:
@@ -115,8 +119,9 @@ class _Task:
 class Analysers:
     """Analyses batches in order, at first in this process, on all cores once there is much to do."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, equipment: Equipment) -> None:
         self._stack = stack
+        self._equipment = equipment
         self._pool: ProcessPoolExecutor | None = None
         self._seen = 0
         self._workers = os.cpu_count() or 1
@@ -130,20 +135,19 @@ class Analysers:
             self._stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
         if self._pool is not None:
             with suppress(BrokenProcessPool):
-                return _Task(batch, self._pool.submit(_analyse, batch))
+                return _Task(batch, self._pool.submit(_analyse, batch, self._equipment))
             self._workers = 1
             self._pool = None
         done: Future[Analysed] = Future()
-        done.set_result(_analyse(batch))
+        done.set_result(_analyse(batch, self._equipment))
         return _Task(batch, done)
 
-    @staticmethod
-    def _result(task: _Task) -> Analysed:
+    def _result(self, task: _Task) -> Analysed:
         try:
             return task.future.result()
         except BrokenProcessPool:
             # The system ended a worker, for want of memory as a rule; this process is still there.
-            return _analyse(task.batch)
+            return _analyse(task.batch, self._equipment)
 
     def analysed(self, batches: Iterable[Sequence[Article]]) -> Iterator[Analysed]:
         """Give the batches back with what was found in them, in their order."""
@@ -166,8 +170,10 @@ class Ingestion:
         index_pending: Callable[[], None],
         on_progress: Callable[[ImportProgress], None] | None,
         cancelled: Callable[[], bool] | None,
+        equipment: Equipment,
     ) -> None:
         self._database = database
+        self._equipment = equipment
         self._index_pending = index_pending
         self._on_progress = on_progress
         self._cancelled = cancelled
@@ -200,7 +206,7 @@ class Ingestion:
     def _bring_in(self, batches: Iterable[Sequence[Article]]) -> ImportReport:
         try:
             with ExitStack() as stack:
-                analysers = Analysers(stack)
+                analysers = Analysers(stack, self._equipment)
                 self._take(analysers.analysed(batches))
                 self._reconsider(analysers)
             self._group()
@@ -325,7 +331,7 @@ class Ingestion:
 
     def _directory(self, connection: sqlite3.Connection) -> StoredActors:
         if self._actors is None:
-            self._actors = StoredActors(connection)
+            self._actors = StoredActors(connection, tools(self._equipment))
         return self._actors
 
     def _reconsider(self, analysers: Analysers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.judgement_lines import BadLine, read, written
 from index.maintained_index import MaintainedIndex
@@ -12,6 +13,9 @@ from index.model import Judgement, Kind, TakenIn
 from index.storage import actors, articles, judgements
 from index.storage.database import Database
 from index.storage.import_lock import import_lock
+
+if TYPE_CHECKING:
+    from index.equipment import Equipment
 
 _READ_AT_ONCE = 100  # stories, about a second; the others wait
 _INDEXED_AT_ONCE = 1_000  # stories
@@ -26,7 +30,14 @@ class ReaderJudgements:
     ArchiveError where the archive cannot be written or somebody else is importing into it.
     """
 
-    def __init__(self, folder: Path, database: Database, index: MaintainedIndex) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        index: MaintainedIndex,
+        equipment: Callable[[], Equipment],
+    ) -> None:
+        self._equipment = equipment
         self._folder = folder
         self._database = database
         self._index = index
@@ -174,7 +185,7 @@ class ReaderJudgements:
             lines = connection.execute("SELECT row FROM articles WHERE id = ?", (article,))
             first = [line[0] for line in lines]
         if self.waiting():
-            reread(self._database, first=first, most=_READ_AT_ONCE)
+            reread(self._database, self._equipment(), first=first, most=_READ_AT_ONCE)
         with self._database.reading() as connection:
             unindexed = articles.count_unindexed(connection)
         if 0 < unindexed <= _INDEXED_AT_ONCE:

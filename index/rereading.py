@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
+from index.equipment import Equipment, tools
 from index.ingestion import Analysed, Analysers, renew
 from index.model import Article, ImportFailure, RereadingReport
 from index.storage import articles, judgements
@@ -38,6 +39,7 @@ def all_asked_for(database: Database) -> bool:
 
 def reread(
     database: Database,
+    equipment: Equipment,
     *,
     first: Iterable[int] = (),
     most: int | None = None,
@@ -58,10 +60,10 @@ def reread(
     if total:
         with ExitStack() as stack:
             batches = _batches(database, tuple(first), total, cancelled)
-            for batch in Analysers(stack).analysed(batches):
+            for batch in Analysers(stack, equipment).analysed(batches):
                 with database.transaction(changes_content=True) as connection:
                     if directory is None:
-                        directory = StoredActors(connection)
+                        directory = StoredActors(connection, tools(equipment))
                     _take(connection, directory, batch)
                 done += len(batch.articles)
                 failures += batch.troubles

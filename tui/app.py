@@ -127,8 +127,9 @@ class NewsreaderApp(Correcting):
         try:
             # With all it draws in this takes a tenth of a second, during which keys already work.
             from index.archive import Archive
+            from tui.analysing import options_of
 
-            archive = Archive.open(folder)
+            archive = Archive.open(folder, options=options_of(self.settings))
             self._own_archives.append(archive)
             if samples:
                 from tui.samples import fill_with_samples

@@ -35,6 +35,7 @@ _COMMANDS = {
     "analyse": "tui.commands.read_out:analyse_command",
     "export": "tui.commands.give_out:export_command",
     "analyse-again": "tui.commands.judging:analyse_again_command",
+    "authorities": "tui.commands.authorities:authorities_command",
     "reindex": "tui.commands.upkeep:reindex_command",
     "check": "tui.commands.upkeep:check_command",
     "config": "tui.commands.upkeep:config_command",

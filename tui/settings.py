@@ -25,12 +25,16 @@ class Settings:
 
     ``theme`` is the name of a theme, or "" for the terminal's own colours. ``measure`` is the longest line
     of an article in columns. ``animation`` allows moving transitions. ``keys`` gives actions other keys: for
-    the id of an action, the keys that now do it.
+    the id of an action, the keys that now do it. ``authorities`` is a folder of authority files for every
+    archive, "" for the one beside the settings; ``spacy_pipeline`` names an installed spaCy pipeline that is
+    to recognise names, "" for newsreader's own way.
     """
 
     theme: str = ""
     measure: int = 72
     animation: bool = False
+    authorities: str = ""
+    spacy_pipeline: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -81,6 +85,18 @@ _KEYS: tuple[_Key, ...] = (
         "animation",
         "false",
         "Whether anything on the screen may glide. Over a slow connection it is better off.",
+    ),
+    _Key(
+        "authorities",
+        '""',
+        'The folder of your authority files, for every archive. "" takes the folder\n'
+        '"authorities" beside this file.',
+    ),
+    _Key(
+        "spacy_pipeline",
+        '""',
+        'The name of an installed spaCy pipeline that is to recognise names. "" takes\n'
+        "newsreader's own way. Needs: pip install 'newsreader[spacy]'.",
     ),
 )
 _KEYS_TABLE = "keys"
@@ -157,6 +173,8 @@ def parse(
         theme=_theme(content.get("theme", defaults.theme), document, themes),
         measure=_measure(content.get("measure", defaults.measure), document),
         animation=_animation(content.get("animation", defaults.animation), document),
+        authorities=_words("authorities", content.get("authorities", ""), document),
+        spacy_pipeline=_words("spacy_pipeline", content.get("spacy_pipeline", ""), document),
         keys=keys,
     )
 
@@ -249,6 +267,12 @@ def _animation(value: object, document: _Document) -> bool:
     if not isinstance(value, bool):
         raise document.trouble("animation", "must be true or false")
     return value
+
+
+def _words(name: str, value: object, document: _Document) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise document.trouble(name, "must be a text in quotation marks")
+    return value.strip()
 
 
 def _rebindings(

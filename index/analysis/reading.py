@@ -9,9 +9,11 @@ from index.analysis.analyse import analyse
 from index.analysis.events import FoundEvent, events_of, resolve_events
 from index.analysis.figures import FoundFigure, figures_of, resolve_figures
 from index.analysis.findings import Findings
+from index.analysis.gazetteer import Gazetteer
 from index.analysis.linking import EntityLink
 from index.analysis.passage import Passage
 from index.analysis.quotations import FoundQuotation, read_quotations, to_model
+from index.analysis.recognising import Recogniser
 from index.analysis.resolving import resolve
 from index.model import Analysis, BodyFormat, Moment
 
@@ -36,11 +38,13 @@ def read(
     body_format: BodyFormat = BodyFormat.PLAIN,
     language: str = "",
     published: Moment | None = None,
+    recogniser: Recogniser | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> Reading:
     """Return all that is read from ``text``; spans are code points into it exactly as given.
 
     ``headline``, ``language`` (BCP 47, "" unknown) and ``published`` are what the article says of itself. Of a
-    text longer than LONGEST_READ only the beginning is read.
+    text longer than LONGEST_READ only the beginning is read. ``recogniser`` and ``gazetteer`` stand in for ours.
     """
     text = _beginning(text)
     findings = analyse(
@@ -49,6 +53,8 @@ def read(
         body_format=body_format,
         language=language,
         published=published,
+        recogniser=recogniser,
+        gazetteer=gazetteer,
     )
     passage = Passage(text, findings, body_format, None)
     return Reading(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.analysis.findings import Entity, Findings, FoundRole
 from index.analysis.folding import fold
 from index.analysis.known_actors import (
+    ActorDirectory,
     Bearers,
     EntityLink,
     KnownActor,
@@ -18,9 +19,11 @@ from index.analysis.known_actors import (
 )
 from index.analysis.linking import link
 from index.analysis.reading import Reading, resolved
+from index.equipment import Tools
 from index.model import ActorKey, Article, Kind, Mention, Moment
 from index.storage import actors, judgements, statements
 from index.storage.articles import moment
+from index.storage.backed_actors import BackedActors
 from index.storage.evidence import StoredEvidence
 from index.storage.verdicts import Parted, Verdicts
 
@@ -36,8 +39,13 @@ class StoredActors:
     import, in one thread, while nobody else writes actors, and no longer than its transactions succeed.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, tools: Tools | None = None) -> None:
+        """``tools`` are what the stories are analysed with; None: nothing but our own lists."""
         self._connection = connection
+        self._gazetteer = None if tools is None else tools.gazetteer
+        authorities = None if tools is None else tools.authorities
+        self._backed = None if authorities is None else BackedActors(self, authorities)
+        self._directory: ActorDirectory = self._backed or self
         self._verdicts = Verdicts(judgements.in_force(connection))
         self._evidence = StoredEvidence(connection)
         self._kinds: dict[int, Kind] = {}
@@ -172,9 +180,8 @@ class StoredActors:
         reading = replace(reading, findings=refined.findings)
         findings = refined.findings
         published = article.published
-        decided = self._verdicts.decided(
-            article.id, refined, link(findings, self, published=published)
-        )
+        links = self._links(findings, published)
+        decided = self._verdicts.decided(article.id, refined, links)
         numbers = [
             self._linked(link, entity)
             for entity, link in zip(findings.entities, decided.links, strict=True)
@@ -200,10 +207,14 @@ class StoredActors:
         )
         return tuple(opened)
 
+    def _links(self, findings: Findings, published: Moment | None) -> tuple[EntityLink, ...]:
+        links = link(findings, self._directory, published=published, gazetteer=self._gazetteer)
+        return links if self._backed is None else self._backed.told(links)
+
     def finds(self, reading: Reading, opened: Sequence[int], published: Moment | None) -> bool:
         """Say whether any of the entities ``opened`` of a story would be linked now."""
         findings = self._verdicts.refined(reading.findings).findings
-        links = link(findings, self, published=published)
+        links = self._links(findings, published)
         return any(links[place].actor is not None for place in opened)
 
     def next_number(self) -> int:
@@ -315,6 +326,7 @@ class StoredActors:
         if link.actor is None:
             return None
         number = self._ensure(link.actor, entity.kind, link.name or "")
+        known = () if self._backed is None else self._backed.ids(link.actor)
         if link.name and not link.new:
             renamed = self._connection.execute(
                 "UPDATE actors SET name = ? WHERE number = ? AND name != ? AND NOT named",
@@ -325,7 +337,7 @@ class StoredActors:
                 self._add_tokens(number, link.name)
         self._connection.executemany(
             "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
-            [(number, scheme, value) for scheme, value in entity.authority],
+            [(number, scheme, value) for scheme, value in (*entity.authority, *known)],
         )
         return number
 

@@ -48,7 +48,7 @@ def import_command(
             context,
         )
     with (
-        place_of(context).open(create=True) as archive,
+        place_of(context).open(create=True, analysing=True) as archive,
         stoppable() as stopped,
         Meter("Importing") as meter,
     ):

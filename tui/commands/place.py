@@ -33,7 +33,7 @@ class Place:
         return Path(archive_folder(self.named, samples=self.samples))
 
     @contextmanager
-    def open(self, *, create: bool = False, analysing: bool = False) -> Iterator[Archive]:  # noqa: ARG002
+    def open(self, *, create: bool = False, analysing: bool = False) -> Iterator[Archive]:
         """Open the archive for a ``with`` block, and say what was mended. Raises ArchiveError.
 
         Without ``create`` there must be one already; the archive of samples is made in any case. ``analysing``
@@ -42,7 +42,13 @@ class Place:
         from index import Archive
 
         folder = self.folder()
-        with Archive.open(folder, create=create or self.samples) as archive:
+        options = None
+        if analysing:
+            from tui.analysing import options_of
+            from tui.settings import load
+
+            options = options_of(load())
+        with Archive.open(folder, create=create or self.samples, options=options) as archive:
             if self.samples:
                 from tui.samples import fill_with_samples
 

@@ -1,0 +1,54 @@
+"""What an authority file says of somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRole:
+    """An office: ``title`` (``president``) ``of`` a country or body, "" where that is not said.
+
+    ``first`` and ``last`` are ISO dates, which may be cut to a month or a year, or "".
+    """
+
+    title: str
+    of: str = ""
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityEntity:
+    """A person, organisation, country or place as one line or record of an authority file has it.
+
+    ``weak`` are names too common to be recognised by. ``countries`` are names or ISO 3166 codes. ``ids`` are
+    (scheme, id) pairs; ``line`` is where the record begins, from 1.
+    """
+
+    name: str
+    kind: Kind
+    line: int
+    aliases: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    roles: tuple[AuthorityRole, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A mistake in an authority file, told by its line (0: the file as a whole); the rest is used."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An office told of in a record of its own: that the entity with the id ``holder`` holds it."""
+
+    holder: str
+    role: AuthorityRole

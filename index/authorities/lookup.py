@@ -1,0 +1,211 @@
+"""Authority files as a gazetteer for recognition and as known actors for linking, read as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from index.analysis.folding import fold
+from index.analysis.gazetteer import Entry, Gazetteer, phrase_key
+from index.analysis.known_actors import MANY, KnownActor, KnownRole
+from index.authorities.entity import AuthorityRole
+from index.authorities.store import AuthorityStore, StoredEntity
+from index.model import Kind, Moment, Precision
+
+_REMEMBERED = 20_000
+_SHORTEST = 3  # letters of a name of one word that is not written in capitals
+
+
+def extended(gazetteer: Gazetteer, store: AuthorityStore) -> Gazetteer:
+    """Return a gazetteer that also knows the names of authority files.
+
+    Countries and nationality words stay ours; other names of the files win. A name of one word that is a common
+    word, or a given name alone, is not recognised by: it would be found everywhere.
+    """
+    names = _Names(gazetteer, store)
+    return replace(gazetteer, entries=names, longest=names.longest)
+
+
+class _Names(Mapping[str, Entry]):
+    """Our entries and, where none of ours is in the way, those of the store, read when they are asked for."""
+
+    def __init__(self, gazetteer: Gazetteer, store: AuthorityStore) -> None:
+        self._ours = gazetteer.entries
+        self._gazetteer = gazetteer
+        self._store = store
+        self._theirs = store.longest()
+        self._found: dict[str, Entry | None] = {}
+        self.longest: Mapping[str, int] = {
+            **gazetteer.longest,
+            **{
+                first: max(most, gazetteer.longest.get(first, 0))
+                for first, most in self._theirs.items()
+            },
+        }
+
+    def get(self, key: str, default: Entry | None = None) -> Entry | None:  # type: ignore[override]
+        """Return what is known by the name with this phrase key."""
+        ours = self._ours.get(key)
+        first, _, rest = key.partition(" ")
+        if first not in self._theirs or (ours is not None and ours.kind is Kind.COUNTRY):
+            return ours if ours is not None else default
+        if rest and key.count(" ") >= self._theirs[first]:
+            return ours if ours is not None else default
+        if key not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._look_up(key)
+        theirs = self._found[key]
+        if theirs is not None:
+            return theirs
+        return ours if ours is not None else default
+
+    def _look_up(self, key: str) -> Entry | None:
+        found = self._store.by_key(key)
+        if not found:
+            return None
+        form = found[0][1]
+        capitals = form.isupper() and len(form) < 9 and "." not in form
+        if " " not in key and not capitals and self._too_common(key):
+            return None
+        entities = [entity for entity, _ in found]
+        kinds = {entity.kind for entity in entities}
+        if len(kinds) > 1:
+            # The words around it tell better which of two things is meant.
+            return None
+        entity = entities[0]
+        alone = len({each.actor for each in entities}) == 1
+        return Entry(
+            name=entity.name if alone else form,
+            kind=entity.kind,
+            authority=entity.ids if alone and entity.kind is Kind.COUNTRY else (),
+            capitals=capitals,
+            source=entity.source,
+        )
+
+    def _too_common(self, key: str) -> bool:
+        return (
+            len(key) < _SHORTEST
+            or key in self._gazetteer.common
+            or key in self._gazetteer.first_names
+        )
+
+    def __getitem__(self, key: str) -> Entry:
+        entry = self.get(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.get(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ours)
+
+    def __len__(self) -> int:
+        return len(self._ours)
+
+
+class AuthorityActors:
+    """The entities of authority files as actors that linking knows."""
+
+    def __init__(self, store: AuthorityStore, gazetteer: Gazetteer) -> None:
+        self._store = store
+        self._gazetteer = gazetteer
+        self._by_token: dict[str, tuple[StoredEntity, ...] | None] = {}
+
+    def entities(self, token: str, kind: Kind, name: str) -> tuple[StoredEntity, ...]:
+        """Return the entities with a lookup key in any of their names, each actor once.
+
+        Where very many have it, only those of ``kind`` that bear ``name`` itself.
+        """
+        if token not in self._by_token:
+            if len(self._by_token) >= _REMEMBERED:
+                self._by_token.clear()
+            found = self._store.by_token(token, MANY)
+            self._by_token[token] = None if found is None else _once(found)
+        told = self._by_token[token]
+        if told is not None:
+            return told
+        bearers = [entity for entity, _ in self._store.by_key(phrase_key(name))[:MANY]]
+        return _once([entity for entity in bearers if entity.kind is kind])
+
+    def known(self, entity: StoredEntity) -> KnownActor:
+        """Return an entity as an actor that linking can choose."""
+        return KnownActor(
+            id=entity.actor,
+            name=entity.name,
+            kind=entity.kind,
+            names=entity.forms,
+            roles=self.roles(entity),
+        )
+
+    def roles(self, entity: StoredEntity) -> tuple[KnownRole, ...]:
+        """Return an entity's offices and countries in the words in which roles are read from texts."""
+        told = [self._role(role) for role in entity.roles]
+        of = {role.of for role in told}
+        # Whoever is of a country is known by articles that name it.
+        told += [
+            KnownRole("", country)
+            for each in entity.countries
+            if (country := self._country(each)) not in of
+        ]
+        return tuple(dict.fromkeys(told))
+
+    def _role(self, role: AuthorityRole) -> KnownRole:
+        key = phrase_key(role.title)
+        title = self._gazetteer.titles.get(key)
+        return KnownRole(
+            title.name if title is not None else key,
+            self._country(role.of) if role.of else "",
+            _moment(role.first),
+            _moment(role.last),
+        )
+
+    def _country(self, name: str) -> str:
+        """Return the preferred name of a country that is given by name or ISO code; other names as they are."""
+        if len(name) in (2, 3) and name.isascii():
+            found = _country_of_code(name.upper())
+            name = found or name
+        entry = self._gazetteer.entries.get(phrase_key(name.removeprefix("the ")))
+        return entry.name if entry is not None and entry.kind is Kind.COUNTRY else name
+
+
+def _country_of_code(code: str) -> str:
+    # 30 ms, and only for those who have authority files.
+    import pycountry
+
+    countries = pycountry.countries
+    found = countries.get(alpha_2=code) if len(code) == 2 else countries.get(alpha_3=code)
+    return str(found.name) if found is not None else ""
+
+
+def _moment(date: str) -> Moment | None:
+    if not date:
+        return None
+    year, month, day = [*(int(part) for part in date.split("-")), 1, 1][:3]
+    precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[date.count("-")]
+    try:
+        return Moment(datetime(year, month, day, tzinfo=UTC), precision)
+    except ValueError:
+        return None
+
+
+def _once(entities: list[StoredEntity]) -> tuple[StoredEntity, ...]:
+    return tuple({entity.actor: entity for entity in entities}.values())
+
+
+def fits(known: KnownActor, entity: StoredEntity) -> bool:
+    """Say whether an actor of the archive bears a name of an entity of its kind, accents and case aside."""
+    if known.kind is not entity.kind:
+        return False
+    ours = {
+        fold(name) for name in (known.name, *known.names) if " " in name or not _is_person(known)
+    }
+    theirs = {fold(name) for name in entity.forms if " " in name or not _is_person(known)}
+    return bool(ours & theirs)
+
+
+def _is_person(known: KnownActor) -> bool:
+    return known.kind is Kind.PERSON
