@@ -11,7 +11,6 @@ from index.analysis.findings import Findings, FoundMention
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.masking import mask
-from index.analysis.names import RuleRecogniser
 from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.roles import read_roles
 from index.analysis.sentences import split
@@ -111,7 +110,10 @@ def prepare(masked: str, gazetteer: Gazetteer, cuts: Sequence[int] = ()) -> Docu
 @cache
 def our_recogniser() -> Recogniser:
     """Return the recogniser that serves where none is given."""
-    return RuleRecogniser()
+    # Imported here because it brings numpy (80 ms), which reading an archive does without.
+    from index.analysis.tagged_names import TaggingRecogniser
+
+    return TaggingRecogniser()
 
 
 def _mention(

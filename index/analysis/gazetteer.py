@@ -6,8 +6,8 @@ lines are read after ours and win over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +26,10 @@ class GazetteerError(NewsreaderError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something known by name. ``capitals``: the name counts only when written in capitals (``WHO``)."""
+    """Something known by name. ``capitals``: the name counts only when written in capitals (``WHO``).
+
+    ``source`` says which line of which file the name stands in (``organisations.txt:12``).
+    """
 
     name: str
     kind: Kind
@@ -34,6 +37,7 @@ class Entry:
     demonym: bool = False
     capitals: bool = False
     code: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Gazetteer:
     """All lists, ready to look up. Keys are folded tokens joined by a space.
 
     ``longest``, ``longest_titles`` and ``longest_portfolios`` give, for a first token, the most tokens a key with it has.
+    ``common_order`` has the words of ``common``, most frequent first. ``teams`` are names of sports teams that
+    may mean something else as well (``Chelsea``).
     """
 
     entries: Mapping[str, Entry]
@@ -63,6 +69,9 @@ class Gazetteer:
     classes: Mapping[str, frozenset[str]]
     capitals: Mapping[str, str]
     countries: frozenset[str]
+    common_order: tuple[str, ...] = ()
+    teams: frozenset[str] = frozenset()
+    longest_teams: Mapping[str, int] = field(default_factory=dict)
 
     def word_class(self, name: str) -> frozenset[str]:
         """Return the words of a class of ``name_words.tsv``, folded; empty where there is none."""
@@ -111,13 +120,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _columns(path: Path, fewest: int) -> Iterator[list[str]]:
+    for _, columns in _numbered_columns(path, fewest):
+        yield columns
+
+
+def _numbered_columns(path: Path, fewest: int) -> Iterator[tuple[int, list[str]]]:
     for number, line in _lines(path):
         columns = line.split("\t")
         if len(columns) < fewest:
             raise GazetteerError(
                 f"{path}, line {number}: {fewest} columns separated by tabs are needed."
             )
-        yield columns + [""] * (6 - len(columns))
+        yield number, columns + [""] * (6 - len(columns))
 
 
 def phrase_key(name: str) -> str:
@@ -132,30 +146,31 @@ class _Builder:
         self.portfolios: dict[str, str] = {}
         self.first_names: set[str] = set()
         self.surnames: set[str] = set()
-        self.common: set[str] = set()
+        self.common: dict[str, None] = {}
+        self.teams: set[str] = set()
         self.classes: dict[str, set[str]] = {}
         self.capitals: dict[str, str] = {}
         self.country_names: dict[str, str] = {}
 
     def read(self, folder: Path) -> None:
         # Later lists win: regions of any size before places known everywhere before countries.
-        for _, line in _lines(folder / "regions.txt"):
-            self._add_all(line, Kind.PLACE)
-        for _, line in _lines(folder / "places.txt"):
+        for number, line in _lines(folder / "regions.txt"):
+            self._add_all(line, Kind.PLACE, f"regions.txt:{number}")
+        for number, line in _lines(folder / "places.txt"):
             for place in line.split(";"):
-                self._add_all(place, Kind.PLACE)
+                self._add_all(place, Kind.PLACE, f"places.txt:{number}")
         self._read_countries(folder)
-        for _, line in _lines(folder / "organisations.txt"):
-            self._add_all(line, Kind.ORGANISATION)
-        for field, forms, *_ in _columns(folder / "titles.tsv", 2):
+        for number, line in _lines(folder / "organisations.txt"):
+            self._add_all(line, Kind.ORGANISATION, f"organisations.txt:{number}")
+        for kind, forms, *_ in _columns(folder / "titles.tsv", 2):
             names = [form.strip() for form in forms.split(" = ")]
             for name in names:
-                if field == "minister":
+                if kind == "minister":
                     self.portfolios[phrase_key(name)] = names[0]
                 else:
                     # Synonyms of an office are one office; a striker and a golfer are not one thing.
-                    kept = phrase_key(names[0] if field in _FIELDS_OF_SYNONYMS else name)
-                    self.titles.setdefault(phrase_key(name), Title(kept, field))
+                    kept = phrase_key(names[0] if kind in _FIELDS_OF_SYNONYMS else name)
+                    self.titles.setdefault(phrase_key(name), Title(kept, kind))
         for name, words, *_ in _columns(folder / "name_words.tsv", 2):
             separated = words.split("|") if "|" in words else words.split()
             self.classes.setdefault(name, set()).update(fold(word) for word in separated)
@@ -164,23 +179,25 @@ class _Builder:
         for _, line in _lines(folder / "surnames.txt"):
             self.surnames.update(fold(word) for word in line.split())
         for _, line in _lines(folder / "common_words.txt"):
-            self.common.update(line.split())
+            self.common.update(dict.fromkeys(line.split()))
+        for _, line in _lines(folder / "teams.txt"):
+            self.teams.update(phrase_key(name) for name in line.split(";") if name.strip())
 
     def _read_countries(self, folder: Path) -> None:
-        for code, name, others, *_ in _columns(folder / "countries.tsv", 2):
+        for number, (code, name, others, *_) in _numbered_columns(folder / "countries.tsv", 2):
             self.country_names.setdefault(code, name)
-            self._add_country(code, [name, *others.split("|")])
-        for code, name, others, adjectives, peoples, capital in _columns(
-            folder / "nationalities.tsv", 5
-        ):
+            self._add_country(code, [name, *others.split("|")], f"countries.tsv:{number}")
+        for number, columns in _numbered_columns(folder / "nationalities.tsv", 5):
+            code, name, others, adjectives, peoples, capital = columns[:6]
+            source = f"nationalities.tsv:{number}"
             if name or code not in self.country_names:
                 old = self.country_names.get(code, "")
                 self.country_names[code] = name or code
                 if old:
                     for key, entry in self.entries.items():
                         if entry.code == code and entry.name == old:
-                            self.entries[key] = self._country(code)
-            self._add_country(code, [name, *others.split("|")])
+                            self.entries[key] = self._country(code, entry.source)
+            self._add_country(code, [name, *others.split("|")], source)
             for word in (*adjectives.split("|"), *peoples.split("|")):
                 if not word:
                     continue
@@ -190,6 +207,7 @@ class _Builder:
                     _authority(code),
                     demonym=True,
                     code=code,
+                    source=source,
                 )
                 self.entries.setdefault(phrase_key(word), demonym)
                 if word[-1] in "nia":
@@ -198,22 +216,24 @@ class _Builder:
                 first = capital.split("|")[0]
                 self.capitals[phrase_key(city)] = self.country_names[code]
                 if phrase_key(city) not in self.entries:
-                    self.entries[phrase_key(city)] = Entry(first, Kind.PLACE)
+                    self.entries[phrase_key(city)] = Entry(first, Kind.PLACE, source=source)
 
-    def _country(self, code: str) -> Entry:
-        return Entry(self.country_names[code], Kind.COUNTRY, _authority(code), code=code)
+    def _country(self, code: str, source: str) -> Entry:
+        return Entry(
+            self.country_names[code], Kind.COUNTRY, _authority(code), code=code, source=source
+        )
 
-    def _add_country(self, code: str, names: Sequence[str]) -> None:
+    def _add_country(self, code: str, names: Sequence[str], source: str) -> None:
         for name in names:
             if name:
-                entry = self._country(code)
+                entry = self._country(code, source)
                 if name.isupper() and "." not in name:
-                    entry = Entry(entry.name, entry.kind, entry.authority, capitals=True, code=code)
+                    entry = replace(entry, capitals=True)
                 key = phrase_key(name.removeprefix("the "))
                 # "US" and "U.S." have keys of their own; "us" the pronoun is told apart by capitals.
                 self.entries[key] = entry
 
-    def _add_all(self, line: str, kind: Kind) -> None:
+    def _add_all(self, line: str, kind: Kind, source: str) -> None:
         names = [name.strip() for name in line.split("=")]
         loud: dict[str, bool] = {}
         for name in filter(None, names):
@@ -221,7 +241,7 @@ class _Builder:
             capitals = name.isupper() and len(name) < 9 and "." not in name
             # "MERCOSUR" beside "Mercosur" does not make capitals a must.
             loud[key] = capitals and loud.get(key, True)
-            self.entries[key] = Entry(names[0], kind, capitals=loud[key])
+            self.entries[key] = Entry(names[0], kind, capitals=loud[key], source=source)
 
     def finish(self) -> Gazetteer:
         return Gazetteer(
@@ -237,6 +257,9 @@ class _Builder:
             classes={name: frozenset(words) for name, words in self.classes.items()},
             capitals=self.capitals,
             countries=frozenset(self.country_names.values()),
+            common_order=tuple(self.common),
+            teams=frozenset(self.teams),
+            longest_teams=_longest(self.teams),
         )
 
 
@@ -244,7 +267,7 @@ def _authority(code: str) -> tuple[tuple[str, str], ...]:
     return (("iso3166", code),) if code != "-" else ()
 
 
-def _longest(keys: Mapping[str, object]) -> dict[str, int]:
+def _longest(keys: Iterable[str]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for key in keys:
         first, _, rest = key.partition(" ")

@@ -30,7 +30,16 @@ class RuleRecogniser:
 
     def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
         """Return the names in the order of the text, never overlapping."""
-        return _Recognition(document, gazetteer).names()
+        return tuple(
+            NameSpan(piece.first, piece.last, piece.kind, piece.entry)
+            for piece in decided_pieces(document, gazetteer)
+            if piece.kind is not None
+        )
+
+
+def decided_pieces(document: Document, gazetteer: Gazetteer) -> list[Piece]:
+    """Return the pieces the rules cut from the document, with the kinds the whole article gives them."""
+    return _Recognition(document, gazetteer).pieces()
 
 
 class _Recognition:
@@ -42,7 +51,7 @@ class _Recognition:
         self._cutter = RunCutter(document, gazetteer)
         self._contexts = ContextReader(document, gazetteer)
 
-    def names(self) -> tuple[NameSpan, ...]:
+    def pieces(self) -> list[Piece]:
         pieces: list[Piece] = []
         covered = 0
         title: TitleMatch | None = None
@@ -55,12 +64,7 @@ class _Recognition:
             carried = title if title is not None and title.last == first else None
             made, covered, title = self._cutter.cut(Run(first, run.last, run.plain), carried)
             pieces.extend(made)
-        decided = self._decide(pieces)
-        return tuple(
-            NameSpan(piece.first, piece.last, piece.kind, piece.entry)
-            for piece in decided
-            if piece.kind is not None
-        )
+        return self._decide(pieces)
 
     def _key(self, piece: Piece) -> str:
         return " ".join(self._folds[piece.first : piece.last])

@@ -66,6 +66,33 @@ def is_capitalised(word: str) -> bool:
     )
 
 
+def loud_marks(document: Document) -> bytearray:
+    """Return a byte a token: 0 in prose, 1 in a headline of capitalised words, 2 in one all in capitals."""
+    texts = document.tokens.texts
+    starts = document.sentences.starts
+    marks = bytearray(len(texts))
+    for number in range(len(starts)):
+        first = starts[number]
+        last = starts[number + 1] if number + 1 < len(starts) else len(texts)
+        long_words = capitals = everything = 0
+        for i in range(first, last):
+            word = texts[i]
+            if len(word) > 3 and word[0].isalpha():
+                long_words += 1
+                if not word.islower():
+                    capitals += 1
+                    if word.isupper():
+                        everything += 1
+        # Headlines have no full stop; a sentence of many names has.
+        stopped = last > first and texts[last - 1] in (".", "?", "!", '"', "”")
+        titled = long_words >= 4 and capitals >= long_words * 0.8 and not stopped
+        loud = long_words >= 2 and everything >= long_words * 0.7
+        if titled or loud:
+            for i in range(first, last):
+                marks[i] = 2 if loud else 1
+    return marks
+
+
 class RunFinder:
     """Finds the runs of one document."""
 
@@ -91,7 +118,7 @@ class RunFinder:
     def runs(self) -> Iterator[Run]:
         """Yield the runs in the order of the text."""
         texts = self._texts
-        shouting = self._shouting()
+        shouting = loud_marks(self._document)
         count = len(texts)
         i = 0
         while i < count:
@@ -101,32 +128,6 @@ class RunFinder:
             end = self._extend(i, count)
             yield Run(i, end, not shouting[i])
             i = end
-
-    def _shouting(self) -> bytearray:
-        """Mark the tokens of sentences in which nearly every word has a capital."""
-        texts = self._texts
-        starts = self._document.sentences.starts
-        marks = bytearray(len(texts))
-        for number in range(len(starts)):
-            first = starts[number]
-            last = starts[number + 1] if number + 1 < len(starts) else len(texts)
-            long_words = capitals = everything = 0
-            for i in range(first, last):
-                word = texts[i]
-                if len(word) > 3 and word[0].isalpha():
-                    long_words += 1
-                    if not word.islower():
-                        capitals += 1
-                        if word.isupper():
-                            everything += 1
-            # Headlines have no full stop; a sentence of many names has.
-            stopped = last > first and texts[last - 1] in (".", "?", "!", '"', "”")
-            titled = long_words >= 4 and capitals >= long_words * 0.8 and not stopped
-            loud = long_words >= 2 and everything >= long_words * 0.7
-            if titled or loud:
-                for i in range(first, last):
-                    marks[i] = 2 if loud else 1
-        return marks
 
     def _gap(self, i: int) -> bool:
         """Say whether tokens ``i`` and ``i + 1`` stand in one sentence with only blanks between."""
