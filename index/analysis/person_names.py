@@ -11,6 +11,8 @@ from index.analysis.small_words import small_words
 
 # Endings that belong to a name without telling people apart.
 _SUFFIXES = small_words("person-name-endings")
+# Names that are particles in other names.
+_GIVEN = small_words("given-or-particle")
 # Words before it that belong to it as little.
 _ADDRESSES = small_words("person-name-openings")
 
@@ -34,7 +36,13 @@ def name_parts(name: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     joining = False
-    for token in name_tokens(name):
+    tokens = name_tokens(name)
+    if len(tokens) == 1:
+        # "Li Vesk" and "Al Vesk" have a given name; "al-Vesk" and "De Vesk" have none.
+        opening, _, rest = name.strip().partition(" ")
+        if opening in _GIVEN and " " not in rest:
+            tokens = (opening.lower(), *tokens)
+    for token in tokens:
         if token in _SUFFIXES and parts:
             continue
         if parts and not joining and len(parts) == 1 and parts[0] in _ADDRESSES:

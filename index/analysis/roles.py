@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document, NameSpan
@@ -14,6 +14,10 @@ from index.model import Kind
 _DETERMINERS = small_words("determiners")
 # Words in small letters that are a title only where something says whose.
 _AMBIGUOUS = small_words("ambiguous-titles")
+# Words between an office and whose it is that say nothing of it, and those of one who holds it now.
+_RANKS = small_words("ranks")
+_PRESENT = frozenset({"acting", "current"})
+_POSSESSIVES = ("'s", "’s", "'", "’")
 _FIELDS_WITH_OFFICES = small_words("fields-with-offices")
 
 
@@ -64,7 +68,11 @@ class _RoleReader:
         self._openings = document.sentences.openings
         self._numbers = document.sentences.numbers
         self._names = names
-        self._titles = TitleReader(folds, gazetteer)
+        # "ex-minister" is one token, as the text has it.
+        self._titles = TitleReader(
+            [fold[3:] if fold.startswith("ex-") else fold for fold in folds], gazetteer
+        )
+        self._gazetteer = gazetteer
         self._sole = gazetteer.word_class("sole")
         self._starting = {name.first: number for number, name in enumerate(names)}
         self._ending = {name.last: number for number, name in enumerate(names)}
@@ -95,7 +103,7 @@ class _RoleReader:
                 and self._numbers[self._names[country].first] != self._numbers[at]
             ):
                 country = None
-            found = self._read_at(title, country)
+            found = self._read_at(self._dated(title), country)
             if isinstance(found, HeldRole) and found.of is None and roles:
                 found = self._sharing(found, roles[-1])
             if isinstance(found, HeldRole):
@@ -140,6 +148,9 @@ class _RoleReader:
             # "A and B, the presidents of X and Y": one apposition for two people is left alone.
             return None
         holder = self._person_before(start)
+        if end < len(folds) and self._texts[end] in _POSSESSIVES:
+            # "Orlan Vesk, the president's rival".
+            holder = None
         if holder is not None:
             return self._held(holder, title, of, None)
         definite = start > 0 and folds[start - 1] == "the"
@@ -155,6 +166,24 @@ class _RoleReader:
                 first = start
             return Description(title.name, of, first, title.last)
         return None
+
+    def _dated(self, title: TitleMatch) -> TitleMatch:
+        """Return a title with "former" where that stands before its country: "former Norland president"."""
+        folds = self._folds
+        if folds[title.first].startswith("ex-"):
+            return replace(title, name=f"former {title.name}")
+        _, start = self._owner_before(title.first)
+        if start == title.first or not start:
+            return title
+        at = start - 1
+        if folds[at] == "-" and at:
+            at -= 1
+        known = self._gazetteer.titles.get(folds[at])
+        if known is None or known.field != "modifier" or known.name in _PRESENT:
+            return title
+        if title.name.startswith(f"{known.name} ") or folds[at] in _DETERMINERS:
+            return title
+        return replace(title, name=f"{known.name} {title.name}")
 
     def _sharing(self, role: HeldRole, last: HeldRole) -> HeldRole:
         """Give "Spain's prime minister A and foreign minister B" one country for both."""
@@ -178,16 +207,19 @@ class _RoleReader:
         near = country if of is None and title.field == "politics" else None
         return HeldRole(holder, title.name, title.field, of, near, title.first, title.last)
 
-    def _owner_before(self, at: int) -> tuple[int | None, int]:
-        """Return the name that owns the title at ``at`` and the token where the whole begins."""
+    def _owner_before(self, title: int) -> tuple[int | None, int]:
+        """Return the name that owns the title at token ``title`` and the token where the whole begins."""
+        at = title
+        while at and self._folds[at - 1] in _RANKS and self._openings[at] == 0:
+            at -= 1
         number = self._ending.get(at)
-        if number is None and at and self._texts[at - 1] in ("'s", "'", "’"):
+        if number is None and at and self._texts[at - 1] in _POSSESSIVES:
             number = self._ending.get(at - 1)
         if number is None or self._openings[at] == 1:
-            return None, at
+            return None, title
         name = self._names[number]
         if name.kind is Kind.PERSON:
-            return None, at
+            return None, title
         return number, name.first
 
     def _owner_after(self, at: int) -> tuple[int | None, int]:
@@ -199,7 +231,12 @@ class _RoleReader:
             number = self._starting.get(start)
             if number is not None:
                 name = self._names[number]
-                if name.kind is not Kind.PERSON and not name.demonym:
+                # Of "the Norland Survey Group" only Norland may have been recognised.
+                following = self._texts[name.last : name.last + 1]
+                goes_on = bool(following) and following[0][:1].isupper()
+                goes_on = goes_on and self._openings[name.last] == 0
+                goes_on = goes_on and name.last not in self._starting
+                if name.kind is not Kind.PERSON and not name.demonym and not goes_on:
                     return number, name.last
         return None, at
 
@@ -216,6 +253,9 @@ class _RoleReader:
             at -= 1
         if at < 2 or self._folds[at - 1] != ",":
             return None
+        if at > 3 and self._folds[at - 3] == "," and self._folds[at - 2].isdigit():
+            # "Yván Gil, 52, the foreign minister".
+            at -= 2
         number = self._ending.get(at - 1)
         if number is None or self._names[number].kind is not Kind.PERSON:
             return None
