@@ -68,10 +68,12 @@ class _RoleReader:
         self._openings = document.sentences.openings
         self._numbers = document.sentences.numbers
         self._names = names
-        # "ex-minister" is one token, as the text has it.
-        self._titles = TitleReader(
-            [fold[3:] if fold.startswith("ex-") else fold for fold in folds], gazetteer
-        )
+        plain = folds
+        if "ex-" in document.text.lower():
+            # "ex-minister" is one token, as the text has it.
+            plain = [fold[3:] if fold.startswith("ex-") else fold for fold in folds]
+        self._titles = TitleReader(plain, gazetteer)
+        self._plain = plain
         self._gazetteer = gazetteer
         self._sole = gazetteer.word_class("sole")
         self._starting = {name.first: number for number, name in enumerate(names)}
@@ -87,11 +89,18 @@ class _RoleReader:
         country: int | None = None
         at = 0
         count = len(self._folds)
+        words = self._plain
+        starting = self._starting
+        titles, portfolios = self._gazetteer.longest_titles, self._gazetteer.longest_portfolios
         while at < count:
-            number = self._starting.get(at)
-            if number is not None and self._names[number].kind is Kind.COUNTRY:
-                country = number
             if inside[at]:
+                number = starting.get(at)
+                if number is not None and self._names[number].kind is Kind.COUNTRY:
+                    country = number
+                at += 1
+                continue
+            word = words[at]
+            if word not in titles and word not in portfolios and word[:-1] not in titles:
                 at += 1
                 continue
             title = self._titles.at(at, min(count, at + 8))
