@@ -234,10 +234,10 @@ class Archive:
         beginning of one and forgives what is not finished. Raises QueryError.
         """
         if typing and len(query.strip()) < _SHORTEST_BEGINNING:
-            return EveryStory(self._database)
+            return EveryStory(self._database, self._index)
         tree = self._resolved(_parsed(query, typing=typing))
         if isinstance(tree, queries.Everything):
-            return EveryStory(self._database)
+            return EveryStory(self._database, self._index)
         found = self._found(tree, query, order=order, any_word=any_word)
         if found.total:
             return found
@@ -469,7 +469,7 @@ class Archive:
         """Return the stories that mention an actor, newest first; raise NotFoundError."""
         with self._database.reading() as connection:
             number = actors.number_of(connection, name_or_id)
-        return ActorStories(self._database, number)
+        return ActorStories(self._database, self._index, number)
 
     def explain(self, article_id: str, offset: int) -> Explanation:
         """Return why the mention at ``offset`` of an article's body is linked as it is; raise NotFoundError."""

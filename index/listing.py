@@ -10,14 +10,13 @@ from typing import Protocol
 
 from index.following import histogram
 from index.maintained_index import MaintainedIndex
-from index.model import Histogram, Order, SnippetPart, StorySummary
-from index.search.engine import Hit
-from index.search.query import Query
+from index.model import Facet, Histogram, Order, SnippetPart, StorySummary
+from index.search.engine import FacetField, Hit
+from index.search.query import Among, Everything, Query
 from index.storage import actors, articles
 from index.storage.database import Database
 
 _PAGE = 200  # hits asked of the engine at once
-_FEW = 2_000  # stories; below, asking for each date is quicker than reading all dates
 
 
 class Listing(Protocol):
@@ -39,6 +38,10 @@ class Listing(Protocol):
         """Return how the stories spread over time, in at most ``bins`` bins."""
         ...
 
+    def facets(self, field: FacetField, limit: int) -> tuple[Facet, ...]:
+        """Return the actors or sources that most of the stories have, the most first."""
+        ...
+
     def position(self, article_id: str) -> int | None:
         """Return the place of an article in this listing, or None where it is not in it."""
         ...
@@ -51,8 +54,9 @@ class Listing(Protocol):
 class EveryStory:
     """All stories, newest first, straight from SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, index: MaintainedIndex) -> None:
         self._database = database
+        self._index = index
         self.query = ""
         self.note = ""
         with database.reading() as connection:
@@ -68,6 +72,10 @@ class EveryStory:
         with self._database.reading() as connection:
             return histogram(articles.stories_by_time(connection), bins)
 
+    def facets(self, field: FacetField, limit: int) -> tuple[Facet, ...]:
+        """Return the actors or sources that most of the stories have."""
+        return _facets(self._database, self._index, Everything(), field, limit)
+
     def position(self, article_id: str) -> int | None:
         """Return the place of an article."""
         with self._database.reading() as connection:
@@ -82,8 +90,9 @@ class EveryStory:
 class ActorStories:
     """The stories that mention one actor, newest first."""
 
-    def __init__(self, database: Database, number: int) -> None:
+    def __init__(self, database: Database, index: MaintainedIndex, number: int) -> None:
         self._database = database
+        self._index = index
         self._number = number
         self.note = ""
         with database.reading() as connection:
@@ -102,6 +111,11 @@ class ActorStories:
         with self._database.reading() as connection:
             days = actors.presence_by_day(connection, self._number)
         return histogram(((day.time, day.stories) for day in days), bins)
+
+    def facets(self, field: FacetField, limit: int) -> tuple[Facet, ...]:
+        """Return the actors or sources that most of the stories have, the actor itself among them."""
+        stories = Among(self.query, frozenset(self._rows))
+        return _facets(self._database, self._index, stories, field, limit)
 
     def position(self, article_id: str) -> int | None:
         """Return the place of an article, or None where it does not mention the actor."""
@@ -161,21 +175,26 @@ class Found:
         """Return up to ``count`` stories from place ``start`` on, with snippets."""
         hits = self._first_hits(start + count)[start : start + count]
         with self._database.reading() as connection:
-            found = []
-            for hit in hits:
-                # One at a time: a story deleted since the search leaves a gap, not a shift.
-                for summary in articles.summaries(connection, (hit.row,)):
-                    found.append(replace(summary, snippet=self._snippet(hit.row), score=hit.score))
-        return tuple(found)
+            summaries = articles.summaries(connection, [hit.row for hit in hits])
+            if len(summaries) < len(hits):
+                # A story deleted since the search leaves a gap, not a shift.
+                there = [(hit, articles.summaries(connection, (hit.row,))) for hit in hits]
+                hits = [hit for hit, found in there if found]
+                summaries = tuple(found[0] for _, found in there if found)
+            return tuple(
+                replace(summary, snippet=self._snippet(hit.row), score=hit.score)
+                for hit, summary in zip(hits, summaries, strict=True)
+            )
 
     def histogram(self, bins: int) -> Histogram:
         """Return how the stories spread over time."""
-        rows = self._index.matching(self._query, any_word=self._any_word)
-        with self._database.reading() as connection:
-            if len(rows) > _FEW:
-                times = articles.publication_times(connection)
-                return histogram(((times.get(row), 1) for row in rows), bins)
-            return histogram(((articles.published(connection, row), 1) for row in rows), bins)
+        return self._index.histogram(self._query, bins, any_word=self._any_word)
+
+    def facets(self, field: FacetField, limit: int) -> tuple[Facet, ...]:
+        """Return the actors or sources that most of the stories have."""
+        return _facets(
+            self._database, self._index, self._query, field, limit, any_word=self._any_word
+        )
 
     def position(self, article_id: str) -> int | None:
         """Return the place of an article among those read so far, or None."""
@@ -188,3 +207,23 @@ class Found:
     def in_order(self) -> Sequence[int]:
         """Return the row numbers of all stories found, in their order."""
         return [hit.row for hit in self._first_hits(self.total)]
+
+
+def _facets(
+    database: Database,
+    index: MaintainedIndex,
+    query: Query,
+    field: FacetField,
+    limit: int,
+    *,
+    any_word: bool = False,
+) -> tuple[Facet, ...]:
+    counts = index.facets(query, field, limit=limit, any_word=any_word)
+    if field is FacetField.SOURCE:
+        return tuple(Facet(one.value, one.value, one.count) for one in counts)
+    with database.reading() as connection:
+        names = actors.names(connection, [one.value for one in counts])
+    # An actor that was joined with another since is shown again once its stories are indexed anew.
+    return tuple(
+        Facet(one.value, names[one.value], one.count) for one in counts if one.value in names
+    )

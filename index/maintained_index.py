@@ -14,8 +14,15 @@ from typing import TypeVar
 
 from index.analysis.masking import mask
 from index.errors import ArchiveError, NewsreaderError
-from index.model import Order
-from index.search.engine import Found, IndexDamagedError, IndexDocument, SearchEngine
+from index.model import Histogram, Order
+from index.search.engine import (
+    FacetField,
+    Found,
+    IndexDamagedError,
+    IndexDocument,
+    SearchEngine,
+    ValueCount,
+)
 from index.search.query import Everything, Query
 from index.storage import articles
 from index.storage.database import Database
@@ -63,6 +70,16 @@ class MaintainedIndex:
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every story that answers ``query``."""
         return self._ask(lambda engine: engine.matching(query, any_word=any_word))
+
+    def facets(
+        self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
+    ) -> tuple[ValueCount, ...]:
+        """Return the values that most of the stories have that answer ``query``."""
+        return self._ask(lambda engine: engine.facets(query, field, limit=limit, any_word=any_word))
+
+    def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
+        """Return how the stories that answer ``query`` spread over time."""
+        return self._ask(lambda engine: engine.histogram(query, bins, any_word=any_word))
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words of the index spelt nearly like ``word``."""
@@ -262,8 +279,7 @@ class MaintainedIndex:
         The caller holds the import lock, or the archive is read-only.
         """
         writable = not self._database.read_only
-        if writable:
-            self.prepare()
+        mended = self._mend_bytes() if writable else ()
         with self._database.reading() as connection:
             stored = frozenset(articles.all_rows(connection))
         indexed = frozenset(self.matching(Everything()))
@@ -285,7 +301,22 @@ class MaintainedIndex:
             if extra:
                 engine.delete(extra)
             self._indexed(stored)
-        return (), tuple(told)
+        return (), (*mended, *told)
+
+    def _mend_bytes(self) -> tuple[str, ...]:
+        """Read the whole index; make it anew where a byte is not as it was written, and say so."""
+        from index.search.index_contents import verify
+
+        self.prepare()
+        try:
+            verify(self._folder)
+        except IndexDamagedError:
+            with self._opening:
+                self._engine = self._build(None)
+                self._identity = _identity(self._folder)
+                count = self._engine.document_count()
+            return (f"The search index was damaged; it was made anew from {count} stories.",)
+        return ()
 
     def _let_go(self) -> None:
         # Not closed: another thread may be in the middle of a search. It goes when nobody holds it.

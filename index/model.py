@@ -270,6 +270,18 @@ class Histogram:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """What several stories of a listing have in common, and how many they are.
+
+    ``value`` is an actor's id or a source as it is written, ``label`` what to show for it.
+    """
+
+    value: str
+    label: str
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryActor:
     """An actor as it appears in one story: how often here, and its presence in the archive over time."""
 

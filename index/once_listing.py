@@ -6,7 +6,8 @@ from array import array
 from bisect import bisect_left
 
 from index.listing import Listing
-from index.model import Histogram, StorySummary
+from index.model import Facet, Histogram, StorySummary
+from index.search.engine import FacetField
 from index.storage import accounts
 from index.storage.database import Database
 
@@ -50,6 +51,10 @@ class OncePerHappening:
     def histogram(self, bins: int) -> Histogram:
         """Return how all the stories spread over time, those without a row too."""
         return self._listing.histogram(bins)
+
+    def facets(self, field: FacetField, limit: int) -> tuple[Facet, ...]:
+        """Return the actors or sources that most of all the stories have, those without a row too."""
+        return self._listing.facets(field, limit)
 
     def position(self, article_id: str) -> int | None:
         """Return the place of an article, or None where it has no row of its own."""

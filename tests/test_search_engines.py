@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model import Order
-from index.search.engine import IndexDocument
+from index.search.engine import FacetField, IndexDocument, ValueCount
 from index.search.memory_engine import MemoryEngine
 from index.search.parser import parse
 from index.search.query import (
@@ -187,6 +187,50 @@ def test_matching_gives_every_row(filled):
     assert sorted(filled.matching(parse("embassy OR peña", today=TODAY))) == [1, 2, 3]
 
 
+def test_facets_count_the_stories_found(engine):
+    engine.add([story(1, "rain", source="Desk", actors=("ada", "bea"))])
+    engine.add([story(2, "rain", source="News.Az", actors=("bea",)), story(3, "snow")])
+    engine.add([story(4, "rain", source="Desk"), story(5, "snow", actors=("cid",))])
+    assert engine.facets(Word("rain"), FacetField.ACTORS, limit=9) == (
+        ValueCount("bea", 2),
+        ValueCount("ada", 1),
+    )
+    assert engine.facets(Word("rain"), FacetField.SOURCE, limit=1) == (ValueCount("Desk", 2),)
+    assert engine.facets(Everything(), FacetField.ACTORS, limit=1) == (ValueCount("bea", 2),)
+    assert engine.facets(Word("hail"), FacetField.ACTORS, limit=9) == ()
+
+
+def test_facets_do_not_count_stories_that_are_gone(engine):
+    engine.add([story(row, "rain", actors=("ada",)) for row in range(5)])
+    engine.delete([1, 2])
+    engine.add([story(3, "rain", actors=("bea",))])
+    assert engine.facets(Everything(), FacetField.ACTORS, limit=9) == (
+        ValueCount("ada", 2),
+        ValueCount("bea", 1),
+    )
+
+
+def test_a_facet_is_counted_in_full_though_it_leads_nowhere(engine):
+    # In each batch others come first, together this one does.
+    for batch in range(4):
+        first = [story(100 * batch + n, actors=(f"local{batch}",)) for n in range(10)]
+        engine.add([*first, *(story(100 * batch + 50 + n, actors=("global",)) for n in range(9))])
+    assert engine.facets(Everything(), FacetField.ACTORS, limit=1) == (ValueCount("global", 36),)
+
+
+def test_the_histogram_counts_days(filled):
+    histogram = filled.histogram(parse("date:2024.. OR notes", today=TODAY), 1000)
+    assert (histogram.counts[0], histogram.counts[-1], histogram.undated) == (2, 1, 1)
+    assert sum(histogram.counts) == 3
+    assert histogram.start == datetime(2024, 4, 16, tzinfo=UTC)
+    assert histogram.end == datetime(2025, 1, 6, tzinfo=UTC)
+
+
+def test_the_histogram_has_at_most_the_bins_asked_for(filled):
+    assert len(filled.histogram(Everything(), 7).counts) <= 7
+    assert filled.histogram(Nothing(), 7).counts == ()
+
+
 def test_the_last_word_being_typed_is_a_beginning(filled):
     query = parse("oath off", today=TODAY, typing=True)
     assert filled.search(query, limit=9, order=Order.RELEVANCE).total == 2
@@ -356,6 +400,7 @@ stories = st.builds(
     headline=texts,
     body=texts,
     source=texts,
+    actors=st.frozensets(st.sampled_from("abcdef"), max_size=4).map(tuple),
     language=st.sampled_from(["", "en", "es"]),
     published=st.one_of(
         st.none(), st.integers(0, 5).map(lambda n: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(n))
@@ -414,6 +459,9 @@ def test_both_engines_agree(tmp_path, seed):
                 if order is Order.DATE:
                     assert here.hits == there.hits
             assert sorted(whoosh.matching(query)) == sorted(memory.matching(query))
+            assert whoosh.histogram(query, 3) == memory.histogram(query, 3)
+            for field in FacetField:
+                assert whoosh.facets(query, field, limit=2) == memory.facets(query, field, limit=2)
 
     compare()
     whoosh.close()

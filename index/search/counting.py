@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Histogram
-from index.search.engine import Facet, FacetField
+from index.search.engine import FacetField, ValueCount
 from index.search.plan import EARLIEST
 from index.search.posting_files import ACTORS_FIELD, SOURCES_FIELD, FieldPostings
 from index.search.snapshot import Documents, Segment
@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def facets(
     found: Sequence[tuple[Segment, Documents]], field: FacetField, limit: int
-) -> tuple[Facet, ...]:
+) -> tuple[ValueCount, ...]:
     """Return the values that most of the documents found have in a field, and how many have each.
 
     A value is counted in full where it is among the first of any segment; those that could only be so
@@ -44,7 +44,7 @@ def facets(
         best = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:limit]
         least = best[-1][1] if len(best) == limit else 0
         if unseen < max(least, 1):
-            return tuple(Facet(value.decode(), count) for value, count in best)
+            return tuple(ValueCount(value.decode(), count) for value, count in best)
         depth *= 8
 
 

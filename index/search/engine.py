@@ -69,7 +69,7 @@ class FacetField(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class ValueCount:
     """A value that stories have (an actor's id, a source as it is written), and how many have it."""
 
     value: str
@@ -117,7 +117,7 @@ class SearchEngine(Protocol):
 
     def facets(
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
-    ) -> tuple[Facet, ...]:
+    ) -> tuple[ValueCount, ...]:
         """Return the values that most of the stories found have, with exact counts, the most first.
 
         Ties come in the order of the values' bytes; values that no story found has do not come.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from index.model import Histogram, Order
-from index.search.engine import Facet, FacetField, Found, Hit, IndexDocument
+from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.plan import (
     EARLIEST,
     All,
@@ -98,14 +98,14 @@ class MemoryEngine:
 
     def facets(
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
-    ) -> tuple[Facet, ...]:
+    ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
         counts: Counter[str] = Counter()
         for document in self._found(query, any_word):
             values = document.actors if field is FacetField.ACTORS else (document.source,)
             counts.update({value for value in values if value})
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].encode()))
-        return tuple(Facet(value, count) for value, count in ranked[: max(limit, 0)])
+        return tuple(ValueCount(value, count) for value, count in ranked[: max(limit, 0)])
 
     def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
         """Return how the documents found spread over time; see SearchEngine."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index.model import Histogram, Order
 from index.search import counting
 from index.search.choosing import best, newest
-from index.search.engine import Facet, FacetField, Found, Hit, IndexDocument
+from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
 from index.search.index_contents import (
     SegmentEntry,
@@ -130,7 +130,7 @@ class WhooshEngine:
 
     def facets(
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
-    ) -> tuple[Facet, ...]:
+    ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
         snapshot = self._snapshot
         with damage_noticed(self.folder):

@@ -327,6 +327,16 @@ def _roles(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
     return tuple(role for role in roles if role.of or fold(role.title) not in told)
 
 
+def names(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return id -> preferred name of the actors with these ids, as far as there are such."""
+    return dict(
+        connection.execute(
+            "SELECT id, name FROM actors WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+    )
+
+
 def mend_totals(connection: sqlite3.Connection) -> list[str]:
     """Count every actor's mentions, stories and names again; return a sentence where a total was wrong."""
     totals = connection.execute(
