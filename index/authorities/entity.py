@@ -25,7 +25,7 @@ class AuthorityEntity:
     """A person, organisation, country or place as one line or record of an authority file has it.
 
     ``weak`` are names too common to be recognised by. ``countries`` are names or ISO 3166 codes. ``ids`` are
-    (scheme, id) pairs; ``line`` is where the record begins, from 1.
+    (scheme, id) pairs; ``line`` is where the record begins, from 1; ``own_id`` what other records call it by.
     """
 
     name: str
@@ -36,6 +36,7 @@ class AuthorityEntity:
     countries: tuple[str, ...] = ()
     roles: tuple[AuthorityRole, ...] = ()
     ids: tuple[tuple[str, str], ...] = ()
+    own_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

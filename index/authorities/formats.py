@@ -447,6 +447,7 @@ def _money(
             )
         ),
         ids=_ids(pairs),
+        own_id=str(own_id or ""),
     )
 
 

@@ -143,7 +143,8 @@ class AuthorityActors:
 
     def roles(self, entity: StoredEntity) -> tuple[KnownRole, ...]:
         """Return an entity's offices and countries in the words in which roles are read from texts."""
-        told = [self._role(role) for role in entity.roles]
+        alone = self._country(entity.countries[0]) if len(entity.countries) == 1 else ""
+        told = [self._role(role, alone) for role in entity.roles]
         of = {role.of for role in told}
         # Whoever is of a country is known by articles that name it.
         told += [
@@ -153,14 +154,17 @@ class AuthorityActors:
         ]
         return tuple(dict.fromkeys(told))
 
-    def _role(self, role: AuthorityRole) -> KnownRole:
-        key = phrase_key(role.title)
+    def _role(self, role: AuthorityRole, country: str) -> KnownRole:
+        """Return an office in the words of roles; where nothing says of what, it is of the only ``country``."""
+        key, of = phrase_key(role.title), role.of
         title = self._gazetteer.titles.get(key)
+        office = title.name if title is not None else key
+        portfolio = self._gazetteer.portfolios.get(phrase_key(of)) if of else None
+        if portfolio is not None:
+            # "minister of defence" says what for, and not of what.
+            office, of = f"{portfolio} {office}", ""
         return KnownRole(
-            title.name if title is not None else key,
-            self._country(role.of) if role.of else "",
-            _moment(role.first),
-            _moment(role.last),
+            office, self._country(of) if of else country, _moment(role.first), _moment(role.last)
         )
 
     def _country(self, name: str) -> str:

@@ -308,7 +308,7 @@ def _insert(connection: sqlite3.Connection, file: int, entity: AuthorityEntity) 
             json.dumps(entity.countries),
             json.dumps([[role.title, role.of, role.first, role.last] for role in entity.roles]),
             json.dumps(entity.ids),
-            next((value for scheme, value in entity.ids if scheme == "id"), ""),
+            entity.own_id,
         ),
     ).lastrowid
     connection.executemany(
