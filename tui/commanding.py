@@ -68,8 +68,8 @@ class Commanding(Walking):
 
     async def action_save_log(self) -> None:
         """Write the trail as a reading log."""
+        self.trail.note(self._here())
         self._to_room()
-        self.trail.note(self.room.present_place())
         self.room.save_log(self.trail.places)
 
     def action_commands(self) -> None:

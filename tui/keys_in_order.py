@@ -20,7 +20,9 @@ from textual.message_pump import MessagePump
 _ROUNDS = 3
 """Times that the way of a key is gone: its action may post a message, and that one another."""
 _PATIENCE = 0.5
-"""Seconds after which the next key is taken anyway: the widget that had the last one is gone."""
+"""Seconds after which the next key is taken anyway."""
+_LOOK = 0.03
+"""Seconds between looks whether the widget that had the last key is gone, with what went its way."""
 
 Result = TypeVar("Result")
 
@@ -65,9 +67,23 @@ class KeysInOrder(App[Result], Generic[Result]):
         way = self.focused or self.screen
         await super().on_event(event)
         way.post_message(self._Followed(self._key_number, way, _ROUNDS))
-        self._impatience = asyncio.get_running_loop().call_later(
-            _PATIENCE, self._finish, self._key_number
-        )
+        until = asyncio.get_running_loop().time() + _PATIENCE
+        self._look_again(self._key_number, way, until)
+
+    def _look_again(self, number: int, way: MessagePump, until: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._impatience = loop.call_later(_LOOK, self._look_after, number, way, until)
+
+    def _look_after(self, number: int, way: MessagePump, until: float) -> None:
+        if number != self._key_number or not self._key_under_way:
+            return
+        if asyncio.get_running_loop().time() >= until:
+            self._finish(number)
+        elif not way.is_running:
+            # What the key set going was asked for before this.
+            self.call_later(self._finish, number)
+        else:
+            self._look_again(number, way, until)
 
     def on_keys_in_order__followed(self, message: _Followed) -> None:
         """Take the next key, after what the last one asked to be done later: moving the focus, say."""

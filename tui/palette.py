@@ -137,6 +137,7 @@ class Palette(QuietScreen[Command | None]):
     def _list(self, typed: str) -> None:
         found = matching(self._commands, typed)
         self._lines.show(FixedRows(found), first=found)
+        self._foot.changed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what fits."""

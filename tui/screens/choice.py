@@ -22,7 +22,8 @@ Item = TypeVar("Item")
 class Choice(QuietScreen[Item | None], Generic[Item]):
     """A list under a heading; dismissed with the row chosen, or None.
 
-    ``draw`` gives the lines of a row as for a ``LineList``. ``keys`` are shown at the foot.
+    ``draw`` gives the lines of a row as for a ``LineList``. ``keys`` are shown at the foot. ``cursor`` is the row to
+    begin at.
     """
 
     CSS_PATH = "../styles/choice.tcss"
@@ -42,8 +43,10 @@ class Choice(QuietScreen[Item | None], Generic[Item]):
         signs: Glyphs,
         *,
         keys: Sequence[tuple[str, str]] = (("Enter", "open"), ("Esc", "close")),
+        cursor: int = 0,
     ) -> None:
         super().__init__()
+        self._begin_at = cursor
         self._signs = signs
         self._rows = tuple(rows)
         self._keys = keys
@@ -61,7 +64,7 @@ class Choice(QuietScreen[Item | None], Generic[Item]):
     def on_mount(self) -> None:
         """List the rows."""
         self.title_bar.focus_is(True)
-        self.lines.show(FixedRows(self._rows), first=self._rows)
+        self.lines.show(FixedRows(self._rows), first=self._rows, cursor=self._begin_at)
 
     def relist(self, rows: Sequence[Item]) -> None:
         """Show other rows, the cursor where it is."""

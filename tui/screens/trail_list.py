@@ -54,11 +54,11 @@ class TrailList(Choice[Stop]):
             self._stop_lines,
             signs,
             keys=(("Enter", "go there"), ("E", "write it to a file"), ("Esc", "close")),
+            cursor=trail.number,
         )
 
     def on_mount(self) -> None:
         """Find out what the places are called, in a thread."""
-        self.lines.move_to(self._number)
         self.run_worker(
             partial(self._name_places, self._archive, self._places),
             thread=True,
