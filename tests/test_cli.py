@@ -689,7 +689,7 @@ def test_markdown_cannot_go_to_standard_output(archive: Path) -> None:
     assert "-o" in outcome.err
 
 
-@pytest.mark.parametrize("form", ["html", "ftm"])
+@pytest.mark.parametrize("form", ["pdf", "xml"])
 def test_a_format_that_does_not_exist_is_wrong_use_that_says_which_do(
     archive: Path, form: str
 ) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.exporting.record import StoryRecord, StoryShelf, records
 from index.exporting.writing import ExportError, write_file
 
-FORMATS = ("jsonl", "markdown", "csv")
+if TYPE_CHECKING:
+    from index.exporting.html_dossier import DossierShelf
+
+FORMATS = ("jsonl", "markdown", "csv", "ftm", "html")
 # Those that are one text, and so can be written to a file or a pipe alike.
-TEXT_FORMATS = ("jsonl", "csv")
+TEXT_FORMATS = ("jsonl", "csv", "ftm", "html")
 
 
 def export_text(
@@ -27,7 +31,7 @@ def export_text(
     """
     if form not in TEXT_FORMATS:
         raise ExportError(f"{form} is not one text; name a folder to write it to.")
-    return _lines(form, _counted(shelf, query, on_progress))
+    return _lines(form, _counted(shelf, query, on_progress), shelf, query)
 
 
 def export_to(
@@ -60,15 +64,39 @@ def export_to(
         return write_folder(target, stories, force=force)
     if form not in FORMATS:
         raise ExportError(f"there is no export format “{form}”; there are {', '.join(FORMATS)}.")
-    write_file(target, _lines(form, stories), force=force)
+    write_file(target, _lines(form, stories, shelf, query), force=force)
     return written
 
 
-def _lines(form: str, stories: Iterable[StoryRecord]) -> Iterator[str]:
+def export_dossier(
+    shelf: DossierShelf, actor_id: str, target: Path, *, force: bool = False
+) -> None:
+    """Write the dossier of an actor as a page to ``target``. Raises NotFoundError and ExportError."""
+    write_file(target, dossier_text(shelf, actor_id), force=force)
+
+
+def dossier_text(shelf: DossierShelf, actor_id: str) -> Iterator[str]:
+    """Return the dossier of an actor as a page, in pieces. Raises NotFoundError at once."""
+    from index.exporting.html_dossier import dossier_page
+
+    return dossier_page(shelf, actor_id)
+
+
+def _lines(
+    form: str, stories: Iterable[StoryRecord], shelf: StoryShelf, query: str
+) -> Iterator[str]:
     if form == "csv":
         from index.exporting.csv_table import csv_lines
 
         return csv_lines(stories)
+    if form == "ftm":
+        from index.exporting.ftm import ftm_lines
+
+        return ftm_lines(stories, shelf)
+    if form == "html":
+        from index.exporting.html_stories import stories_page
+
+        return stories_page(query.strip() or "All stories", stories)
     from index.exporting.jsonl import jsonl_lines
 
     return jsonl_lines(stories)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from index.errors import NotFoundError
-from index.exporting.citation import citation
+from index.exporting.citation import cited_parts, web_address
 from index.exporting.markdown_files import escaped
 from index.model import Actor, Article, Span
 
@@ -65,7 +65,7 @@ def reading_log(shelf: LogShelf, stops: Sequence[Stop], *, made: datetime) -> It
     if cited:
         yield "\n## Articles\n\n"
         for place, article in cited.values():
-            yield f"{place}. {_inline(citation(article))} `{article.id}`\n"
+            yield f"{place}. {_cited(article)} `{article.id}`\n"
 
 
 def _line(shelf: LogShelf, stop: Stop, cited: dict[str, tuple[int, Article]]) -> str:
@@ -95,6 +95,13 @@ def _beside(shelf: LogShelf, stop: Stop) -> Iterator[str]:
             yield _inline(f"“{words}”")
     if stop.note.strip():
         yield _inline(stop.note)
+
+
+def _cited(article: Article) -> str:
+    parts = [_inline(part) for part in cited_parts(article)]
+    if address := web_address(article.url):
+        parts.append(f"<{address}>")
+    return ", ".join(parts) + "."
 
 
 def _inline(text: str) -> str:

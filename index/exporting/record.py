@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.model import Analysis, Article, Order, StorySummary
+from index.model import Actor, Analysis, Article, Order, StorySummary
 
 _PAGE = 200
 
@@ -33,6 +33,10 @@ class StoryShelf(Protocol):
 
     def article(self, article_id: str) -> Article:
         """Return an article. Raises NotFoundError."""
+        ...
+
+    def actor(self, name_or_id: str) -> Actor:
+        """Return an actor. Raises NotFoundError."""
         ...
 
     def analysis(self, article_id: str) -> Analysis:

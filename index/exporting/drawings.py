@@ -1,0 +1,81 @@
+"""Drawings for HTML exports, as SVG that stands in the page: how something spreads over time, and who is near whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from index.exporting.html_page import line, safe
+from index.model import CoActor, Histogram, Kind
+
+_NEAREST = 14  # actors around the one in the middle
+_WIDTH, _HEIGHT = 720, 440
+_LONGEST = 26  # signs of a name
+_DASHES = {Kind.PERSON: "", Kind.ORGANISATION: "6 3", Kind.COUNTRY: "2 3", Kind.PLACE: "8 3 2 3"}
+
+
+def spread(histogram: Histogram, what: str) -> str:
+    """Return bars for counts over time; nothing where no count has a date. ``what`` is counted ("mentions")."""
+    if not histogram.counts or histogram.start is None or histogram.end is None:
+        return ""
+    width, height = 720, 110
+    highest = max(1, *histogram.counts)
+    step = width / len(histogram.counts)
+    bars = "".join(
+        f'<rect x="{place * step:.1f}" y="{height - height * count / highest:.1f}" '
+        f'width="{max(0.8, step - 1):.1f}" height="{height * count / highest:.1f}" fill="var(--bar)"/>'
+        for place, count in enumerate(histogram.counts)
+        if count
+    )
+    first, last = (f"{day:%Y-%m-%d}" for day in (histogram.start, histogram.end))
+    undated = f", {histogram.undated:,} more undated" if histogram.undated else ""
+    told = f"{sum(histogram.counts):,} {what} from {first} to {last}{undated}"
+    return (
+        f'<figure><svg viewBox="0 0 {width} {height + 18}" role="img" aria-label="{safe(told)}">{bars}'
+        f'<text class="faint" x="0" y="{height + 14}">{first}</text>'
+        f'<text class="faint" x="{width}" y="{height + 14}" text-anchor="end">{last}</text></svg>'
+        f"<figcaption>{safe(told)}</figcaption></figure>\n"
+    )
+
+
+def neighbourhood(name: str, others: Sequence[CoActor]) -> str:
+    """Return an actor in the middle of those it is most often met with; thicker lines for more shared stories."""
+    near = others[:_NEAREST]
+    if not near:
+        return ""
+    middle_x, middle_y = _WIDTH / 2, _HEIGHT / 2
+    most = max(other.shared_stories for other in near)
+    lines, labels = [], []
+    for place, other in enumerate(near):
+        angle = 2 * math.pi * place / len(near) - math.pi / 2
+        # Two rings, so that names side by side do not run into each other.
+        reach = 0.98 if place % 2 == 0 else 0.72
+        x = middle_x + math.cos(angle) * reach * (_WIDTH / 2 - 130)
+        y = middle_y + math.sin(angle) * reach * (_HEIGHT / 2 - 24)
+        share = other.shared_stories / most
+        lines.append(
+            f'<line x1="{middle_x:.0f}" y1="{middle_y:.0f}" x2="{x:.0f}" y2="{y:.0f}" stroke="var(--bar)" '
+            f'stroke-opacity="{0.3 + 0.6 * share:.2f}" stroke-width="{1 + 5 * share:.1f}"/>'
+        )
+        labels.append(_label(x, y, other.name, f"{other.shared_stories:,}", _DASHES[other.kind]))
+    centre = _label(middle_x, middle_y, name, "", "", bold=True)
+    told = f"{name} and the {len(near)} actors met most often in the same stories"
+    return (
+        f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{line(told)}">'
+        f"{''.join(lines)}{''.join(labels)}{centre}</svg><figcaption>{line(told)}; the number is that of shared "
+        "stories. Frames: persons whole, organisations dashed, countries dotted.</figcaption></figure>\n"
+    )
+
+
+def _label(x: float, y: float, name: str, count: str, dashes: str, *, bold: bool = False) -> str:
+    shown = " ".join(name.split())
+    shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    text = f"{shown} {count}".strip()
+    width = 7.2 * len(text) + 14
+    x = min(max(x, width / 2 + 2), _WIDTH - width / 2 - 2)
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<rect x="{x - width / 2:.0f}" y="{y - 12:.0f}" width="{width:.0f}" height="24" rx="4" '
+        f'fill="var(--paper)" stroke="var(--line)" stroke-dasharray="{dashes}"/>'
+        f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle"{weight}>{safe(text)}</text>'
+    )
