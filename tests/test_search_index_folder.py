@@ -338,3 +338,18 @@ def test_the_actors_of_a_story_are_in_the_index(tmp_path):
     (entry,) = read_contents(index).segments
     actors = open_segment(index, entry).field(ACTORS_FIELD)
     assert {actors.term(number).decode() for number in range(actors.count)} == known
+
+
+def test_a_check_finds_a_single_wrong_byte_and_mends_it(tmp_path):
+    stories = tmp_path / "stories.jsonl"
+    stories.write_text('{"text": "Rain fell on Laria."}')
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([stories])
+    (path,) = (tmp_path / "archive" / "index").glob("*.seg")
+    content = bytearray(path.read_bytes())
+    content[content.index(b"laria")] ^= 1
+    path.write_bytes(content)
+    with Archive.open(tmp_path / "archive") as archive:
+        assert "made anew from 1 stories" in " ".join(archive.check().mended)
+        assert archive.stories("laria").total == 1
+        assert archive.check().mended == ()

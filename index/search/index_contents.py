@@ -234,6 +234,13 @@ def open_segment(folder: Path, entry: SegmentEntry) -> SegmentArrays:
     return segment
 
 
+def verify(folder: Path) -> None:
+    """Read every byte of the index; raise IndexDamagedError where one is not as it was written."""
+    with damage_noticed(folder):
+        for entry in read_contents(folder).segments:
+            open_segment(folder, entry).file.verify()
+
+
 def has_orphans(folder: Path, contents: Contents) -> bool:
     """Return whether there are files of an index that ``contents`` does not name. Raises OSError."""
     return bool(_orphans(folder, contents))

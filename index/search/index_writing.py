@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -47,11 +48,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_PATIENCE = 600.0  # seconds until merging is tried again that has failed
+
+
 class MergingProcess(Protocol):
     """A process that merges segments."""
 
     def poll(self) -> int | None:
-        """Return None while it is at work."""
+        """Return None while it is at work, 0 where all went well."""
 
 
 StartMerging = Callable[[Path], MergingProcess | None]
@@ -92,6 +96,7 @@ class IndexWriter:
         self._open: dict[str, SegmentArrays] = {}
         self._merge = start_merging if merge is None else merge
         self._merging: MergingProcess | None = None
+        self._merged_at = 0.0
 
     def create(self) -> None:
         """Make an empty index, in place of any that is in the folder.
@@ -123,35 +128,40 @@ class IndexWriter:
             with damage_noticed(self._folder):
                 contents = read_contents(self._folder)
             sweep_for_writer(self._folder, contents)
-            written: list[SegmentEntry] = []
             try:
-                segments = self._changed(contents.segments, documents, deleted_rows, written)
+                segments = self._changed(contents.segments, documents, deleted_rows)
                 contents = replace(
                     contents, generation=contents.generation + 1, segments=tuple(segments)
                 )
                 write_contents(self._folder, contents)
             except BaseException:
-                for entry in written:
-                    with suppress(OSError):
-                        (self._folder / entry.file_name).unlink(missing_ok=True)
+                with suppress(Exception):
+                    sweep_for_writer(self._folder, read_contents(self._folder))
                 raise
+            finally:
+                # Files that are merged away elsewhere would take up room as long as they are open.
+                self._open = {}
             sweep_for_writer(self._folder, contents)
-            kept = {entry.segment_id for entry in segments}
-            self._open = {name: known for name, known in self._open.items() if name in kept}
-            # Asking after the last process also lets the system forget it.
-            at_work = self._merging is not None and self._merging.poll() is None
-            if is_due(contents.segments) and not at_work:
-                self._merging = self._merge(self._folder)
+            if is_due(contents.segments):
+                self._ask_for_merging()
         return contents
+
+    def _ask_for_merging(self) -> None:
+        """Start a process that merges, unless one is at work, or the last one has failed lately."""
+        # Asking after the last process also lets the system forget it.
+        ended = 0 if self._merging is None else self._merging.poll()
+        if ended is None or (ended and time.monotonic() < self._merged_at + _PATIENCE):
+            return
+        self._merging = self._merge(self._folder)
+        self._merged_at = time.monotonic()
 
     def _changed(
         self,
         segments: Sequence[SegmentEntry],
         documents: Iterable[IndexDocument],
         deleted_rows: Collection[int],
-        written: list[SegmentEntry],
     ) -> list[SegmentEntry]:
-        """Write new segments, put them on the list, and return the entries of the next generation."""
+        """Write new segments, and return the entries of the next generation."""
         entries = list(segments)
         gone = set(deleted_rows)
         words = WordNumbers()
@@ -159,16 +169,13 @@ class IndexWriter:
             rows = part.rows
             entries = self._without(entries, rows | gone)
             gone.clear()
-            new = part.write(self._folder, new_segment_id())
-            written.append(new)
-            entries.append(new)
+            entries.append(part.write(self._folder, new_segment_id()))
             if words.full:
                 words.clear()
         entries = [entry for entry in self._without(entries, gone) if entry.count]
         small = small_ones(entries)
         if small:
             merged = merge(self._folder, new_segment_id(), [self._opened(entry) for entry in small])
-            written.append(merged)
             entries = [entry for entry in entries if entry not in small] + [merged]
         return entries
 

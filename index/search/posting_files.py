@@ -5,7 +5,8 @@ another, each beginning at a multiple of ``ALIGNMENT`` bytes, and ends with a di
 trailer (``posting_codec`` makes such files Whoosh's segments; ``posting_writing`` writes them):
 
     directory   for each array: length of its name (1 byte), its name in UTF-8, its type as NumPy
-                writes it in three bytes ("<u4"), its offset and its number of items (8 bytes each)
+                writes it in three bytes ("<u4"), its offset and its number of items (8 bytes each),
+                the CRC-32 of its bytes (4 bytes)
     trailer     offset and length of the directory (8 bytes each), its CRC-32 (4 bytes), MAGIC
 
 All numbers are little-endian. The arrays of a field, whose terms are sorted by their UTF-8 bytes:
@@ -36,7 +37,7 @@ import zlib
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 MAGIC = b"postings"
 ALIGNMENT = 64
 TRAILER = struct.Struct("<QQI8s")
-ENTRY = struct.Struct("<3sQQ")
+ENTRY = struct.Struct("<3sQQI")
 
 LANGUAGE_FIELD = "language"
 """The field whose exact terms are the languages of the stories, two letters each."""
@@ -64,10 +65,20 @@ Numbers: TypeAlias = "NDArray[np.unsignedinteger]"
 """Unsigned numbers, as narrow as their largest allows: convert before calculating with them."""
 
 _NOTHING = np.zeros(0, np.uint8)
+_AT_ONCE = 1 << 24  # bytes
 
 
 class HarmedFileError(ValueError):
     """A segment file that is cut short, of another version, or whose arrays contradict each other."""
+
+
+class _Entry(NamedTuple):
+    """Where an array is in its file, of what type, how long, and the CRC-32 of its bytes."""
+
+    kind: str
+    offset: int
+    length: int
+    checksum: int
 
 
 class SegmentFile:
@@ -87,12 +98,22 @@ class SegmentFile:
         entry = self._arrays.get(name)
         if entry is None:
             return default
-        kind, offset, count = entry
-        return np.frombuffer(self._mapped, kind, count, offset)
+        return np.frombuffer(self._mapped, entry.kind, entry.length, entry.offset)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the arrays in the order they stand in the file."""
         return tuple(self._arrays)
+
+    def verify(self) -> None:
+        """Read everything; raise HarmedFileError where a byte is not as it was written."""
+        for name, entry in self._arrays.items():
+            checksum = 0
+            end = entry.offset + entry.length * int(entry.kind[2:])
+            for start in range(entry.offset, end, _AT_ONCE):
+                checksum = zlib.crc32(self._mapped[start : min(start + _AT_ONCE, end)], checksum)
+                self.release()
+            if checksum != entry.checksum:
+                raise HarmedFileError(f"{name} of {self.path} is not as it was written")
 
     def release(self) -> None:
         """Give the pages that were read back to the system, which keeps them cached as it likes.
@@ -103,8 +124,8 @@ class SegmentFile:
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def _directory(path: Path, mapped: mmap.mmap) -> Mapping[str, tuple[str, int, int]]:
-    """Return type, offset and count of every array, each within the file."""
+def _directory(path: Path, mapped: mmap.mmap) -> Mapping[str, _Entry]:
+    """Return where each array is."""
     size = len(mapped)
     if size < len(MAGIC) + TRAILER.size or mapped[: len(MAGIC)] != MAGIC:
         raise HarmedFileError(f"{path} is no segment of this version")
@@ -112,13 +133,13 @@ def _directory(path: Path, mapped: mmap.mmap) -> Mapping[str, tuple[str, int, in
     packed = mapped[start : start + length]
     if magic != MAGIC or start + length + TRAILER.size != size or zlib.crc32(packed) != checksum:
         raise HarmedFileError(f"{path} is cut short or harmed")
-    entries: dict[str, tuple[str, int, int]] = {}
+    entries: dict[str, _Entry] = {}
     at = 0
     while at < len(packed):
         named = at + 1 + packed[at]
         name = packed[at + 1 : named].decode()
-        kind, offset, count = ENTRY.unpack_from(packed, named)
-        entries[name] = (kind.decode("ascii"), offset, count)
+        kind, offset, count, checksum = ENTRY.unpack_from(packed, named)
+        entries[name] = _Entry(kind.decode("ascii"), offset, count, checksum)
         at = named + ENTRY.size
     return entries
 

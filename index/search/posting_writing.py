@@ -64,7 +64,7 @@ class SegmentFileWriter:
         self._file = path.open("xb")
         self._file.write(MAGIC)
         self._end = len(MAGIC)
-        self._entries: list[tuple[str, bytes, int, int]] = []
+        self._entries: dict[str, bytes] = {}
 
     def __enter__(self) -> SegmentFileWriter:
         return self
@@ -88,9 +88,9 @@ class SegmentFileWriter:
         self._file.seek(at)
         self._file.write(data)
 
-    def enter(self, name: str, kind: np.dtype[np.generic], start: int, count: int) -> None:
-        """Put an array into the directory; a later entry of the same name counts."""
-        self._entries.append((name, kind.str.encode("ascii"), start, count))
+    def enter(self, name: str, entry: bytes) -> None:
+        """Put an array into the directory, in place of what was said of it before."""
+        self._entries[name] = entry
 
     def __exit__(
         self,
@@ -112,10 +112,9 @@ class SegmentFileWriter:
 
     def _finish(self) -> None:
         directory = bytearray()
-        latest = {name: (kind, start, count) for name, kind, start, count in self._entries}
-        for name, (kind, start, count) in latest.items():
+        for name, entry in self._entries.items():
             named = name.encode()
-            directory += bytes((len(named),)) + named + ENTRY.pack(kind, start, count)
+            directory += bytes((len(named),)) + named + entry
         self._file.seek(self._end)
         self._file.write(directory)
         checksum = zlib.crc32(directory)
@@ -142,7 +141,12 @@ class Region:
         self._end = end
         self.count = 0
         """How many items have been written."""
-        file.enter(name, kind, start, 0)
+        self._checksum = 0
+        self._enter()
+
+    def _enter(self) -> None:
+        kind = self._kind.str.encode("ascii")
+        self._file.enter(self._name, ENTRY.pack(kind, self._start, self.count, self._checksum))
 
     def append(self, numbers: NDArray[np.generic]) -> None:
         """Write the next items. Raises ValueError where they do not fit."""
@@ -151,9 +155,11 @@ class Region:
         if at + data.nbytes > self._end:
             raise ValueError(f"{self._name} does not fit into the room that was made for it")
         if data.nbytes:
-            self._file.put(data.view(np.uint8).data, at)
+            packed = data.view(np.uint8).data
+            self._file.put(packed, at)
+            self._checksum = zlib.crc32(packed, self._checksum)
         self.count += len(data)
-        self._file.enter(self._name, self._kind, self._start, self.count)
+        self._enter()
 
 
 @dataclass(frozen=True, slots=True)
