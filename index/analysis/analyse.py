@@ -84,6 +84,7 @@ def findings_of(
                 described.entity,
                 descriptive=True,
                 hides=inner,
+                evidence=(Evidence("role", resolved.entities[described.entity].name),),
             )
         )
     mentions.sort(key=lambda mention: mention.start)

@@ -41,7 +41,8 @@ def resolve_descriptions(
     """Return the entities with their roles.
 
     A description is resolved where exactly one actor of the article holds the office, told or by the
-    country last named before its title; else it makes an entity of its own that has a role alone.
+    country last named before its title; else it makes an entity of its own that has a role alone. A bare
+    "the president" means the one president of whom the article has spoken, if there is one alone.
     """
 
     def owner(number: int | None) -> str:
@@ -69,6 +70,21 @@ def resolve_descriptions(
     at_token = {name.first: number for number, name in enumerate(names)}
     mentions: list[DescribedMention] = []
     for description in descriptions:
+        if description.of is None:
+            meant = [
+                position[group]
+                for group, offices in held.items()
+                if any(role.title == description.title for role, _ in offices)
+                and names[min(grouping.groups[group].members)].first < description.first
+            ]
+            meant += [
+                entity for (title, _), entity in entities.items() if title == description.title
+            ]
+            if len(meant) == 1:
+                mentions.append(
+                    DescribedMention(description.first, description.last, Kind.PERSON, meant[0], ())
+                )
+            continue
         of = owner(description.of)
         if not of:
             continue

@@ -40,10 +40,13 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An office with its country and no name: "the Paraguayan president", tokens ``first`` to ``last``."""
+    """An office with its country and no name: "the Paraguayan president", tokens ``first`` to ``last``.
+
+    ``of`` is None for a bare "the president".
+    """
 
     title: str
-    of: int
+    of: int | None
     first: int
     last: int
 
@@ -174,7 +177,16 @@ class _RoleReader:
             if before is not None and self._names[before].demonym:
                 first = start
             return Description(title.name, of, first, title.last)
+        bare = of is None and definite and self._is_sole(title) and end == title.last
+        if bare and self._titles_nobody(title.last):
+            return Description(title.name, None, title.first, title.last)
         return None
+
+    def _titles_nobody(self, at: int) -> bool:
+        """Say whether a title that ends before token ``at`` is all there is: "the president", no "of" or name."""
+        if at >= len(self._folds) or self._openings[at] == 1:
+            return True
+        return self._folds[at] not in ("of", "for", "-") and not self._texts[at][:1].isupper()
 
     def _dated(self, title: TitleMatch) -> TitleMatch:
         """Return a title with "former" where that stands before its country: "former Norland president"."""
