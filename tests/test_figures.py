@@ -31,8 +31,8 @@ def name(findings, participant) -> str | None:
         ("Some 40% of households have no water.", 40, "%", "share of households"),
         ("It fell by three percentage points.", 3, "percentage points", ""),
         ("The party took 1,204,518 votes.", 1204518, "votes", "votes"),
-        ("The loan is worth $2.5 million.", 2_500_000, "USD", ""),
-        ("The loan is worth 3 billion euros.", 3e9, "EUR", ""),
+        ("The loan is worth $2.5 million.", 2_500_000, "USD", "loan"),
+        ("The loan is worth 3 billion euros.", 3e9, "EUR", "loan"),
         ("The fire killed 12 people.", 12, "people", "people killed"),
         ("At least nine miners were injured.", 9, "people", "miners injured"),
         ("Two million refugees crossed the river.", 2e6, "people", "refugees"),
@@ -115,3 +115,69 @@ def test_resolving_gives_the_actors_linked_to():
     first = resolve_figures(figures, links)[0]
     assert first.subject is not None
     assert first.subject.actor == "id-Olaf Brandvik"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upper"),
+    [
+        ("Between 20 and 30 people were wounded.", 20, 30),
+        ("Norway will invest 3 to 5 billion dollars.", 3e9, 5e9),
+        ("Inflation will be 3-5% this year.", 3, 5),
+        ("Inflation fell from 5 to 3% in May.", 3, None),
+    ],
+)
+def test_ranges(text, value, upper):
+    figure = read(text)[1][-1]
+    assert (figure.value, figure.upper) == (value, upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("More than 300 people fled.", "more than"),
+        ("Some 300 people fled.", "about"),
+        ("At least 300 people fled.", "at least"),
+        ("Fewer than 300 people fled.", "less than"),
+        ("Up to 300 people fled.", "at most"),
+        ("It has 300 or more tanks.", "at least"),
+        ("The 300 people fled.", ""),
+    ],
+)
+def test_how_exact_a_number_is(text, qualifier):
+    _, (figure,) = read(text)
+    assert figure.qualifier == qualifier
+
+
+def test_two_claimants_of_one_toll():
+    text = (
+        "Norway's government said more than 300 people were killed in the quake, while the Red Cross "
+        "put the toll at 450."
+    )
+    findings, figures = read(text)
+    assert [(figure.value, figure.measures) for figure in figures] == [
+        (300, "people killed"),
+        (450, "people killed"),
+    ]
+    assert [name(findings, figure.claimant) for figure in figures] == ["Norway", "Red Cross"]
+
+
+def test_each_number_has_the_date_beside_it():
+    text = "Unemployment in Chile fell to 7.8% in May 2023 from 8.1% in April 2023."
+    figures = read(text)[1]
+    assert [figure.date.iso() if figure.date else None for figure in figures] == [
+        "2023-05",
+        "2023-04",
+    ]
+
+
+def test_those_the_number_names_are_its_subject():
+    findings, (figure,) = read("Norway released 150 Chilean prisoners.")
+    assert name(findings, figure.subject) == "Chile"
+
+
+def test_who_speaks_is_not_who_the_dead_are():
+    findings, (figure,) = read("The United Nations said 40 people were killed in Peru.")
+    assert (name(findings, figure.claimant), name(findings, figure.subject)) == (
+        "United Nations",
+        "Peru",
+    )

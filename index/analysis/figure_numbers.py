@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from index.analysis.event_patterns import PatternError
 from index.analysis.happening_dates import find_dates
 from index.analysis.passage import ADVERB, Passage
 
+# "put the number of dead at": so many words may stand between.
+_TOTAL_WITHIN = 8
+_JOINED = re.compile(r"(\d[\d.,]{0,15})[-–](\d[\d.,]{0,15})")
 _FILE = Path(__file__).parent / "data" / "figures.tsv"
 
 
@@ -28,6 +32,9 @@ class FigureWords:
     outcomes: Mapping[str, str]
     measures: Mapping[str, str]
     institutions: frozenset[str]
+    qualifiers: Mapping[tuple[str, ...], str]
+    ranges: frozenset[str]
+    totals: Mapping[str, str]
 
 
 @cache
@@ -52,18 +59,28 @@ def figure_words() -> FigureWords:
         outcomes=lists["outcome"],
         measures=lists["measure"],
         institutions=frozenset(lists["institution"]),
+        qualifiers={tuple(word.split("_")): name for word, name in lists["qualifier"].items()},
+        ranges=frozenset(lists["range"]),
+        totals=lists["total"],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its unit: tokens ``first`` to ``last`` (exclusive); ``noun`` is the word for what is counted."""
+    """A number with its unit: tokens ``first`` to ``last`` (exclusive); ``noun`` is the word for what is counted.
+
+    ``upper`` ends a range ("20 to 30"); ``qualifier`` is one of those of ``model.Figure``, told by the words
+    from token ``begin`` on.
+    """
 
     value: float
     unit: str
     first: int
     last: int
     noun: str = ""
+    upper: float | None = None
+    qualifier: str = ""
+    begin: int = -1
 
 
 class NumberReader:
@@ -92,19 +109,87 @@ class NumberReader:
                     for one in find_dates(words, self.low, self.high, None)
                     for here in range(one.first, one.last)
                 }
-            number = None if position in dates else self._number(position)
+            number = None
+            if position not in dates:
+                number = self._range(position) or self._number(position)
+                if number is None:
+                    number = self._total(position, found)
             if number is None:
                 position += 1
             else:
-                found.append(number)
+                found.append(self._qualified(number))
                 position = number.last
         return found
 
-    def _number(self, position: int) -> Number | None:
+    def _range(self, position: int) -> Number | None:
+        """Return "20 to 30 people", "between 3 and 5 percent", "3-5 billion dollars"."""
         words, lists = self.passage.words, self.lists
-        value = _value(words[position], lists)
-        if value is None:
+        lower = _value(words[position], lists)
+        joint = self._word(position + 1)
+        between = self._word(position - 1) == "between"
+        if lower is None or (joint not in lists.ranges and not (between and joint == "and")):
             return None
+        upper = self._number(position + 2) if position + 2 < self.high else None
+        if self._word(position - 1) == "from" or upper is None or upper.first != position + 2:
+            return None
+        # "3 to 5 billion" are both billions.
+        scale = upper.value / (_value(words[position + 2], lists) or upper.value or 1.0)
+        scaled = lower * scale if lower * scale < upper.value else lower
+        if scaled >= upper.value:
+            return None
+        return replace(upper, value=scaled, upper=upper.value, first=position)
+
+    def _total(self, position: int, found: list[Number]) -> Number | None:
+        """Return the number of "put the toll at 450": it counts what the number before it does."""
+        words = self.passage.words
+        value = _value(words[position], self.lists)
+        if value is None or self._word(position - 1) not in ("at", "to") or value != int(value):
+            return None
+        near = words[max(self.low, position - _TOTAL_WITHIN) : position]
+        unit = next((self.lists.totals[word] for word in near if word in self.lists.totals), None)
+        if unit is None:
+            return None
+        if unit == "killed":
+            return Number(value, "people", position, position + 1, "dead")
+        if not found:
+            return None
+        return replace(
+            found[-1], value=value, upper=None, qualifier="", first=position, last=position + 1
+        )
+
+    def _qualified(self, number: Number) -> Number:
+        """Return a number with what the words around it say of how exact it is."""
+        words, qualifiers = self.passage.words, self.lists.qualifiers
+        qualifier, begin = "", number.first
+        for length in (3, 2, 1):
+            start = number.first - length
+            if start >= self.low and tuple(words[start : number.first]) in qualifiers:
+                qualifier, begin = qualifiers[tuple(words[start : number.first])], start
+                break
+        if not qualifier and "or" in words[number.first : number.last + 1]:
+            qualifier = "at least"
+        return replace(number, qualifier=qualifier, begin=begin)
+
+    def _number(self, position: int) -> Number | None:
+        word = self.passage.words[position]
+        value = _value(word, self.lists)
+        if value is not None:
+            return self._measured(position, value)
+        joined = _JOINED.fullmatch(word)
+        if joined is None:
+            return None
+        # "3-5 percent"
+        lower, upper = _value(joined[1], self.lists), _value(joined[2], self.lists)
+        if lower is None or upper is None or lower >= upper:
+            return None
+        whole = self._measured(position, upper)
+        if whole is None:
+            return None
+        return replace(whole, value=lower * (whole.value / upper), upper=whole.value)
+
+    def _measured(self, position: int, value: float) -> Number | None:
+        """Return the number of ``value`` at a token with its unit, None where it measures nothing."""
+        words, lists = self.passage.words, self.lists
         last = position + 1
         while last < self.high and words[last] in lists.scales:
             value *= lists.scales[words[last]]
@@ -151,9 +236,19 @@ class NumberReader:
                 if word in lists.outcomes and here == last and value == int(value):
                     return Number(value, "people", first, here, word)
                 foreign = passage.kinds[here] & ~ADVERB or not word.isalpha()
+                if word == "of" and here == last and self._is_part(here):
+                    # "100 of the 2,500 prisoners"
+                    whole = self._number(here + 2)
+                    return replace(whole, value=value, first=first) if whole is not None else None
+                if word == "or" and self._word(here + 1) == "more":
+                    continue
                 if foreign and word not in ("of", "more", "other"):
                     return None
         return None
+
+    def _is_part(self, of: int) -> bool:
+        counted = self._word(of + 2)
+        return self._word(of + 1) in ("the", "its", "their", "those") and counted[:1].isdigit()
 
     def _word(self, position: int) -> str:
         return self.passage.words[position] if self.low <= position < self.high else ""

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.analysis.attributions import FoundQuotation
 from index.analysis.events import Participant, reference
 from index.analysis.figure_numbers import Number, NumberReader, figure_words
 from index.analysis.findings import Findings
+from index.analysis.happening_dates import FoundDate, find_dates
 from index.analysis.linking import EntityLink
 from index.analysis.participants import Participants
 from index.analysis.passage import (
-    ADVERB,
     COMMA,
     DETERMINER,
-    PREPOSITION,
     SPEECH,
     STOP,
     SUBORDINATOR,
     Passage,
 )
+from index.analysis.quotations import read_quotations
 from index.analysis.recognising import Document
 from index.model import BodyFormat, Figure, Kind, Moment, Span
 
 _REACH = 14
+# "1.1 percent a year earlier" is not of the date told before it.
+_EARLIER = frozenset({"earlier", "before", "previously"})
+_EARLIER_WITHIN = 6
+_ASIDES = frozenset({"including", "among", "most", "mostly", "many"})
 _MOST_CANDIDATES = 50
+# So many quotations may hold one another.
+_NESTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ class FoundFigure:
     """A number as one article gives it.
 
     ``span`` covers number and unit. ``unit`` is ``%``, a currency code, or what is counted; ``measures``
-    says of what ("vote share", "people killed"), "" where the text does not.
+    says of what ("vote share", "people killed"), "" where the text does not. ``upper``, ``qualifier`` and
+    ``date`` are those of ``model.Figure``.
     """
 
     span: Span
@@ -51,21 +60,28 @@ def read_figures(
     *,
     body_format: BodyFormat,
     findings: Findings,
+    published: Moment | None = None,
     document: Document | None = None,
 ) -> tuple[FoundFigure, ...]:
     """Return the figures of an article in the order of the text; see ``read_events`` for the arguments."""
-    return figures_of(Passage(text, findings, body_format, document))
+    quotations = read_quotations(text, body_format=body_format, findings=findings)
+    return figures_of(Passage(text, findings, body_format, document), quotations, published)
 
 
-def figures_of(passage: Passage) -> tuple[FoundFigure, ...]:
-    """Return the figures of a passage, for callers that read more than figures from it."""
+def figures_of(
+    passage: Passage, quotations: Sequence[FoundQuotation], published: Moment | None
+) -> tuple[FoundFigure, ...]:
+    """Return the figures of a passage, for callers that read more than figures from it.
+
+    ``quotations`` are those of the same text: who says something says the numbers in it.
+    """
     found: list[FoundFigure] = []
     lists = figure_words()
-    candidates = _Candidates(passage)
+    article = _Article(passage, quotations, published)
     kinds = passage.words
     for low, high in passage.sentence_bounds():
         if any(word[:1].isdigit() or word in lists.numbers for word in kinds[low:high]):
-            found.extend(_SentenceFigures(passage, low, high, candidates).read())
+            found.extend(_SentenceFigures(passage, low, high, article).read())
     return tuple(found)
 
 
@@ -89,31 +105,51 @@ def resolve_figures(
     )
 
 
-class _Candidates:
-    """Who the article calls a candidate, looked for once an article and only if somebody asks."""
+class _Article:
+    """What figures need to know of the whole article: who says what, and who is a candidate."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(
+        self,
+        passage: Passage,
+        quotations: Sequence[FoundQuotation],
+        published: Moment | None,
+    ) -> None:
         self.passage = passage
-        self.found: list[tuple[int, frozenset[str]]] | None = None
+        self.published = published
+        self._said = sorted(
+            (one for one in quotations if one.speaker_span is not None),
+            key=lambda one: (one.span.start, -one.span.end),
+        )
+        self._starts = [one.span.start for one in self._said]
+        self._candidates: list[tuple[int, frozenset[str]]] | None = None
 
-    def titles(self) -> list[tuple[int, frozenset[str]]]:
+    def speaker(self, span: Span) -> Participant | None:
+        """Return who says what stands in ``span``, by the innermost quotation that holds it."""
+        place = bisect_right(self._starts, span.start)
+        for one in reversed(self._said[max(0, place - _NESTED) : place]):
+            told = one.speaker_span
+            if span.end <= one.span.end and told is not None:
+                return Participant(one.speaker, told.start, told.end)
+        return None
+
+    def candidates(self) -> list[tuple[int, frozenset[str]]]:
         """Return the entities that are candidates and the words of the title each has."""
-        if self.found is None:
+        if self._candidates is None:
             text = self.passage.text
-            self.found = [
+            self._candidates = [
                 (number, frozenset(text[role.start : role.end].lower().split()))
                 for number, entity in enumerate(self.passage.findings.entities)
                 if entity.kind is Kind.PERSON and entity.surfaces
                 for role in entity.roles
                 if "candidate" in role.title
             ][:_MOST_CANDIDATES]
-        return self.found
+        return self._candidates
 
 
 class _SentenceFigures:
-    def __init__(self, passage: Passage, low: int, high: int, candidates: _Candidates) -> None:
+    def __init__(self, passage: Passage, low: int, high: int, article: _Article) -> None:
         self.passage = passage
-        self.candidates = candidates
+        self.article = article
         self.low = low
         self.high = high
         self.lists = figure_words()
@@ -123,25 +159,38 @@ class _SentenceFigures:
         numbers = NumberReader(self.passage, self.low, self.high).numbers()
         if not numbers:
             return []
-        claimant = self._claimant(numbers[0].first)
+        dates = find_dates(self.passage.words, self.low, self.high, self.article.published)
         found: list[FoundFigure] = []
         before: Number | None = None
         measures = ""
-        for number in numbers:
+        for place, number in enumerate(numbers):
+            following = numbers[place + 1].first if place + 1 < len(numbers) else self.high
             own = self._measures(number)
             if not own and before is not None and before.unit == number.unit:
                 own = measures
-            measures, before = own, number
+            measures = own
+            span = self.passage.span(number.first, number.last)
+            setter = self._setter(number.first)
+            # Who "put the toll at" a number is not whom it is about.
+            claimant = setter if setter is not None else self.article.speaker(span)
+            if setter is not None and number.unit == "people":
+                subject = self._place(number)
+            else:
+                subject = self._subject(number, before, following, own, claimant)
             found.append(
                 FoundFigure(
-                    self.passage.span(number.first, number.last),
+                    span,
                     number.value,
                     number.unit,
                     own,
-                    self._subject(number, own, claimant),
+                    subject,
                     claimant,
+                    number.upper,
+                    number.qualifier,
+                    self._date(number, before, following, dates),
                 )
             )
+            before = number
         return found
 
     # -- what it measures ------------------------------------------------------------------------
@@ -201,11 +250,14 @@ class _SentenceFigures:
         if number.noun in self.lists.outcomes:
             return self.lists.outcomes[number.noun]
         words = self.passage.words
+        aside = self._aside(number.last)
         for reach in (
-            range(number.last, min(self.high, number.last + 5)),
+            range(number.last, min(self.high, number.last + 5 + len(aside))),
             range(number.first - 1, max(self.low - 1, number.first - 5), -1),
         ):
             for here in reach:
+                if here in aside:
+                    continue
                 if self.passage.kinds[here] & (STOP | SUBORDINATOR | COMMA):
                     break
                 outcome = self.lists.outcomes.get(words[here])
@@ -216,6 +268,15 @@ class _SentenceFigures:
                 if words[here] in ("injuring", "wounding"):
                     return "injured"
         return ""
+
+    def _aside(self, last: int) -> range:
+        """Return the tokens of ", including three children," after a number."""
+        words = self.passage.words
+        if last + 1 < self.high and words[last] == "," and words[last + 1] in _ASIDES:
+            for here in range(last + 2, min(self.high, last + _REACH)):
+                if words[here] == ",":
+                    return range(last, here + 1)
+        return range(last, last)
 
     def _sentence_of_court(self, number: Number) -> str:
         near = self.passage.words[max(self.low, number.first - 5) : number.last + 4]
@@ -228,86 +289,132 @@ class _SentenceFigures:
     # -- who -------------------------------------------------------------------------------------
 
     def _subject(
-        self, number: Number, measures: str, claimant: Participant | None
+        self,
+        number: Number,
+        before: Number | None,
+        following: int,
+        measures: str,
+        claimant: Participant | None,
     ) -> Participant | None:
         passage = self.passage
-        before = number.first - 1
-        if before >= self.low and passage.words[before] == "'s" and passage.at[before - 1] >= 0:
-            return self._participant(passage.at[before - 1])
-        after, _ = self.participants.targets(
-            number.last, min(self.high, number.last + 9), {"for": 0}
-        )
-        if after and measures == "vote share":
-            return self._participant(after[0])
-        subjects = self.participants.subjects(before, self.low)
-        mentions = subjects.mentions
-        position = subjects.boundary
-        # The verb of the clause ("won", "has received") stands between: past it is the subject.
-        steps = 0
-        while not mentions and position > self.low and steps < 4:
-            if passage.kinds[position] & (STOP | SUBORDINATOR):
-                break
-            subjects = self.participants.subjects(position - 1, self.low)
-            mentions, position = subjects.mentions, subjects.boundary
-            steps += 1
+        begin = number.begin
+        left = begin - 1
+        if left >= self.low and passage.words[left] == "'s" and passage.at[left - 1] >= 0:
+            return self._participant(passage.at[left - 1])
+        if left >= self.low and passage.at[left] >= 0:
+            # "gave X 38 percent and Y 35 percent"
+            return self._participant(passage.at[left])
+        if measures in ("vote share", "votes", "support in polls", "seats"):
+            after, _ = self.participants.targets(
+                number.last, min(following, number.last + 9), {"for": 0}
+            )
+            if after:
+                return self._participant(after[0])
+        within = [
+            passage.at[here] for here in range(number.first, number.last) if passage.at[here] >= 0
+        ]
+        if within:
+            # "150 Palestinian prisoners"
+            return self._participant(within[0])
+        lowest = before.last if before is not None else self.low
+        mentions = self._of_clause(left, lowest) or self._of_clause(left, self.low)
         if mentions:
             return self._participant(mentions[0])
         if claimant is not None and claimant.entity is None and measures == "vote share":
             return self._candidate(claimant)
-        if number.unit == "people" or claimant is None:
+        return self._place(number)
+
+    def _of_clause(self, last: int, low: int) -> tuple[int, ...]:
+        """Return the subject of the clause a number stands in, never that of a verb of saying."""
+        passage = self.passage
+        subjects = self.participants.subjects(last, low)
+        mentions, position = subjects.mentions, subjects.boundary
+        # The verb of the clause ("won", "has received") stands between: past it is the subject.
+        steps = 0
+        while not mentions and position > low and steps < 4:
+            if passage.kinds[position] & (STOP | SUBORDINATOR | SPEECH):
+                break
+            subjects = self.participants.subjects(position - 1, low)
+            mentions, position = subjects.mentions, subjects.boundary
+            steps += 1
+        return mentions
+
+    def _place(self, number: Number) -> Participant | None:
+        """Return the country or place after a number of people ("killed in X", "voters in X")."""
+        if number.unit not in ("people", "%", "deaths", "cases", "homes"):
             return None
+        passage = self.passage
+        for here in range(number.last, min(self.high, number.last + 2 * _REACH)):
+            if passage.kinds[here] & (STOP | SUBORDINATOR | SPEECH):
+                return None
+            place = passage.at[here]
+            if place < 0 or passage.firsts[place] != here:
+                continue
+            named = passage.mention(place)
+            where = passage.governor(here, number.last) in ("in", "of", "from", "across", "at")
+            if where and named.kind in (Kind.COUNTRY, Kind.PLACE):
+                return self._participant(place)
         return None
 
     def _candidate(self, claimant: Participant) -> Participant:
         """Return the candidate of a side that claims votes for itself, where the text knows just one."""
         passage = self.passage
         side = passage.text[claimant.start : claimant.end].lower().split()[-1]
-        candidates = {number for number, title in self.candidates.titles() if side in title}
+        candidates = {number for number, title in self.article.candidates() if side in title}
         if len(candidates) != 1:
             return claimant
         return Participant(candidates.pop(), claimant.start, claimant.end)
 
-    def _claimant(self, first: int) -> Participant | None:
-        passage = self.passage
-        words, kinds = passage.words, passage.kinds
-        if passage.quoted[first]:
-            speaker = self.participants.speaker(first)
-            return self._participant(speaker[0]) if speaker else None
-        cues = [
-            here
-            for here in range(self.low, self.high)
-            if kinds[here] & SPEECH and passage.at[here] < 0 and not passage.quoted[here]
-        ]
-        for here in cues:
-            if words[here] == "according":
-                named, _ = self.participants.targets(here + 1, self.high, {"to": 0})
-                if named:
-                    return self._participant(named[0])
-                continue
-            subjects = self.participants.subjects(here - 1, self.low)
-            if subjects.mentions:
-                return self._participant(subjects.mentions[0])
-            if here < first:
-                side = self._institution(here - 1)
-                if side is not None:
-                    return side
+    def _setter(self, first: int) -> Participant | None:
+        """Return who "put the toll at" the number at token ``first``."""
+        passage, words = self.passage, self.passage.words
+        for here in range(first - 2, max(self.low, first - _REACH), -1):
+            if passage.kinds[here] & (STOP | SUBORDINATOR):
+                return None
+            if passage.at[here] < 0 and words[here] in ("put", "puts", "putting", "estimated"):
+                subjects = self.participants.subjects(here - 1, self.low).mentions
+                if subjects:
+                    return self._participant(subjects[0])
+                return self._plain_subject(here - 1)
         return None
 
-    def _institution(self, last: int) -> Participant | None:
-        """Return "the opposition" or the like before a speech verb: somebody, though no actor is named."""
+    def _plain_subject(self, last: int) -> Participant | None:
+        """Return the plain noun before a verb as somebody nobody knows: "organisers"."""
         passage = self.passage
-        position = last
-        while position >= self.low and passage.kinds[position] & ADVERB:
-            position -= 1
-        if position < self.low or passage.words[position] not in self.lists.institutions:
+        kind = passage.kinds[last] if last >= self.low else STOP
+        if passage.at[last] >= 0 or kind or not passage.words[last].isalpha():
             return None
-        first = position
-        while first > self.low and not passage.kinds[first] & (DETERMINER | PREPOSITION | COMMA):
+        first = last
+        while first > self.low and passage.kinds[first - 1] & DETERMINER:
             first -= 1
-            if position - first > 3:
-                return None
-        span = passage.span(first, position + 1)
+        span = passage.span(first, last + 1)
         return Participant(None, span.start, span.end)
+
+    # -- when ------------------------------------------------------------------------------------
+
+    def _date(
+        self, number: Number, before: Number | None, following: int, dates: list[FoundDate]
+    ) -> Moment | None:
+        """Return the date beside a number: after it, before the next number; else the one before it."""
+        passage = self.passage
+        near = passage.words[number.last : min(following, number.last + _EARLIER_WITHIN)]
+        if not _EARLIER.isdisjoint(near):
+            return None
+        after = [
+            one for one in dates if number.last <= one.first < min(following, number.last + _REACH)
+        ]
+        for one in after:
+            between = range(number.last, one.first)
+            if not any(passage.kinds[here] & (STOP | SPEECH) for here in between):
+                return one.past
+        low = before.last if before is not None else self.low
+        for one in reversed(
+            [one for one in dates if low <= one.first and one.last <= number.first]
+        ):
+            between = range(one.last, number.first)
+            if not any(passage.kinds[here] & (STOP | SPEECH) for here in between):
+                return one.past
+        return None
 
     def _participant(self, number: int) -> Participant:
         mention = self.passage.mention(number)

@@ -199,6 +199,8 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
             after in ("that", QUOTED, ":", ",", "on", "in")
             or close in (QUOTED, ",")
             or (close in ("he", "she", "they", "who"))
+            # "The opposition claims to have won"
+            or (after == "to" and "to" in choice.takes and lows[end + 1] in ("have", "be", "hold"))
         )
         if not beside or close in _PREPOSITIONS or close in _POSSESSIVES:
             return None

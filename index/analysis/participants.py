@@ -259,6 +259,7 @@ class Participants:
 
     def _antecedent(self, position: int, low: int) -> tuple[int, ...]:
         passage = self.passage
+        told_more = position >= low and bool(passage.kinds[position] & COMMA)
         while position >= low and (
             passage.kinds[position] & (COMMA | PREPOSITION) or passage.words[position] == ")"
         ):
@@ -266,7 +267,7 @@ class Participants:
         if position < low or passage.at[position] < 0:
             return ()
         number = passage.at[position]
-        if passage.mention(number).kind in (Kind.PLACE, Kind.COUNTRY):
+        if not told_more and passage.mention(number).kind in (Kind.PLACE, Kind.COUNTRY):
             # "an attack in X that wounded three": X is where, and did nothing.
             governor = passage.governor(passage.firsts[number], low)
             if governor in ("in", "at", "near", "outside", "across", "through"):

@@ -57,11 +57,12 @@ def read(
         gazetteer=gazetteer,
     )
     passage = Passage(text, findings, body_format, None)
+    quotations = read_quotations(text, body_format=body_format, findings=findings)
     return Reading(
         findings,
-        read_quotations(text, body_format=body_format, findings=findings),
+        quotations,
         events_of(passage, published),
-        figures_of(passage),
+        figures_of(passage, quotations, published),
     )
 
 

@@ -34,6 +34,10 @@ _FINITE = frozenset(
         "have",
     )
 )
+_ROUGHLY = frozenset(("about", "over", "around", "under", "between", "near", "up"))
+_NUMBERS = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half")
+)
 _OPINIONS = words("opinions")
 _HEARERS = words("hearers")
 _OBJECTS = frozenset(("me", "him", "her", "them", "us", "you", "it"))
@@ -98,7 +102,8 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
         return None
     if (lows[at] in _STOPS and lows[at] != QUOTED) or lows[at] in _NOTHING:
         return None
-    if lows[at] in _PREPOSITIONS or (lows[at] in _CONJUNCTIONS and lows[at] != "that"):
+    led = lows[at] in _PREPOSITIONS and not _counts(outline, at)
+    if led or (lows[at] in _CONJUNCTIONS and lows[at] != "that"):
         return None
     if outline.is_verb(at) and lows[at] in _FINITE:
         # "a step that critics say will fail"
@@ -225,10 +230,16 @@ def _after_circumstances(outline: Outline, first: int, last: int) -> int:
             continue
         if word == "," and at > first and lows[at + 1 : at + 2] == ["that"]:
             return at + 1
-        if (word not in _PREPOSITIONS and word != "to") or word == "before":
+        if (word not in _PREPOSITIONS and word != "to") or word == "before" or _counts(outline, at):
             break
         at = _after_phrase(outline, at + 1, last)
     return at
+
+
+def _counts(outline: Outline, at: int) -> bool:
+    """Say whether "about", "over" or "between" stands before a number."""
+    following = outline.lows[at + 1]
+    return outline.lows[at] in _ROUGHLY and (following[:1].isdigit() or following in _NUMBERS)
 
 
 def _after_phrase(outline: Outline, first: int, last: int) -> int:
