@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -99,11 +100,11 @@ class Archive:
         """
         return cls(folder, Database(folder, create=create), options)
 
-    def _equipment(self) -> Equipment:
+    def _equipment(self, on_reading: Callable[[Path], None] | None = None) -> Equipment:
         """Return what stories are analysed with; authority files that have changed are read now."""
         from index.equipment import equipment_for
 
-        equipment, mistakes = equipment_for(self.folder, self.options)
+        equipment, mistakes = equipment_for(self.folder, self.options, on_reading)
         if mistakes:
             told = f"Authority files have {mistakes:,} mistakes: newsreader authorities check lists them."
             self._mistakes = (told,)
@@ -177,7 +178,7 @@ class Archive:
                 self._index.catch_up_or_say,
                 on_progress,
                 cancelled,
-                self._equipment(),
+                self._equipment(_telling(on_progress)),
             )
             report = ingestion.run(paths, format)
             self._after_import()
@@ -216,7 +217,9 @@ class Archive:
                 None,
                 self._equipment(),
             )
-            return salvage(damaged, self._database, ingestion)
+            report = salvage(damaged, self._database, ingestion)
+            self._after_import()
+            return report
 
     # -- stories
 
@@ -246,9 +249,11 @@ class Archive:
             note = "No story has all of these words. These have some of them:"
             nearest = self._found(tree, query, order=Order.RELEVANCE, any_word=True, note=note)
             if nearest.total:
+                nearest.suggestion = _any_of(tree)
                 return nearest
         if not typing:
-            found.note = _did_you_mean(self._index, words)
+            found.suggestion = _respelt(self._index, query, words)
+            found.note = f"Did you mean {found.suggestion}?" if found.suggestion else ""
         return found
 
     def once_per_happening(self, listing: Listing) -> Listing:
@@ -509,7 +514,9 @@ class Archive:
                 )
             finally:
                 settle(self._database)
-                self._index.catch_up_or_say()
+                # Whoever ends the work wants the archive for something else.
+                if cancelled is None or not cancelled():
+                    self._index.catch_up_or_say()
 
     def authority_folders(self) -> tuple[Path, ...]:
         """Return the folders in which authority files are looked for."""
@@ -557,6 +564,16 @@ class Archive:
             problems=tuple(problems),
             mended=(*self.notices, *mended),
         )
+
+
+def _telling(
+    on_progress: Callable[[ImportProgress], None] | None,
+) -> Callable[[Path], None] | None:
+    """Return what tells an import's watcher that an authority file is read before anything else."""
+    if on_progress is None:
+        return None
+    told = on_progress
+    return lambda path: told(ImportProgress(0, 0, 0, 0, 0, str(path)))
 
 
 def normal_tag(tag: str) -> str:
@@ -607,9 +624,19 @@ def _rows_with_event(connection: sqlite3.Connection, event: queries.EventIs) -> 
     return frozenset(told.rows_with_event(connection, kind, sources, targets))
 
 
-def _did_you_mean(index: MaintainedIndex, words: Sequence[queries.Word]) -> str:
-    better = [next(iter(index.suggest(word.text)), "") for word in words]
-    if not any(better):
-        return ""
-    meant = " ".join(new or word.text for new, word in zip(better, words, strict=True))
-    return f"Did you mean {meant}?"
+def _respelt(index: MaintainedIndex, query: str, words: Sequence[queries.Word]) -> str:
+    """Return a query with the words that are in no story spelt like words that are, or "" where there are none."""
+    meant = query
+    for word in words:
+        better = next(iter(index.suggest(word.text)), "")
+        if better:
+            standing = re.compile(rf"(?<!\w){re.escape(word.text)}(?!\w)", re.IGNORECASE)
+            meant = standing.sub(better.replace("\\", ""), meant, count=1)
+    return "" if meant == query else " ".join(meant.split())
+
+
+def _any_of(tree: Query) -> str:
+    """Return the query that asks for any of the words of one that has nothing but words, else ""."""
+    leaves = tree.parts if isinstance(tree, queries.And) else ()
+    texts = [leaf.text for leaf in leaves if isinstance(leaf, queries.Word) and leaf.field is None]
+    return " OR ".join(texts) if texts and len(texts) == len(leaves) else ""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _READ_AT_ONCE = 100  # stories, about a second; the others wait
 _INDEXED_AT_ONCE = 1_000  # stories
+_PATIENCE = 10.0  # seconds, for stories that are being read again to come to the end of a batch
 
 
 class ReaderJudgements:
@@ -126,7 +127,7 @@ class ReaderJudgements:
         """Take a judgement back, the latest in force where no ``number`` is given; return it."""
         from index import judging
 
-        with import_lock(self._folder):
+        with import_lock(self._folder, patience=_PATIENCE):
             with self._database.transaction(changes_content=True) as connection:
                 undone = judging.undo(connection, number)
             self._follow_up(undone.article)
@@ -155,7 +156,7 @@ class ReaderJudgements:
         """Keep judgements that were made elsewhere, each in its place among those that are here."""
         from index import judging
 
-        with import_lock(self._folder):
+        with import_lock(self._folder, patience=_PATIENCE):
             with self._database.transaction(changes_content=True) as connection:
                 taken = judging.take_in(connection, given)
             self._follow_up()
@@ -171,7 +172,7 @@ class ReaderJudgements:
     ) -> Judgement:
         from index import judging
 
-        with import_lock(self._folder):
+        with import_lock(self._folder, patience=_PATIENCE):
             with self._database.transaction(changes_content=True) as connection:
                 kept = judging.keep(connection, make(connection))
             self._follow_up(article)

@@ -11,6 +11,8 @@ from pathlib import Path
 from index.errors import ImportFailureError
 from index.importing.draft import Draft
 from index.ingestion import Ingestion
+from index.judgement_lines import read
+from index.judging import take_in
 from index.model import Article, SalvageReport
 from index.storage import articles
 from index.storage.database import Database
@@ -30,6 +32,9 @@ def salvage(damaged: Path, database: Database, ingestion: Ingestion) -> SalvageR
         hurt = DamagedDatabase(damaged, work)
         try:
             taking = _Taking()
+            judged, _ = read("\n".join(hurt.judgements()))
+            with database.transaction(changes_content=True) as connection:
+                take_in(connection, judged)
             report = ingestion.add(taking.articles(hurt))
             with database.transaction(changes_content=True) as connection:
                 for article_id, marks in taking.marks.items():

@@ -357,6 +357,14 @@ def test_nothing_is_judged_where_nothing_can_be_written(archive, tmp_path, monke
             other.judgements.rename("Ferreiro", "Somebody")
 
 
+def test_judgements_are_salvaged_from_a_damaged_archive(archive, tmp_path):
+    archive.judgements.rename("Ferreiro", "Íñigo the First")
+    with Archive.open(tmp_path / "whole") as whole:
+        whole.salvage(archive.folder)
+        assert whole.actor("Ferreiro").name == "Íñigo the First"
+        assert len(whole.judgements.in_force()) == 1
+
+
 # -- why
 
 

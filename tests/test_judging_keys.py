@@ -163,3 +163,18 @@ async def test_why_fits_the_screen(sample_archive, size):
         panel = app.screen.query_one("#why").region
         assert panel.height <= size[1] * 6 // 10
         assert panel.bottom == size[1]
+
+
+async def test_why_is_told_of_the_row_of_a_dossier(sample_archive):
+    async with room_of(sample_archive) as (app, pilot):
+        await dossier_of(app, pilot, "Peña")
+        await keys(pilot, "s", "w")
+        assert isinstance(app.screen, Why)
+        assert "person · Santiago Peña" in screen_text(app)
+
+
+async def test_why_goes_on_to_a_judgement(sample_archive):
+    async with room_of(sample_archive) as (app, pilot):
+        await on_mention(app, pilot, "Peña")
+        await keys(pilot, "w", "M")
+        assert isinstance(app.screen, ActorChooser)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from index.model import Actor, Explanation, Judgement, Kind, Mention
+from index.errors import NotFoundError
+from index.model import Actor, Explanation, Judgement, Kind, Mention, Span, StorySummary
 from tui.commanding import Commanding
 from tui.judgement_words import told_of
 from tui.messages import ArchiveChanged
@@ -31,7 +32,7 @@ class Subject:
     """What a question or a judgement is about: an actor, and the mention of it where there is one.
 
     ``actor`` is None where the mention is linked to nobody. ``others`` is how many more mentions of the actor
-    the article has.
+    the article has; ``span`` is the stretch of the article that the row under the cursor tells of.
     """
 
     actor: str | None
@@ -40,6 +41,7 @@ class Subject:
     article: str = ""
     mention: Mention | None = None
     others: int = 0
+    span: Span | None = None
 
 
 @runtime_checkable
@@ -110,8 +112,9 @@ class Correcting(Commanding):
                 then(subject)
         elif isinstance(screen, AboutActor):
             actor_id = screen.actor_id
+            article, span = _row_under_cursor(screen)
             self._in_thread(
-                lambda: self._Known(_of_actor(archive.actor(actor_id)), then),
+                lambda: self._Known(_of_actor(archive.actor(actor_id), article, span), then),
                 "The actor cannot be read",
             )
         else:
@@ -142,17 +145,14 @@ class Correcting(Commanding):
         self._with_subject(self._why)
 
     def _why(self, subject: Subject) -> None:
-        archive, mention = self.archive, subject.mention
+        archive = self.archive
         if archive is None:
             return
-        if mention is None:
-            self._tell(
-                "Open a story and go to a mention of it (] and [): reasons are told of mentions."
-            )
+        if not subject.article:
+            self._tell("No story that mentions it is under the cursor.")
             return
-        at = mention.start
         self._in_thread(
-            lambda: self._Explained(archive.explain(subject.article, at)),
+            lambda: self._Explained(archive.explain(subject.article, _offset(archive, subject))),
             "The reasons cannot be read",
         )
 
@@ -313,6 +313,7 @@ class Correcting(Commanding):
         archive = self.archive
         if archive is None:
             return
+        self._stop_reading_again()
 
         def judged() -> Message:
             told = told_of(work()).rpartition(" · ")[0]
@@ -345,6 +346,7 @@ class Correcting(Commanding):
         if judgement is None or archive is None:
             return
         number = judgement.number
+        self._stop_reading_again()
 
         def undone() -> Message:
             told = told_of(archive.judgements.undo(number)).rpartition(" · ")[0]
@@ -380,6 +382,10 @@ class Correcting(Commanding):
         self._forget_over(0)
         self._show_over(over)
 
+    def _stop_reading_again(self) -> None:
+        """Let go of the archive where stories are being read again: a judgement comes first."""
+        self.workers.cancel_group(self, "rereading")
+
     def _read_again(self, archive: Archive) -> None:
         worker = get_current_worker()
         try:
@@ -391,8 +397,35 @@ class Correcting(Commanding):
         self.post_message(ArchiveChanged())
 
 
-def _of_actor(actor: Actor) -> Subject:
-    return Subject(actor.id, actor.name, actor.kind)
+def _of_actor(actor: Actor, article: str, span: Span | None) -> Subject:
+    return Subject(actor.id, actor.name, actor.kind, article, span=span)
+
+
+def _row_under_cursor(screen: AboutActor) -> tuple[str, Span | None]:
+    """Return the article of the row under the cursor of a dossier, and the stretch that the row is about."""
+    from tui.panes.told import place_of
+    from tui.screens.dossier import DossierScreen
+
+    row = screen.told.current if isinstance(screen, DossierScreen) else None
+    if row is None:
+        return "", None
+    if isinstance(row, StorySummary):
+        return row.id, None
+    return place_of(row) or ("", None)
+
+
+def _offset(archive: Archive, subject: Subject) -> int:
+    """Return where the actor is mentioned: under the cursor, else in the stretch that is meant, else first."""
+    if subject.mention is not None:
+        return subject.mention.start
+    mentions = [
+        each for each in archive.analysis(subject.article).mentions if each.actor == subject.actor
+    ]
+    span = subject.span
+    within = [each for each in mentions if span and each.end > span.start and each.start < span.end]
+    if not mentions:
+        raise NotFoundError(f"{subject.name} is not mentioned in that story by name.")
+    return (within or mentions)[0].start
 
 
 def _plain(name: str) -> str:

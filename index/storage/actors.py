@@ -353,5 +353,13 @@ def mend_totals(connection: sqlite3.Connection) -> list[str]:
            WHERE m.actor = aliases.actor AND m.surface = aliases.surface AND aliases.count != m.n"""
     ).rowcount
     connection.execute("DELETE FROM actors WHERE stories = 0")
-    told = [(totals, "actors"), (names, "names")]
+    counts = sum(
+        connection.execute(
+            f"""UPDATE counters SET value = (SELECT count(*) FROM {table})
+                WHERE name = ? AND value != (SELECT count(*) FROM {table})""",
+            (name,),
+        ).rowcount
+        for name, table in (("stories", "articles"), ("actors", "actors"))
+    )
+    told = [(totals, "actors"), (names, "names"), (counts, "whole archives")]
     return [f"The totals of {wrong} {what} were wrong." for wrong, what in told if wrong > 0]

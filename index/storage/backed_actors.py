@@ -72,6 +72,7 @@ class BackedActors:
             entity = self._backing.get(link.actor or "")
             if entity is not None:
                 evidence = Evidence(RULE, entity.source)
-                link = replace(link, evidence=(*link.evidence, evidence))
+                # What an authority calls somebody is better than the fullest form that was met.
+                link = replace(link, name=entity.name, evidence=(*link.evidence, evidence))
             made.append(link)
         return tuple(made)

@@ -101,6 +101,13 @@ class DamagedDatabase:
         found = self._from_both_ends("SELECT name, query FROM saved_searches ORDER BY name")
         return tuple(SavedSearch(str(line[0]), str(line[1])) for line in found)
 
+    def judgements(self) -> tuple[str, ...]:
+        """Return the reader's judgements that can be read, a line each, and that were not taken back."""
+        found = self._from_both_ends(
+            "SELECT content FROM judgements WHERE undone IS NULL ORDER BY number"
+        )
+        return tuple(str(line[0]) for line in found)
+
     def _marks(self, row: int) -> Marks:
         reading = self._one("SELECT read_at, starred FROM reading WHERE row = ?", row)
         read_at: datetime | None = None

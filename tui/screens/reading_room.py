@@ -274,7 +274,9 @@ class ReadingRoom(RoomFollowing):
             return None
         if self._pane == "actors":
             row = self.actors.current
-            return None if row is None else Subject(row.actor, row.name, row.kind)
+            if row is None:
+                return None
+            return Subject(row.actor, row.name, row.kind, self._reading.id)
         mention = self.article.current_mention
         if mention is None:
             return None
