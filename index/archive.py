@@ -249,7 +249,10 @@ class Archive:
             note = "No story has all of these words. These have some of them:"
             nearest = self._found(tree, query, order=Order.RELEVANCE, any_word=True, note=note)
             if nearest.total:
-                nearest.suggestion = _any_of(tree)
+                meant = "" if typing else _respelt(self._index, query, words)
+                if meant:
+                    nearest.note = f"No story has all of these words. Did you mean {meant}? These have some of them:"
+                nearest.suggestion = meant or _any_of(tree)
                 return nearest
         if not typing:
             found.suggestion = _respelt(self._index, query, words)

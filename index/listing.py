@@ -23,12 +23,14 @@ class Listing(Protocol):
     """The stories that answer a query, in order; rows are read when they are asked for.
 
     ``total`` is how many there are, ``query`` the text that asked for them, ``note`` a sentence the reader
-    should know ("No story has all these words …") or "".
+    should know ("No story has all these words …") or "". ``suggestion`` is a query to ask instead, as the note
+    says, or "".
     """
 
     total: int
     query: str
     note: str
+    suggestion: str
 
     def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:
         """Return up to ``count`` stories from place ``start`` on; fewer at the end."""
@@ -58,7 +60,7 @@ class EveryStory:
         self._database = database
         self._index = index
         self.query = ""
-        self.note = ""
+        self.note = self.suggestion = ""
         with database.reading() as connection:
             self.total = articles.count(connection)
 
@@ -94,7 +96,7 @@ class ActorStories:
         self._database = database
         self._index = index
         self._number = number
-        self.note = ""
+        self.note = self.suggestion = ""
         with database.reading() as connection:
             actor = actors.load(connection, number)
             self._rows = array("q", actors.rows_of(connection, number))
@@ -145,6 +147,7 @@ class Found:
     ) -> None:
         self.query = text
         self.note = note
+        self.suggestion = ""
         self._database = database
         self._index = index
         self._query = query

@@ -22,6 +22,7 @@ class OncePerHappening:
         self._listing = listing
         self.query = listing.query
         self.note = listing.note
+        self.suggestion = listing.suggestion
         with database.reading() as connection:
             happening_of = accounts.happening_of_rows(connection)
         self._places = array("q")

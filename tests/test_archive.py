@@ -527,3 +527,31 @@ def test_older_archive_is_brought_up_to_date_and_keeps_what_it_holds(archive, mo
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
         assert connection.execute("PRAGMA user_version").fetchone() == (len(newer),)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("venezula", "venezuela"),
+        ("venezula source:reading", "venezuela source:reading"),
+        ("panama zebraesque", "panama OR zebraesque"),
+        ("mulno panama", "mulino panama"),
+        ("panama", ""),
+    ],
+)
+def test_a_listing_without_what_was_asked_for_suggests_another_query(
+    sample_archive: Archive, query: str, suggestion: str
+) -> None:
+    assert sample_archive.stories(query).suggestion == suggestion
+
+
+def test_a_listing_can_have_each_happening_once(sample_archive: Archive) -> None:
+    every = sample_archive.stories()
+    once = sample_archive.once_per_happening(every)
+    rows = once.rows(0, once.total)
+    assert once.total == len(rows) < every.total
+    assert sum(row.accounts for row in rows) == every.total
+    assert [once.position(row.id) for row in rows] == list(range(once.total))
+    told_again = {row.id for row in every.rows(0, every.total)} - {row.id for row in rows}
+    assert all(once.position(article) is None for article in told_again)
+    assert len(once.in_order()) == once.total
