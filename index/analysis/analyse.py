@@ -15,7 +15,7 @@ from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.roles import read_roles
 from index.analysis.sentences import split
 from index.analysis.tokens import cut_tokens, tokenise
-from index.model import BodyFormat, Evidence, Moment
+from index.model import BodyFormat, Evidence, Kind, Moment
 
 
 def analyse(
@@ -122,11 +122,13 @@ def _mention(
 ) -> FoundMention:
     start = document.tokens.starts[name.first]
     end = document.tokens.ends[name.last - 1]
+    # "Leeds" in a result is the club; a country stays a country, whoever plays for it.
+    team = reason is not None and reason.rule == "team"
     return FoundMention(
         start,
         end,
         text[start:end],
-        name.kind,
+        Kind.ORGANISATION if team and name.kind is Kind.PLACE else name.kind,
         entity,
         demonym=name.demonym,
         evidence=name.evidence if reason is None else (*name.evidence, reason),

@@ -30,7 +30,7 @@ _LINKS = frozenset({"of", "for", "in", "and", "on", "at", "by", "de", "di", "du"
 def group_bodies(grouping: Grouping, numbers: Sequence[int], teams: Mapping[int, str]) -> None:
     """Put the names ``numbers``, all of organisations, and those of ``teams`` into groups.
 
-    ``teams`` has the sport of each name of a place that stands for the team from there.
+    ``teams`` has the name of the team for each name of a place that stands for the team from there.
     """
     _Bodies(grouping, numbers).group(teams)
 
@@ -245,15 +245,18 @@ class _Bodies:
                 starting.setdefault(" ".join(words[:cut]), set()).add(group)
         for number in sorted((*teams, *seats)):
             entry = grouping.names[number].entry or self._listed_place(number)
+            shown = entry.name if entry is not None else grouping.shown(number)
+            team = teams.get(number, "")
             full = starting.get(place_key(grouping.shown(number)), set())
+            if team and not team.endswith(")"):
+                full = {self._by_key[name_key(team)]} if name_key(team) in self._by_key else set()
             if len(full) == 1 and (entry is None or entry.kind is not Kind.COUNTRY):
                 group = next(iter(full))
                 grouping.join(number, group, Evidence("short-form", grouping.groups[group].name))
-                continue
-            shown = entry.name if entry is not None else grouping.shown(number)
-            sport = teams.get(number, "")
-            if sport:
-                group = self._made(Group(Kind.ORGANISATION, f"{shown} ({sport})"))
+            elif team:
+                group = self._made(Group(Kind.ORGANISATION, team, known=not team.endswith(")")))
+                if not team.endswith(")"):
+                    self._by_key.setdefault(name_key(team), group)
                 grouping.join(number, group, Evidence("team", shown))
             elif entry is not None:
                 # A government named by its seat.

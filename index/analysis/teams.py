@@ -1,7 +1,8 @@
 """Telling the team from the place it comes from: "England beat Norland 2-1".
 
 In an article about a sport that teams play, the name of a city or country is taken for its team where
-the words beside it speak of one. ``data/sports.tsv`` holds the words; its head says how they are read.
+the words beside it speak of one. ``data/sports.tsv`` holds the words and ``data/team_names.tsv`` the names
+of teams; their heads say how they are read.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from pathlib import Path
 
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry, Gazetteer
+from index.analysis.organisation_names import place_key
 from index.analysis.recognising import Document, NameSpan
 from index.model import Kind
 
 _FILE = Path(__file__).parent / "data" / "sports.tsv"
+_NAMES_FILE = Path(__file__).parent / "data" / "team_names.tsv"
+# Words of a sport count twice where an article opens, in its headline or so many tokens.
+_OPENING = 16
 # Points that words of a sport must reach together, a word of its own giving three, one more for so many
 # tokens; and its lead.
 _ENOUGH = 5
@@ -72,23 +77,42 @@ def _words() -> _Words:
     )
 
 
+@cache
+def _team_names() -> Mapping[str, Mapping[str, str]]:
+    """Return, for each sport, the full name of each team by the folded names that it goes by there."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in _NAMES_FILE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            sport, teams = line.split("\t")
+            for team in teams.split(";"):
+                forms = [form.strip() for form in team.split("=")]
+                names[sport].update((place_key(form), forms[0]) for form in forms)
+    return names
+
+
 def sport_of(document: Document, headline: str = "") -> str:
     """Return the team sport that an article is about; "" where it is another one or none."""
     words = _words()
     present = set(document.folds)
+    opening = document.folds[:_OPENING]
     if headline:
-        present.update(re.findall(r"[\w'-]+", fold(headline)))
+        opening = [*re.findall(r"[\w'-]+", fold(headline)), ".", *opening]
+        present.update(opening)
     told = present & words.sports.keys()
     opened = present & words.phrases.keys()
+    if not told and not opened:
+        return ""
+    start = f" {' '.join(opening)} "
     if opened:
-        text = f" {' '.join(document.folds)} {fold(headline)} "
+        text = f"{start}. {' '.join(document.folds)} "
         for first in opened:
             told.update(phrase for phrase in words.phrases[first] if f" {phrase} " in text)
     points: dict[str, int] = defaultdict(int)
     sure: set[str] = set()
     for word in told:
+        times = 2 if f" {word} " in start else 1
         for sport, worth in words.sports[word]:
-            points[sport] += worth
+            points[sport] += worth * times
             if worth == _NAMES_OF_SPORTS:
                 sure.add(sport)
     ordered = sorted(((points[sport], sport) for sport in sure), reverse=True)
@@ -103,28 +127,35 @@ def sport_of(document: Document, headline: str = "") -> str:
 def find_teams(
     document: Document, names: Sequence[NameSpan], gazetteer: Gazetteer, headline: str
 ) -> dict[int, str]:
-    """Return the sport of each name (by its number) of a place that stands for the team from there.
+    """Return the team for each name (by its number) that stands for one in an article about its sport.
 
-    A name that nothing beside it tells of follows the others of that place.
+    A listed team comes by its full name, the team of another place as place and sport ("Norland
+    (football)"). A name that nothing beside it tells of follows the others of that place.
     """
     sport = sport_of(document, headline)
     if not sport:
         return {}
+    listed = _team_names().get(sport, {})
+    teams: dict[int, str] = {}
     places: dict[str, list[int]] = defaultdict(list)
     for number, name in enumerate(names):
-        if name.kind is not Kind.PERSON and not name.demonym:
-            entry = _entry(document, name, gazetteer)
-            if entry is not None:
-                places[entry.name].append(number)
-    teams: dict[int, str] = {}
-    for numbers in places.values():
+        if name.kind is Kind.PERSON or name.demonym:
+            continue
+        entry = _entry(document, name, gazetteer)
+        key = place_key(" ".join(document.folds[name.first : name.last]))
+        if entry is not None:
+            full = listed.get(key)
+            places[full or f"{entry.name} ({sport})"].append(number)
+        elif key in listed:
+            teams[number] = listed[key]
+    for team, numbers in places.items():
         told = {number: _told(document, names[number]) for number in numbers}
         for_team = sum(1 for one in told.values() if one > 0)
         if not for_team or for_team < sum(1 for one in told.values() if one < 0):
             for_team = 0
         for number in numbers:
             if told[number] > 0 or (told[number] == 0 and for_team):
-                teams[number] = sport
+                teams[number] = team
     return teams
 
 
