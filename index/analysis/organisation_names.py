@@ -9,7 +9,7 @@ from index.analysis.small_words import small_words
 
 _ARTICLE = re.compile(r"^(?:the|el|la|le|los|las|les|der|die|das)\s+")
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|incorporated|ltd|limited|corp|corporation|co|company|plc|llc|llp|sa|s\.a|ag|gmbh|"
+    r"[\s,]{1,3}(?:inc|incorporated|ltd|limited|corp|corporation|co|company|plc|llc|llp|sa|s\.a|ag|gmbh|"
     r"nv|n\.v|spa|s\.p\.a|oyj|ab|asa|a/s|bhd|pty|group|holdings?)\.?$",
     re.IGNORECASE,
 )
