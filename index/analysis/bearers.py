@@ -89,6 +89,10 @@ class Bearers:
             holders = self._by_title.get(name) or self._by_title.get(phrase)
             if holders is None and start == last - 1 and phrase != "president":
                 holders = self._by_title.get("\n" + name)
+                spoke = self._who_just_spoke(first)
+                if spoke is not None and holders and spoke not in holders:
+                    # "the minister" may be short for another's office than for that of who speaks.
+                    return spoke
             if holders:
                 return self._one_of(holders, first)
             if known is not None and known.field not in ("modifier", "honorific"):

@@ -38,6 +38,8 @@ _DETERMINERS = words("determiners")
 _PREPOSITIONS = words("prepositions")
 _PASSING = words("passing-words")
 _HAVE = words("have")
+_PRONOUNS = words("pronouns")
+_PAPERS = frozenset(("agency", "newspaper", "magazine", "paper", "daily", "broadcaster", "channel"))
 _AUXILIARIES = words("auxiliaries")
 _PAST_VERBS = words("past-verbs")
 _POSSESSIVES = ("'s", "’s", "'", "’")
@@ -199,6 +201,7 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
             after in ("that", QUOTED, ":", ",", "on", "in")
             or close in (QUOTED, ",")
             or (close in ("he", "she", "they", "who"))
+            or _reports(outline, at, choice.form, after)
             # "The opposition claims to have won"
             or (after == "to" and "to" in choice.takes and lows[end + 1] in ("have", "be", "hold"))
         )
@@ -226,6 +229,16 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
     elif close in _PREPOSITIONS and choice.strength is Strength.ACT:
         return None
     return Cue(at, end, choice, unreal)
+
+
+def _reports(outline: Outline, at: int, form: Form, after: str) -> bool:
+    """Say whether "The Harlowe Post reports the", "Officials suspect the" has a verb that could be a noun."""
+    opens = after in _DETERMINERS or after in _PRONOUNS or at + 1 in outline.mention_at
+    if not opens or after == "of":
+        return False
+    if form is Form.THIRD:
+        return at in outline.mention_end or outline.lows[at - 1] in _PAPERS
+    return form is Form.BASE and outline.lows[at - 1].endswith("s") and at - 1 >= 0
 
 
 # -- sentences --------------------------------------------------------------------------------------

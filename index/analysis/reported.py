@@ -34,6 +34,9 @@ _FINITE = frozenset(
         "have",
     )
 )
+_CLAUSE_OPENERS = words("clause-openers")
+# "accused it of theft, a charge it denies": what follows tells of the charge.
+_ADDING = frozenset(("a", "an", "which", "saying", "adding", "but", "while"))
 _ROUGHLY = frozenset(("about", "over", "around", "under", "between", "near", "up"))
 _NUMBERS = frozenset(
     ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half")
@@ -46,6 +49,7 @@ _STOPS = frozenset((".", "!", "?", ",", ";", ":", "(", ")", "—", "–", QUOTED
 _MOST_BETWEEN = 24
 _FEWEST = 2
 _LONGEST_OPINION = 10
+_LONGEST_ACCUSED = 14
 # "said a prayer" is shorter than a clause.
 _CLAUSE_OF_SAY = 5
 _LONGEST_DATELINE = 14
@@ -90,8 +94,11 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
     at = _after_circumstances(outline, at, last)
     if at >= last:
         return None
-    if lows[at] == "," and lows[at + 1 : at + 2] == ["that"]:
+    if lows[at] == "," and (lows[at + 1 : at + 2] == ["that"] or told):
         at += 1
+    elif lows[at] == "," and lows[start] in _CLAUSE_OPENERS and cue.word.verb == "say":
+        # "say since 1998, they have found"
+        at = start
     if lows[at] == "that" and "that" in takes:
         return _checked(at + 1, last, sure=True)
     if lows[at] in _QUESTIONS and "whether" in takes and lows[at] != "when":
@@ -102,9 +109,11 @@ def reported_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
         return None
     if (lows[at] in _STOPS and lows[at] != QUOTED) or lows[at] in _NOTHING:
         return None
-    led = lows[at] in _PREPOSITIONS and not _counts(outline, at)
-    if led or (lows[at] in _CONJUNCTIONS and lows[at] != "that"):
-        return None
+    opens = cue.word.verb == "say" and lows[at] in _CLAUSE_OPENERS and "," in lows[at:last]
+    if not opens and not _counts(outline, at):
+        led = lows[at] in _PREPOSITIONS
+        if led or (lows[at] in _CONJUNCTIONS and lows[at] != "that"):
+            return None
     if outline.is_verb(at) and lows[at] in _FINITE:
         # "a step that critics say will fail"
         comma = next((k for k in range(at, last) if lows[k] == ","), last)
@@ -139,6 +148,22 @@ def opinion_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
             while lows[last - 1] in ENDERS or lows[last - 1] in (")", ","):
                 last -= 1
             return _checked(at + 1, last, sure=True)
+    return None
+
+
+def doing_after(outline: Outline, cue: Cue, last: int) -> Reported | None:
+    """Return "of selling arms" after "accused Zemoria", up to token ``last``."""
+    lows = outline.lows
+    for at in range(cue.end, min(last - 1, cue.end + _LONGEST_ACCUSED)):
+        if lows[at] in _STOPS or (at > cue.end and outline.is_verb(at)):
+            return None
+        if lows[at] in ("of", "for") and lows[at + 1].endswith("ing") and len(lows[at + 1]) > 4:
+            comma = next(
+                (k for k in range(at, last - 1) if lows[k] == "," and lows[k + 1] in _ADDING), last
+            )
+            while lows[comma - 1] in ENDERS or lows[comma - 1] in (")", ","):
+                comma -= 1
+            return _checked(at, comma, sure=True)
     return None
 
 
@@ -238,8 +263,10 @@ def _after_circumstances(outline: Outline, first: int, last: int) -> int:
 
 def _counts(outline: Outline, at: int) -> bool:
     """Say whether "about", "over" or "between" stands before a number."""
-    following = outline.lows[at + 1]
-    return outline.lows[at] in _ROUGHLY and (following[:1].isdigit() or following in _NUMBERS)
+    word, following = outline.lows[at], outline.lows[at + 1]
+    if word in ("at", "as", "up", "no"):
+        return following in ("least", "most", "many", "much", "to", "fewer", "more")
+    return word in _ROUGHLY and (following[:1].isdigit() or following in _NUMBERS)
 
 
 def _after_phrase(outline: Outline, first: int, last: int) -> int:
@@ -300,8 +327,13 @@ def _after_attribution(outline: Outline, cue: Cue, last: int) -> int:
     return _after_circumstances(outline, at, last)
 
 
-def reported_before(outline: Outline, first: int, last: int) -> Reported | None:
-    """Return tokens ``first`` to ``last`` where they make a clause that an attribution can follow."""
+def reported_before(
+    outline: Outline, first: int, last: int, *, loose: bool = False
+) -> Reported | None:
+    """Return tokens ``first`` to ``last`` where they make a clause that an attribution can follow.
+
+    ``loose``: the attribution can follow nothing else, whether a verb is seen or not.
+    """
     lows = outline.lows
     while last > first and lows[last - 1] in (",", "—", "–"):
         last -= 1
@@ -315,7 +347,7 @@ def reported_before(outline: Outline, first: int, last: int) -> Reported | None:
         # "HARLOWE, March 3 (Desk) — …": where it was written is no part of what is said.
         near = range(first + 1, min(last, first + _LONGEST_DATELINE))
         first = next((at + 1 for at in near if lows[at] in DASHES), first)
-    if last - first < 3 or not outline.has_verb(first, last):
+    if last - first < 3 or not (outline.has_verb(first, last) or (loose and last - first > 4)):
         return None
     return Reported(first, last, sure=False)
 

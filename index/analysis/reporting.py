@@ -11,6 +11,7 @@ from index.analysis.cues import Form, Strength, words
 from index.analysis.outline import ENDERS, QUOTED, Cue
 from index.analysis.reported import (
     Reported,
+    doing_after,
     ends_with,
     is_closing,
     is_participle,
@@ -40,6 +41,12 @@ class Reporting(Attributions):
                     speaker = self._subject(cue, cues[:position], first, last)
                     self._emit_reported(opinion, cue, speaker, number)
                     continue
+            if "doing" in cue.word.takes and not cue.unreal and cue.at not in taken:
+                done_by = doing_after(self._outline, cue, self._cut(cues[position + 1 :], last))
+                speaker = self._subject(cue, cues[:position], first, last)
+                if done_by is not None and speaker is not None:
+                    self._emit_reported(done_by, cue, speaker, number)
+                continue
             if cue.word.strength is not Strength.SPEECH or cue.at < done:
                 continue
             if cue.word is ACCORDING:
@@ -198,7 +205,7 @@ class Reporting(Attributions):
             return
         content: Reported | None = None
         if cue.at - first > 3:
-            content = reported_before(outline, first, cue.at)
+            content = reported_before(outline, first, cue.at, loose=True)
         else:
             at = cue.end
             while at < last:

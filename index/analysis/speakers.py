@@ -50,6 +50,7 @@ class Speakers(Phrases):
             or (lows[at].endswith("ly") and at not in self._outline.mention_at)
         ):
             at -= 1
+        at = self._before_time(at, low)
         if at < low:
             return None
         word = lows[at]
@@ -77,6 +78,20 @@ class Speakers(Phrases):
         if word in _CONJUNCTIONS or word in _PREPOSITIONS or word in BREAKS or word == "to":
             return None
         return self._phrase_ending(at + 1, low)
+
+    def _before_time(self, at: int, low: int) -> int:
+        """Return the token before "Officials Wednesday said", "The ministry on Monday said"."""
+        lows = self._lows
+        here = at
+        while here > low and lows[here] in _TIMES and here not in self._outline.mention_at:
+            here -= 1
+        if here == at or here < low:
+            return at
+        if lows[here] in ("on", "late", "early", "last", "this") and here > low:
+            here -= 1
+        # "On Monday said": no subject stands there.
+        plain = lows[here] not in BREAKS and lows[here] not in _PREPOSITIONS
+        return here if plain else at
 
     def subject(self, first: int, last: int) -> Speaker | None:
         """Return the subject of the clause that tokens ``first`` to ``last`` begin."""
