@@ -140,6 +140,18 @@ def test_taking_it_back_parts_stories_that_came_after_it(archive, tmp_path):
     assert archive.actor("Ferreiro").stories == 2
 
 
+def test_taking_it_back_parts_many_stories_that_came_after_it(archive, tmp_path):
+    kept, other = archive.actor("Ferreiro"), archive.actor("Suárez")
+    archive.judgements.same(kept.id, other.id)
+    texts = [f"Odo Suárez of Spain resigned for the {n}th time. Suárez left." for n in range(4, 9)]
+    archive.import_paths([stories(tmp_path, *texts, name="later.jsonl")])
+    assert archive.actor_stories(kept.id).total == 8
+    archive.judgements.undo()
+    assert archive.actor("Odo Suárez").stories == 6
+    assert archive.actor("Ferreiro").stories == 2
+    assert archive.check().mended == ()
+
+
 def test_a_merge_is_put_down_for_the_search_index(archive):
     # Indexing follows at once; that it had to is seen by the index's actors.
     kept, other = archive.actor("Ferreiro"), archive.actor("Suárez")

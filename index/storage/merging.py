@@ -13,7 +13,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from index.analysis.folding import name_tokens
+from index.analysis.folding import fold, name_tokens
 from index.analysis.known_actors import lookup_keys
 from index.model import ActorKey, Judgement, Kind, Verdict
 from index.storage import actors, judgements, statements
@@ -284,17 +284,16 @@ def _found(
 
 def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
     """Give the actor that went what was its own again."""
+    if judgement.actor is None or judgement.other is None:
+        return
     noted = judgements.before(connection, judgement.number)
-    if judgement.actor is None or not noted:
-        return
-    before = _Before.of(noted)
     kept = actors.find(connection, judgement.actor)
-    if (
-        kept is None
-        or connection.execute("SELECT 1 FROM actors WHERE id = ?", (before.gone.id,)).fetchone()
-    ):
+    if kept is None:
         return
+    before = _Before.of(noted) if noted else _unnoted(connection, kept, judgement.other)
     execute = connection.execute
+    if execute("SELECT 1 FROM actors WHERE id = ?", (before.gone.id,)).fetchone():
+        return
     gone = execute(
         "INSERT INTO actors (id, name, kind, named) VALUES (?, ?, ?, ?)",
         (before.gone.id, before.gone.name, before.gone.kind.value, before.gone_named),
@@ -321,14 +320,12 @@ def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
     ).fetchall()
     for row, refs in shared:
         _part_in(connection, row, json.loads(refs), numbers)
-    rows = (
-        "row IN (SELECT row FROM judged_rows WHERE judgement = :judgement AND before IS NOT NULL)"
-    )
-    execute(f"DELETE FROM presence WHERE {rows} AND actor = :kept", numbers)
+    _part_by_forms(connection, judgement, numbers)
+    execute(f"DELETE FROM presence WHERE {_JUDGED} AND actor = :kept", numbers)
     execute(
         f"""INSERT INTO presence (row, actor, published, mentions)
             SELECT row, actor, (SELECT published FROM articles a WHERE a.row = mentions.row), count(*)
-            FROM mentions WHERE {rows} AND actor IN (:gone, :kept) GROUP BY row, actor""",
+            FROM mentions WHERE {_JUDGED} AND actor IN (:gone, :kept) GROUP BY row, actor""",
         numbers,
     )
     execute(
@@ -360,13 +357,48 @@ def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
         [(kept, scheme) for scheme in before.gained],
     )
     execute(
-        """INSERT OR IGNORE INTO unindexed (row)
-           SELECT row FROM judged_rows WHERE judgement = :judgement AND before IS NOT NULL""",
-        numbers,
+        f"INSERT OR IGNORE INTO unindexed (row) SELECT row FROM judged_rows WHERE {_OWN}", numbers
     )
     _count_again(connection, kept)
     _count_again(connection, gone)
     execute("DELETE FROM actors WHERE number IN (:gone, :kept) AND stories = 0", numbers)
+
+
+_OWN = "judgement = :judgement"
+_JUDGED = f"row IN (SELECT row FROM judged_rows WHERE {_OWN})"
+
+
+def _unnoted(connection: sqlite3.Connection, kept: int, gone: ActorKey) -> _Before:
+    """Return how two actors may have been that were one from the first story on."""
+    name = actors.key_of(connection, kept).name
+    return _Before(gone, False, name, _named(connection, kept), (), ())
+
+
+def _part_by_forms(
+    connection: sqlite3.Connection, judgement: Judgement, numbers: dict[str, int | str]
+) -> None:
+    """Part the two in stories that were read under the judgement, by the names that the other one has.
+
+    Those stories are read again; but not all at once, and what is read first must not find the names of the
+    one among those of the other in stories that are still to be read.
+    """
+    forms = {fold(form) for form in judgement.forms}
+    if judgement.other is not None:
+        forms.add(fold(judgement.other.name))
+    surfaces = [
+        (line[0],)
+        for line in connection.execute(
+            "SELECT surface FROM aliases WHERE actor = ?", (numbers["kept"],)
+        ).fetchall()
+        if fold(" ".join(line[0].split())) in forms
+    ]
+    waiting = f"row IN (SELECT row FROM judged_rows WHERE {_OWN} AND before IS NULL)"
+    for (surface,) in surfaces:
+        connection.execute(
+            f"""UPDATE mentions SET actor = :gone, kind = :kind
+                WHERE {waiting} AND actor = :kept AND surface = :surface""",
+            {**numbers, "surface": surface},
+        )
 
 
 def _part_in(
