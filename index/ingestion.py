@@ -327,6 +327,7 @@ class Ingestion:
                             OpenReading(article.published, opened, reading),
                         )
                     accounts.remember(connection, row, article.published, terms)
+                    articles.mark(connection, row, article.marks, imported)
         return stored
 
     def _directory(self, connection: sqlite3.Connection) -> StoredActors:

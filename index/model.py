@@ -69,13 +69,23 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a reader did with an article, as an export tells it; ``tags`` are as written there."""
+
+    read: bool = False
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was imported, cleaned of page chrome.
 
     ``id`` is made from the content and never changes. ``origin`` says where it came from (a path, a
     feed address), ``origin_id`` is the name it had there. ``headline_from_body`` marks a headline that
     the source did not give and that was taken from the first sentence. ``published`` is None where
-    the article does not say.
+    the article does not say. ``marks`` are those that a file gives to a new article; what the reader does later is
+    asked of the archive.
     """
 
     id: str
@@ -93,6 +103,7 @@ class Article:
     origin: str = ""
     origin_id: str = ""
     imported: datetime | None = None
+    marks: Marks = Marks()
 
 
 @dataclass(frozen=True, slots=True)

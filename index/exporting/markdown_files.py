@@ -78,6 +78,11 @@ def markdown_text(record: StoryRecord) -> str:
     for key, values in (("captions", article.captions), ("tags", record.tags)):
         if values:
             lines += [f"{key}:", *(f"  - {yaml_string(value)}" for value in values)]
+    lines += [
+        f"{key}: true"
+        for key, marked in (("read", record.read), ("starred", record.starred))
+        if marked
+    ]
     body = article.body if article.body_format is BodyFormat.MARKDOWN else escaped(article.body)
     return "\n".join(["---", *lines, "---", "", body.rstrip("\n"), ""])
 

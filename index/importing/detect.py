@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.errors import ImportFailureError
+from index.importing.csv_table import is_table
 from index.importing.decoding import byte_order_mark, detect_encoding, wide_encoding
 from index.importing.inputs import HEAD_BYTES, InputFile
 from index.importing.json_values import JsonValue, parse_json
@@ -100,6 +101,7 @@ _ENVELOPE = re.compile(
     rb"From \S{0,320}\s{1,4}.{0,60}\d{1,2}:\d{2}.{0,40}\d{4}.{0,20}\r?\n?\Z|From - .{10,60}\r?\n?\Z"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
@@ -155,6 +157,8 @@ def _of_text(text: str, suffix: str) -> str:
         return found
     if _is_mail(text):
         return "mail"
+    if is_table(text) or suffix in _TABLE_SUFFIXES:
+        return "csv"
     if suffix in _MARKDOWN_SUFFIXES or _MARKDOWN_HEADING.match(start):
         return "markdown"
     if suffix in (".jsonl", ".ndjson"):

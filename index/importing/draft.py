@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from index.errors import ImportFailureError
 from index.importing.identity import content_id
 from index.importing.storable import one_line, storable, tidy
-from index.model import Article, BodyFormat, Moment
+from index.model import Article, BodyFormat, Marks, Moment
 
+NO_MARKS = Marks()
 LONGEST_HEADLINE = 120
 # Only this much of a body is looked at for its first sentence.
 _LOOK = 1200
@@ -59,6 +60,7 @@ class Draft:
     captions: tuple[str, ...] = ()
     origin: str = ""
     origin_id: str = ""
+    marks: Marks = NO_MARKS
     exact: bool = False
 
     def finish(self) -> Article:
@@ -89,6 +91,7 @@ class Draft:
             captions=tuple(caption for caption in captions if caption),
             origin=storable(self.origin),
             origin_id=storable(self.origin_id)[:_LONGEST_FIELD],
+            marks=self.marks,
         )
 
 

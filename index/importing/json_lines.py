@@ -26,7 +26,7 @@ from index.importing.json_values import (
 )
 from index.importing.ninjs import is_ninjs, ninjs_draft
 from index.importing.storable import one_line, storable
-from index.model import Article, BodyFormat, ImportFailure, Moment, Precision
+from index.model import Article, BodyFormat, ImportFailure, Marks, Moment, Precision
 
 _TOO_LONG = f"is longer than {LARGEST_ARTICLE // MEGABYTE} MB, too long for one article"
 
@@ -138,6 +138,11 @@ def record_draft(record: JsonValue, *, origin: str = "") -> Draft:
         language=first_text(record, "language", "lang"),
         url=first_text(record, "url"),
         captions=tuple(texts_of(record.get("captions"), "text", "caption")),
+        marks=Marks(
+            read=record.get("read") is True,
+            starred=record.get("starred") is True,
+            tags=tuple(texts_of(record.get("tags"), "name")),
+        ),
         origin=origin,
         origin_id=text_of(record["origin_id"])
         if "origin_id" in record

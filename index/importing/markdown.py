@@ -13,7 +13,7 @@ from index.importing.decoding import decode
 from index.importing.draft import Draft
 from index.importing.inputs import InputFile
 from index.importing.storable import one_line, tidy
-from index.model import Article, BodyFormat, ImportFailure, Moment
+from index.model import Article, BodyFormat, ImportFailure, Marks, Moment
 
 _HEADLINE = ("headline", "title")
 _PUBLISHED = (
@@ -89,6 +89,11 @@ def markdown_draft(text: str, *, origin: str = "") -> Draft:
         language=_words(front, _LANGUAGE),
         url=_words(front, _URL),
         captions=_captions(front),
+        marks=Marks(
+            read=front.get("read") is True,
+            starred=front.get("starred") is True,
+            tags=tuple(_texts(front.get("tags"))),
+        ),
         origin=origin,
         origin_id=_words(front, _ID),
     )

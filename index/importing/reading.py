@@ -18,6 +18,7 @@ FORMATS: tuple[str, ...] = (
     "html",
     "feed",
     "jsonl",
+    "csv",
     "json-ld",
     "ninjs",
     "warc",
@@ -129,6 +130,10 @@ def _reader(name: str) -> Reader:
         from index.importing.json_lines import read_json_lines
 
         return read_json_lines
+    if name == "csv":
+        from index.importing.csv_table import read_csv
+
+        return read_csv
     if name == "json-ld":
         from index.importing.json_ld import read_json_ld
 

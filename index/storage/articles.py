@@ -6,11 +6,20 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from index.errors import NotFoundError
-from index.model import Article, BodyFormat, Moment, Precision, SavedSearch, StorySummary
+from index.errors import ArchiveError, NotFoundError
+from index.model import (
+    Article,
+    BodyFormat,
+    Marks,
+    Moment,
+    Precision,
+    SavedSearch,
+    StorySummary,
+)
 
 _SUMMARY = """
     SELECT a.row, a.id, a.headline, a.published, a.precision, a.source,
@@ -21,6 +30,7 @@ _SUMMARY = """
     FROM articles a LEFT JOIN reading r ON r.row = a.row
 """
 _NEWEST_FIRST = "ORDER BY a.published DESC, a.row DESC"
+_MOST_TAGS, _LONGEST_TAG = 50, 100  # of one article, as a file gives them
 _AT_ONCE = 500  # values in one IN (...): well under SQLite's limit of 999 on old builds
 
 
@@ -274,6 +284,31 @@ def set_starred(connection: sqlite3.Connection, row: int, starred: bool) -> None
         """INSERT INTO reading (row, starred) VALUES (?, ?)
            ON CONFLICT (row) DO UPDATE SET starred = excluded.starred""",
         (row, starred),
+    )
+
+
+def normal_tag(tag: str) -> str:
+    """Return a tag as it is stored: lower case, hyphens for white space; raise ArchiveError for an empty one."""
+    name = "-".join(tag.casefold().split())
+    if not name:
+        raise ArchiveError("A tag needs at least one letter.")
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise ArchiveError("A tag can only be made of letters and signs that can be written down.")
+    return name
+
+
+def mark(connection: sqlite3.Connection, row: int, marks: Marks, now: datetime) -> None:
+    """Give a new article the marks that its file tells of; tags that cannot be kept are passed over."""
+    if marks.read:
+        set_read(connection, row, now)
+    if marks.starred:
+        set_starred(connection, row, True)
+    names = set()
+    for tag in marks.tags[:_MOST_TAGS]:
+        with suppress(ArchiveError):
+            names.add(normal_tag(tag[:_LONGEST_TAG]))
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(row, name) for name in sorted(names)]
     )
 
 
