@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from index import event_names, following
 from index.analysis.masking import mask
-from index.errors import ArchiveError
+from index.errors import ArchiveError, NotFoundError
 from index.following import comparing, disagreements, happenings, pairs, paths
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
@@ -187,12 +187,12 @@ class Archive:
     def _after_import(self) -> None:
         """Make the judgements true of whoever has come in, and read again what waits for that."""
         # Whoever only reads needs none of this.
-        from index import rereading
         from index.judging import settle
+        from index.rereading import reread
 
         settle(self._database)
-        if self.judgements.waiting() and not rereading.all_asked_for(self._database):
-            rereading.reread(self._database, self._equipment())
+        if self.judgements.waiting():
+            reread(self._database, self._equipment())
         with self._database.reading() as connection:
             unindexed = articles.count_unindexed(connection)
         if unindexed:
@@ -294,7 +294,16 @@ class Archive:
 
         def answer(leaf: queries.ArchiveLeaf) -> Query:
             with self._database.reading() as connection:
-                return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
+                match leaf:
+                    case queries.LikeIs(article_id):
+                        return _resembling(connection, leaf, article_id)
+                    case queries.StateIs(queries.State.UNREAD):
+                        # What was read is far less, and quicker left out than all else taken in.
+                        read = queries.StateIs(queries.State.READ)
+                        rows = _rows_for(connection, read)
+                        return queries.Not(queries.Among(queries.as_text(read), rows))
+                    case _:
+                        return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
 
         return queries.resolve(tree, answer)
 
@@ -339,6 +348,11 @@ class Archive:
         tree = _parsed(query, typing=True)
         return match_spans(mask(article.body, article.body_format), tree)
 
+    def more_like(self, article_id: str) -> Listing:
+        """Return the stories that are like one, those most like it first; raise NotFoundError."""
+        whole_id = self.article(article_id).id
+        return self.stories(queries.as_text(queries.LikeIs(whole_id)), order=Order.RELEVANCE)
+
     # -- the reader's marks
 
     def set_read(self, article_id: str, read: bool) -> None:
@@ -354,7 +368,7 @@ class Archive:
 
     def add_tag(self, article_id: str, tag: str) -> None:
         """Give an article a tag: folded to lower case, white space to hyphens. An empty tag is ArchiveError."""
-        name = normal_tag(tag)
+        name = articles.normal_tag(tag)
         with self._database.transaction() as connection:
             row = articles.row_of(connection, article_id)
             connection.execute("INSERT OR IGNORE INTO tags VALUES (?, ?)", (row, name))
@@ -363,7 +377,9 @@ class Archive:
         """Take a tag from an article; nothing happens where it has none of that name."""
         with self._database.transaction() as connection:
             row = articles.row_of(connection, article_id)
-            connection.execute("DELETE FROM tags WHERE row = ? AND tag = ?", (row, normal_tag(tag)))
+            connection.execute(
+                "DELETE FROM tags WHERE row = ? AND tag = ?", (row, articles.normal_tag(tag))
+            )
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name; raise QueryError where it cannot be read."""
@@ -502,18 +518,24 @@ class Archive:
         of how many are done; once ``cancelled()`` answers true it ends after the batch under way. Raises
         ArchiveError where nothing can be written or somebody is importing.
         """
-        from index import rereading
+        from index.analysing_anew import analyse_anew
         from index.judging import settle
+        from index.rereading import reread
 
         with import_lock(self.folder):
-            if everything:
-                rereading.ask_for_all(self._database, anew=anew)
+            equipment = self._equipment()
             try:
-                return rereading.reread(
-                    self._database,
-                    self._equipment(),
-                    on_progress=on_progress,
-                    cancelled=cancelled,
+                if everything:
+                    return analyse_anew(
+                        self.folder,
+                        self._database,
+                        equipment,
+                        anew=anew,
+                        on_progress=on_progress,
+                        cancelled=cancelled,
+                    )
+                return reread(
+                    self._database, equipment, on_progress=on_progress, cancelled=cancelled
                 )
             finally:
                 settle(self._database)
@@ -579,16 +601,6 @@ def _telling(
     return lambda path: told(ImportProgress(0, 0, 0, 0, 0, str(path)))
 
 
-def normal_tag(tag: str) -> str:
-    """Return a tag as it is stored: lower case, hyphens for white space; raise ArchiveError for an empty one."""
-    name = "-".join(tag.casefold().split())
-    if not name:
-        raise ArchiveError("A tag needs at least one letter.")
-    if any("\ud800" <= sign <= "\udfff" for sign in name):
-        raise ArchiveError("A tag can only be made of letters and signs that can be written down.")
-    return name
-
-
 def _parsed(query: str, *, typing: bool = False) -> Query:
     return parse(query, today=datetime.now(UTC).date(), typing=typing)
 
@@ -602,13 +614,27 @@ def _rows_of_bearers(
     return frozenset(row for number in bearers for row in rows_of(connection, number))
 
 
-def _rows_for(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> frozenset[int]:
+def _resembling(connection: sqlite3.Connection, leaf: queries.LikeIs, article_id: str) -> Query:
+    try:
+        row = articles.row_of(connection, article_id)
+    except NotFoundError:
+        return queries.Nothing()
+    for body in articles.bodies(connection, (row,)):
+        text = f"{body.headline}\n{mask(body.text, body.body_format)}"
+        return queries.Resembling(queries.as_text(leaf), text, body.language, frozenset({row}))
+    return queries.Nothing()
+
+
+def _rows_for(
+    connection: sqlite3.Connection,
+    leaf: queries.StateIs | queries.TagIs | queries.ActorIs | queries.SaidBy | queries.EventIs,
+) -> frozenset[int]:
     match leaf:
         case queries.StateIs(state):
             return frozenset(articles.rows_in_state(connection, state.value))
         case queries.TagIs(tag):
             try:
-                name = normal_tag(tag)
+                name = articles.normal_tag(tag)
             except ArchiveError:
                 return frozenset()
             return frozenset(articles.rows_tagged(connection, name))

@@ -1,4 +1,4 @@
-"""Analysing again stories that are in the archive: a few after a judgement, or all with a newer newsreader.
+"""Analysing again some of the stories that are in the archive, after a judgement that touches them.
 
 The stories that wait stand in the database. Each batch is one transaction that also strikes its stories off, so
 whatever ends the work, what was read again is whole, what was not still waits, and the next run goes on there.
@@ -18,23 +18,6 @@ from index.storage.database import Database
 from index.storage.recording import StoredActors
 
 _BATCH = 32
-_WHOLE = "analysing_all"  # the counter that says that all stories are being read again
-
-
-def ask_for_all(database: Database, *, anew: bool = False) -> None:
-    """Put all stories down to be read again; where they were put down before, go on unless ``anew`` is set."""
-    with database.transaction() as connection:
-        line = connection.execute("SELECT value FROM counters WHERE name = ?", (_WHOLE,)).fetchone()
-        if anew or line is None or not line[0]:
-            connection.execute("INSERT OR IGNORE INTO stale (row) SELECT row FROM articles")
-            connection.execute("INSERT OR REPLACE INTO counters VALUES (?, 1)", (_WHOLE,))
-
-
-def all_asked_for(database: Database) -> bool:
-    """Say whether all stories were put down to be read again, and not all of them were yet."""
-    with database.reading() as connection:
-        line = connection.execute("SELECT value FROM counters WHERE name = ?", (_WHOLE,)).fetchone()
-        return line is not None and bool(line[0])
 
 
 def reread(
@@ -71,9 +54,6 @@ def reread(
                     on_progress(done, total)
     with database.reading() as connection:
         left = judgements.count_awaiting(connection)
-    if not left and all_asked_for(database):
-        with database.transaction() as connection:
-            connection.execute("DELETE FROM counters WHERE name = ?", (_WHOLE,))
     return RereadingReport(done, left, tuple(failures))
 
 

@@ -281,6 +281,19 @@ def test_an_actor_met_before_the_file_came_is_the_same(tmp_path):
         assert archive.actor("Kvistorp").id == before
 
 
+def test_stories_that_were_there_take_a_new_file_in(tmp_path):
+    with Archive.open(tmp_path / "archive") as archive:
+        for number, name in enumerate(("Zeno", "Baldur", "Zeno", "Baldur")):
+            text = f"Mr {name} Kvistorp flew to Lisbon for the {number + 2}th time."
+            archive.import_paths([story(tmp_path, text, f"{number}.jsonl")])
+        assert len(archive.actors("Kvistorp")) == 2
+        written(tmp_path / "archive" / "authorities" / "people.csv", PEOPLE)
+        archive.analyse_again(everything=True)
+        assert [(each.name, each.stories) for each in archive.actors("Kvistorp")] == [
+            ("Zeno Kvistorp", 4)
+        ]
+
+
 def test_a_common_word_is_not_recognised_by_itself(archive, tmp_path):
     archive.import_paths([story(tmp_path, "Will the harbour close? Will it open in March?")])
     assert "Will" not in [each.surface for each in mentions(archive)]

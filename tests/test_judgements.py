@@ -350,15 +350,34 @@ with Archive.open(Path(sys.argv[1])) as archive:
 """
 
 
+KILLED_AGAIN = """
+import os, signal, sys
+from pathlib import Path
+from index import Archive
+from index.storage import replacing
+def killed(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+replacing.set_reconsidered_upto = killed
+with Archive.open(Path(sys.argv[1])) as archive:
+    archive.analyse_again(everything=True)
+"""
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9 here")
-def test_a_judgement_that_was_killed_was_not_made(archive):
+@pytest.mark.parametrize("program", [KILLED, KILLED_AGAIN])
+def test_what_was_killed_was_not_done(archive, program):
     before = everything(archive)
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(archive.folder)], env=os.environ, check=False, timeout=60
+        [sys.executable, "-c", program, str(archive.folder)],
+        env=os.environ,
+        check=False,
+        timeout=60,
     )
     assert ended.returncode == -signal.SIGKILL
     assert everything(archive) == before
     assert archive.judgements.in_force() == ()
+    assert archive.analyse_again(everything=True).waiting == 0
+    assert everything(archive) == before
 
 
 def test_nothing_is_judged_where_nothing_can_be_written(archive, tmp_path, monkeypatch):
