@@ -272,3 +272,102 @@ def test_a_long_text_of_one_pattern_comes_to_an_end(unit):
         text, body_format=BodyFormat.PLAIN, findings=analyse(text), published=PUBLISHED
     )
     assert all(0 <= event.trigger.start < event.trigger.end <= len(text) for event in events)
+
+
+# -- what is read under several verbs, by whom, and what is no event -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "source", "target"),
+    [
+        ("Norway agreed to resume talks with Chile.", "036", "Norway", "Chile"),
+        ("Norway urged Chile to halt its bombing.", "1056", "Norway", "Chile"),
+        ("Norway threatened to turn Chile into a desert.", "130", "Norway", "Chile"),
+        ("Norway has agreed to finance a new railway in Chile.", "0331", "Norway", "Chile"),
+        ("Norway plans to send aid to Chile.", "033", "Norway", "Chile"),
+        ("Diplomatic ties between Norway and Chile were cut.", "161", "Norway", "Chile"),
+        ("Norway dismissed as absurd Chile's offer.", "120", "Norway", "Chile"),
+        ("Norway pulled its tanks out of Chile.", "087", "Norway", "Chile"),
+        ("Norwegian officials say troops have arrested two Chilean men.", "173", "Norway", "Chile"),
+        ("Norway met with rebels in Chile.", "040", "Norway", "Chile"),
+    ],
+)
+def test_verbs_under_verbs(text, code, source, target):
+    assert (code, source, target) in told(text)
+
+
+def test_a_plan_to_help_is_planned():
+    _, (event,) = read("Norway plans to send aid to Chile.")
+    assert (event.type, event.status) == ("AGREE", "planned")
+
+
+def test_who_claims_it_is_kept_and_accuses():
+    findings, events = read("Peru said on Monday that Norwegian forces had attacked Chile.")
+    assert [(event.type, event.status) for event in events] == [
+        ("ASSAULT", "claimed"),
+        ("ACCUSE", "happened"),
+    ]
+    assert name(findings, events[0].claimant) == "Peru"
+    assert (name(findings, events[1].source), name(findings, events[1].target)) == (
+        "Peru",
+        "Norway",
+    )
+
+
+def test_a_news_agency_accuses_nobody():
+    _, events = read("Reuters said Norwegian forces had attacked Chile.")
+    assert [event.type for event in events] == ["ASSAULT"]
+
+
+def test_a_capital_that_acts_stands_for_its_country():
+    assert told("Norway is angry. Oslo recalled its ambassador from Chile.") == [
+        ("161", "Norway", "Chile")
+    ]
+
+
+def test_a_capital_that_is_hit_is_a_place():
+    assert told("Chilean rockets hit Oslo. Norway is angry.") == [("190", "Chile", "Oslo")]
+
+
+def test_who_acts_is_told_where_nobody_knows_the_name():
+    text = "Xandrovic visited Chile on Monday."
+    _, (event,) = read(text)
+    assert event.source is not None
+    assert text[event.source.start : event.source.end] == "Xandrovic"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The storm hit northern Peru and killed three people.",
+        "Heavy rain struck Chile on Monday.",
+        "Two people were killed in Peru in the collapse of a bridge.",
+        "Norway beat Chile 3-1 in the final in Lima.",
+        "The film was shot in Peru last year.",
+        "Maria Lopez took charge of the finance ministry in Peru.",
+        "The museum in Oslo received a painting from Peru.",
+        "The company charged Peru $3 million for the work.",
+        "Mary Holm was fired by her club in Norway.",
+    ],
+)
+def test_storms_sports_and_business_are_no_events(text):
+    assert told(text) == []
+
+
+def test_a_participle_takes_the_subject_of_its_own_clause():
+    text = (
+        "Peruvian officials say a car bomb tore through a street in Lima, killing three Chileans."
+    )
+    findings, events = read(text)
+    assert [name(findings, event.source) for event in events] == [None]
+
+
+def test_two_verbs_of_one_passive():
+    text = "Olaf Brandvik was shot and killed in Chile."
+    findings, (event,) = read(text)
+    assert (event.source, name(findings, event.target)) == (None, "Olaf Brandvik")
+
+
+def test_what_depends_on_until_has_not_happened():
+    _, events = read("Norway will not talk until Peru lifts sanctions against Chile.")
+    assert ("RETREAT", "hypothetical") in [(event.type, event.status) for event in events]

@@ -342,3 +342,126 @@ def test_any_text_is_read_with_spans_inside_it(text: str) -> None:
     for found in read_quotations(text, body_format=BodyFormat.PLAIN, findings=findings):
         for span in (found.span, found.speaker_span, found.cue, found.medium):
             assert span is None or 0 <= span.start < span.end <= len(text)
+
+
+# -- transcripts, hearers, and speakers who are hard to tell ------------------------------------------
+
+
+def test_labelled_lines_are_speech() -> None:
+    text = (
+        "Minister Rowena Tisk spoke on Monday.\n\n"
+        "HOST: Did you know?\n\nROWENA TISK: I did not.\n\nHOST: Why?\n\nTISK: Nobody asked."
+    )
+    assert [found for found in read(text) if found[1]] == [
+        ("Did you know?", True, ""),
+        ("I did not.", True, "Rowena Tisk"),
+        ("Why?", True, ""),
+        ("Nobody asked.", True, "Rowena Tisk"),
+    ]
+
+
+def test_labels_that_come_once_name_parts_of_a_text() -> None:
+    assert read("BACKGROUND: It was late.\n\nMETHODS: We counted sheep.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hearer"),
+    [
+        ('"It is late," Orlan Vesk told reporters in Harlowe.', "reporters"),
+        ("Orlan Vesk warned lawmakers on Monday that it was late.", "lawmakers"),
+        ("Orlan Vesk told Mira Tandel that it was late.", "Mira Tandel"),
+        ("Orlan Vesk said to reporters that it was late.", "reporters"),
+    ],
+)
+def test_to_whom_it_is_said(text: str, hearer: str) -> None:
+    found, _ = one(text)
+    assert words_of(text, found.addressee_span) == hearer
+
+
+def test_a_hearer_by_name_is_an_actor() -> None:
+    found, findings = one("Orlan Vesk told Mira Tandel that it was late.")
+    (quotation,) = to_model(
+        [found], [EntityLink(entity.name, entity.name) for entity in findings.entities]
+    )
+    assert quotation.addressee is not None
+    assert quotation.addressee.name == "Mira Tandel"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"We won," said Vancouver police Lt. Gerry Holm.', "Gerry Holm"),
+        ('"We won," Gerry Holm, 41, of the harbour police, said.', "Gerry Holm"),
+        ('"It rose," said a spokeswoman for the World Bank.', "World Bank"),
+        ("Mary Holm and her colleagues said the bees were tired.", "Mary Holm"),
+        ('Mary Holm won. "I am tired," the 22-year-old joked.', "Mary Holm"),
+        ('The play was described by Mary Holm as "the finest thing we own".', "Mary Holm"),
+        (
+            'Hugh Bark left. He is "the best man I know," Mary Holm quoted him as saying.',
+            "Hugh Bark",
+        ),
+        ("Mary Holm Wednesday said the bees were tired.", "Mary Holm"),
+        ("Mary Holm expressed the hope that it would rain.", "Mary Holm"),
+        ("Mary Holm accused the council of selling the harbour.", "Mary Holm"),
+        ("Mary Holm believes the harbour is lost.", "Mary Holm"),
+    ],
+)
+def test_speakers_in_many_places(text: str, speaker: str) -> None:
+    assert read(text)[-1][2] == speaker
+
+
+def test_who_speaks_without_a_name_is_not_the_person_named_before() -> None:
+    text = (
+        "A dockers' spokesman said that Mary Holm had sold the harbour.\n\n"
+        '"It is a scandal," he said.'
+    )
+    assert read(text)[-1] == ("It is a scandal,", True, "")
+
+
+def test_two_who_speak_together_are_no_one_actor() -> None:
+    text = '"We won," said Mary Holm and Gerry Vesk.'
+    found, _ = one(text)
+    assert found.speaker is None
+    assert words_of(text, found.speaker_span) == "Mary Holm and Gerry Vesk"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('Mary Holm said it was "unacceptable".', ["unacceptable"]),
+        ('Mary Holm said he "deeply regretted" it.', ["deeply regretted"]),
+        ('Mary Holm said the "green list" had ninety entries.', []),
+    ],
+)
+def test_a_word_or_two_in_marks(text: str, said: list[str]) -> None:
+    assert [found[0] for found in read(text) if found[1]] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Mary Holm vowed on Friday to fight on.", "to fight on"),
+        ("Mary Holm said about 5,000 people had come.", "about 5,000 people had come"),
+        ("A law that critics say will harm the press passed.", "will harm the press passed"),
+        ("The judge, who said she was tired, went home.", "she was tired"),
+        ("The opposition claims to have won.", "to have won"),
+    ],
+)
+def test_reported_clauses(text: str, content: str) -> None:
+    assert [found[0] for found in read(text) if not found[1]] == [content]
+
+
+def test_what_an_agency_reports_somebody_said_is_told_of_both() -> None:
+    text = "Mary Holm said on Monday that it was late, the Harlowe news agency reported."
+    assert ("it was late", False, "Mary Holm") in read(text)
+
+
+@pytest.mark.parametrize("unit", ["“a ", 'x, he said, "b" ', "according to ", "VESK: no\n", '"a\n'])
+def test_endless_texts_come_to_an_end(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    assert all(0 <= start < end <= len(text) for start, end in spans_of(text))
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    found = read_quotations(text, body_format=BodyFormat.PLAIN, findings=analyse(text))
+    return [(one.span.start, one.span.end) for one in found]

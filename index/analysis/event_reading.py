@@ -206,12 +206,7 @@ class SentenceEvents:
                 self.claimants = self.participants.subjects(position - 1, self.low).mentions
             elif any(one.kind == "deny" for one in patterns.operators.get(word, ())):
                 return DENIED
-            elif passage.kinds[boundary] & SUBORDINATOR and passage.words[boundary] in (
-                "if",
-                "unless",
-                "until",
-                "whether",
-            ):
+            elif passage.words[boundary] in ("if", "unless", "until", "whether"):
                 return HYPOTHETICAL
             elif passage.kinds[position] & SPEECH:
                 speaker = self.participants.subjects(position - 1, self.low).mentions

@@ -186,6 +186,12 @@ class Participants:
             position -= 1
         found.reverse()
         chosen = self._choose(found, last + 1, max(low, boundary + 1))
+        if chosen and chosen[0] == found[0]:
+            opening = passage.firsts[found[0]] - 1
+            while opening > low and kinds[opening] & DETERMINER:
+                opening -= 1
+            if opening >= low and words[opening] == "until":
+                boundary = opening
         if (
             not chosen
             and boundary < 0
