@@ -14,9 +14,11 @@ What is planned and then told as done on the same day is one happening, and done
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from index.event_names import kind_of, label
 from index.following.presence import DAY
@@ -28,7 +30,7 @@ _BACK = 3  # days between undated tellings
 _LATER = 7  # days after a told day in which a story without a date may mean it
 _PLANNED, _HAPPENED = "planned", "happened"
 _STATUSES = (_HAPPENED, _PLANNED)  # that may be told of one happening
-_PERIODS = {Precision.MONTH: (0, 7), Precision.YEAR: (0, 4)}  # what of YYYY-MM-DD they leave
+_LONGEST = {Precision.MONTH: 31, Precision.YEAR: 366}  # days
 
 
 @dataclass(slots=True)
@@ -85,19 +87,20 @@ def _by_date(group: list[EventLine]) -> list[Fold]:
             _add(days.setdefault(line.date // DAY, Fold([], day=line.date // DAY)), line)
         else:
             rest.append(line)
+    told = _ToldDays(sorted(days))
     # Planned and happened meet only on a day that is told.
     open_folds: dict[tuple[object, ...], Fold] = {}
     last: dict[str, Fold] = {}
     for line in rest:
         if line.date is not None and line.precision is not None:
-            within = _days_within(days, line)
-            if len(within) == 1:
-                _add(days[within[0]], line)
+            day = told.only_one_in(line.date // DAY, Precision(line.precision))
+            if day is not None:
+                _add(days[day], line)
             else:
                 period = (line.date, line.precision, line.status)
                 _add(open_folds.setdefault(period, Fold([], day=line.date // DAY)), line)
             continue
-        day = _told_day(days, line)
+        day = told.meant_by(line)
         if day is not None:
             _add(days[day], line)
             continue
@@ -109,35 +112,39 @@ def _by_date(group: list[EventLine]) -> list[Fold]:
     return [*days.values(), *open_folds.values()]
 
 
-def _days_within(days: dict[int, Fold], line: EventLine) -> list[int]:
-    start, end = _PERIODS[Precision(line.precision or "")]
-    period = _iso(line.date or 0)[start:end]
-    return [day for day in days if _iso(day * DAY)[start:end] == period]
+class _ToldDays:
+    """The days on which something is told to have happened, in their order."""
+
+    def __init__(self, days: list[int]) -> None:
+        self._days = days
+
+    def only_one_in(self, first: int, precision: Precision) -> int | None:
+        """Return the one day told of in the month or year that starts on ``first``, None for none or several."""
+        start = bisect_left(self._days, first)
+        within = self._days[start : start + _LONGEST[precision]]
+        if precision is Precision.MONTH:
+            within = [day for day in within if _month(day) == _month(first)]
+        else:
+            within = [day for day in within if _month(day)[0] == _month(first)[0]]
+        return within[0] if len(within) == 1 else None
+
+    def meant_by(self, line: EventLine) -> int | None:
+        """Return the told day nearest to a story without a date, that it may mean."""
+        if line.published is None:
+            return None
+        published = line.published // DAY
+        if line.status == _PLANNED:
+            place = bisect_left(self._days, published)
+            near = self._days[place : place + 1]
+            return near[0] if near and near[0] <= published + _LATER else None
+        place = bisect_right(self._days, published)
+        near = self._days[max(0, place - 1) : place]
+        return near[0] if near and near[0] >= published - _LATER else None
 
 
-def _iso(seconds: int) -> str:
-    from index.storage.articles import moment
-
-    found = moment(seconds, Precision.DAY)
-    return found.iso() if found else ""
-
-
-def _told_day(days: dict[int, Fold], line: EventLine) -> int | None:
-    """Return the latest told day that a story without a date may mean."""
-    if line.published is None:
-        return None
-    published = line.published // DAY
-    ahead = line.status == _PLANNED
-    near = [
-        day
-        for day in days
-        if (
-            published <= day <= published + _BACK
-            if ahead
-            else published - _LATER <= day <= published
-        )
-    ]
-    return max(near, default=None, key=lambda day: -abs(day - published))
+def _month(day: int) -> tuple[int, int]:
+    date = datetime.fromtimestamp(day * DAY, UTC)
+    return date.year, date.month
 
 
 def _near(found: Fold, line: EventLine) -> bool:

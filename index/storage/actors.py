@@ -159,9 +159,11 @@ def days_together(
     """Return for the ids of ``others`` the (day in seconds since 1970, stories) in which actor ``number`` is met too."""
     lines = connection.execute(
         """SELECT a.id, mine.published - ((mine.published % 86400) + 86400) % 86400 AS day, count(*)
-           FROM actors a JOIN presence theirs ON theirs.actor = a.number
-           JOIN presence mine ON mine.row = theirs.row AND mine.actor = ?
-           WHERE a.id IN (SELECT value FROM json_each(?)) GROUP BY a.id, day""",
+           FROM presence mine CROSS JOIN presence theirs ON theirs.row = mine.row
+           JOIN actors a ON a.number = theirs.actor
+           WHERE mine.actor = ? AND +theirs.actor IN (
+               SELECT number FROM actors WHERE id IN (SELECT value FROM json_each(?)))
+           GROUP BY theirs.actor, day""",
         (number, json.dumps(list(others))),
     )
     days: dict[str, list[tuple[int | None, int]]] = {}
