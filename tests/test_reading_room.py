@@ -15,12 +15,13 @@ from textual.app import App
 
 from index import Archive
 from index.errors import ArchiveError
-from index.model import Moment, Order, Precision, StorySummary
+from index.model import Facet, Moment, Order, Precision, StorySummary
 from tests.screen_reading import press, screen_lines, screen_text, settled
 from tui.app import NewsreaderApp
 from tui.glyphs import FULL
 from tui.lines import PAGE, LineList
 from tui.panes.searchbar import SearchField
+from tui.screens.facets import Narrowing, narrowed
 from tui.screens.story_actions import citation, web_address
 from tui.story_rows import RowStory, short_date, story_lines, wrapped
 from tui.trail import Place, Trail
@@ -1021,3 +1022,86 @@ def test_dates_in_citations_are_no_more_exact_than_known():
     assert long_date(Moment(start, Precision.DAY)) == "1 July 2024"
     assert long_date(Moment(start, Precision.MONTH)) == "July 2024"
     assert long_date(Moment(start, Precision.YEAR)) == "2024"
+
+
+# Narrowing, and what was meant
+
+
+async def test_the_title_says_how_a_search_is_sorted(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        assert "by date" not in screen_lines(app)[1]
+        room.search_for("mulino")
+        await settled(pilot)
+        assert "by date" in screen_lines(app)[1]
+        await press(pilot, "s")
+        assert "by match" in screen_lines(app)[1]
+
+
+async def test_a_list_is_narrowed_by_an_actor_of_its_stories(sample_archive):
+    async with room_of(sample_archive, (120, 50)) as (app, room, pilot):
+        room.search_for("mulino")
+        await settled(pilot)
+        total = room.stories.lines.total
+        await press(pilot, "F")
+        assert f"Narrow {total} stories" in screen_lines(app)[0]
+        while (facet := app.screen.lines.current.facet) is None or facet.stories == total:
+            await press(pilot, "j")
+        await press(pilot, "enter")
+        assert query(room) == f'mulino actor:"{facet.label}"'
+        assert room.stories.lines.total == facet.stories
+
+
+async def test_a_list_is_narrowed_by_leaving_a_source_out(sample_archive):
+    async with room_of(sample_archive, (120, 50)) as (app, room, pilot):
+        total = room.stories.lines.total
+        await press(pilot, "F", "G")
+        facet = app.screen.lines.current.facet
+        await press(pilot, "minus")
+        assert query(room) == f'-source:"{facet.label}"'
+        assert room.stories.lines.total == total - facet.stories
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", 'source:"A"'), ("a b", 'a b source:"A"'), ("a OR b", '(a OR b) source:"A"')],
+)
+def test_a_query_is_narrowed_as_a_whole(before, after):
+    facet = Facet("A", "A", 3)
+    assert narrowed(before, Narrowing(facet=facet, words='source:"A"')) == after
+
+
+async def test_what_was_meant_is_searched_for_by_a_key(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "venezula")
+        await press(pilot, "enter")
+        assert "Did you mean venezuela? (r)" in screen_text(app)
+        await press(pilot, "r")
+        assert query(room) == "venezuela"
+        assert room.stories.lines.total > 10
+        await press(pilot, "r")
+        assert "Nothing else is suggested here." in screen_lines(app)[-1]
+
+
+async def test_the_nearest_stories_can_be_asked_for_by_any_word(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        room.search_for("panama qwertz")
+        await settled(pilot)
+        assert "No story has all of these words." in room.stories.note.text
+        assert "by match" in screen_lines(app)[1]
+        await press(pilot, "r")
+        assert query(room) == "panama OR qwertz"
+
+
+async def test_more_stories_like_one_are_listed_by_likeness(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        story = room.stories.lines.current
+        await press(pilot, "L")
+        like = sample_archive.more_like(story.id)
+        assert room.stories.lines.total == like.total > 0
+        assert room.stories.lines.current.id == like.rows(0, 1)[0].id
+        assert "by match" in screen_lines(app)[1]
+        await press(pilot, "escape")
+        room.search_for("mulino")
+        await settled(pilot)
+        assert "by date" in screen_lines(app)[1]

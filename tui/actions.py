@@ -20,11 +20,14 @@ class Where(StrEnum):
     ACCOUNTS = "With two accounts beside each other"
     CORRECTING = "With the cursor on an actor: in an article, a list of actors, a dossier"
     SEARCH = "While typing a search"
+    FACETS = "While narrowing a list"
     PALETTE = "In the list of commands"
     EVERYWHERE = "Everywhere"
 
 
-LIST, ARTICLE, ROOM, DOSSIER, PAIR, ACCOUNTS, CORRECTING, SEARCH, PALETTE, EVERYWHERE = Where
+LIST, ARTICLE, ROOM, DOSSIER, PAIR, ACCOUNTS, CORRECTING, SEARCH, FACETS, PALETTE, EVERYWHERE = (
+    Where
+)
 
 STORIES_HINTS = "stories"
 ARTICLE_HINTS = "article"

@@ -21,6 +21,7 @@ from tui.actions import CORRECTING as CORRECTING
 from tui.actions import DOSSIER as DOSSIER
 from tui.actions import DOSSIER_HINTS as DOSSIER_HINTS
 from tui.actions import EVERYWHERE as EVERYWHERE
+from tui.actions import FACETS as FACETS
 from tui.actions import LIST as LIST
 from tui.actions import PAIR as PAIR
 from tui.actions import PAIR_HINTS as PAIR_HINTS
@@ -135,6 +136,7 @@ _TOGETHER: tuple[tuple[Where, ...], ...] = (
     (Where.LIST, Where.PAIR, Where.EVERYWHERE),
     (Where.ARTICLE, Where.ACCOUNTS, Where.EVERYWHERE),
     (Where.SEARCH,),
+    (Where.LIST, Where.FACETS),
     (Where.PALETTE,),
 )
 """Places whose keys work at the same time."""

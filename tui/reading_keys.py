@@ -9,6 +9,7 @@ from tui.actions import (
     ARTICLE_HINTS,
     DOSSIER_HINTS,
     EVERYWHERE,
+    FACETS,
     LIST,
     PAIR_HINTS,
     PALETTE,
@@ -174,6 +175,15 @@ READING: tuple[Action, ...] = (
         "Other accounts of the same happening",
     ),
     Action(
+        "more-like",
+        ("L",),
+        "more_like",
+        "more like it",
+        "list the stories that are like this one, those most like it first",
+        ROOM,
+        "More stories like this one",
+    ),
+    Action(
         "figures",
         ("=",),
         "differences",
@@ -295,6 +305,25 @@ READING: tuple[Action, ...] = (
         "Sort by date or by best match",
     ),
     Action(
+        "narrow",
+        ("F",),
+        "narrow",
+        "narrow",
+        "the actors and sources of the stories listed; Enter keeps only the stories that have one",
+        ROOM,
+        "Narrow the list by an actor or a source",
+        (STORIES_HINTS,),
+    ),
+    Action(
+        "suggestion",
+        ("r",),
+        "suggestion",
+        "what was meant",
+        "search for what the note over the list suggests",
+        ROOM,
+        "Search for what the note over the list suggests",
+    ),
+    Action(
         "once",
         ("v",),
         "once",
@@ -395,6 +424,15 @@ READING: tuple[Action, ...] = (
         hints=(SEARCH_HINTS,),
     ),
     Action("newer-search", ("ctrl+n",), "history(1)", "newer search", "a newer search", SEARCH),
+    # While narrowing a list
+    Action(
+        "leave-out",
+        ("-",),
+        "leave_out",
+        "without",
+        "leave out the stories that have what is under the cursor",
+        FACETS,
+    ),
     # In the list of commands
     Action(
         "forget",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BINS = 40
 """Bins a listing's histogram is asked for; they are put together where the pane is narrower."""
+_FRAME = 7
+"""Cells of a title that are no text."""
 
 
 def row_story(summary: StorySummary, *, accounts: bool = False) -> RowStory:
@@ -175,8 +177,10 @@ class StoriesPane(Vertical):
         """Bring the title up to date: how many stories, and where in them."""
         total = self.lines.total
         what = "Happenings" if self.lines.once else "Stories"
+        told, whereabouts = f"{what} {self._signs.horizontal} {total:,}", self._whereabouts()
+        room = self.size.width - cell_width(told) - cell_width(whereabouts) - _FRAME
         order = f" {self._order}" if self._order and total else ""
-        self.title.entitle(f"{what} {self._signs.horizontal} {total:,}{order}", self._whereabouts())
+        self.title.entitle(told + (order if cell_width(order) <= room else ""), whereabouts)
 
     def on_line_list_moved(self) -> None:
         """Show where in the list the reader is."""

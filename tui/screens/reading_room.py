@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from index.model import Analysis, Article, Span, StoryActor, StorySummary
+from index.model import Analysis, Article, Order, Span, StoryActor, StorySummary
 from tui.correcting import Subject
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
@@ -404,7 +404,9 @@ class ReadingRoom(RoomFollowing):
         if self._pane != "stories":
             self._go_to_pane("stories")
         elif self._shown.query:
-            self.search_for("")
+            # Likeness is no order for anything else.
+            like = self._shown.query.startswith("like:")
+            self.search_for("", order=Order.DATE if like else None)
 
     def action_back_or_quit(self) -> None:
         """Close what is open; quit from the list of all stories."""

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.model import Disagreement, StorySummary
+from index.model import Disagreement, Order, StorySummary
 from tui.messages import CompareAccounts, FollowActor, OpenArticle
 from tui.path_completion import meant
+from tui.safe_text import safe_text
 from tui.screens.room_listings import RoomListings
 from tui.trail import Place
 
@@ -92,6 +93,13 @@ class RoomFollowing(RoomListings):
             self.say("First choose an actor: ] goes to the next, 3 to all of the story.")
         else:
             self.post_message(FollowActor(actor, self._reading.id, view))
+
+    def action_more_like(self) -> None:
+        """List the stories that are like the present one, those most like it first."""
+        if (here := self._with_story()) is not None:
+            _archive, story = here
+            self.search_for(f"like:{story.id}", order=Order.RELEVANCE)
+            self.say(f"Like “{safe_text(story.headline)}”, the most like it first.")
 
     # Other accounts
 

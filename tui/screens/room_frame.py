@@ -13,7 +13,7 @@ from textual.widget import Widget
 from index.model import StorySummary
 from tui.chrome import NARROW, WIDE, actors_width, stories_width
 from tui.glyphs import Glyphs
-from tui.keys import ROOM, Keymap, bindings
+from tui.keys import ROOM, Keymap, actions, bindings, keys_of
 from tui.panes.actors import ActorsPane
 from tui.panes.article import ArticlePane
 from tui.panes.bars import PaneTitle, Separator, StatusBar
@@ -42,6 +42,7 @@ class RoomFrame(StoryActions):
         self.welcome = Welcome(signs, id="welcome")
         self.status = StatusBar(keymap, signs, id="status")
         self._signs = signs
+        self._keymap = keymap
         self._pane: Pane = "stories"
         self._actors_asked: bool | None = None
         self._reading: StorySummary | None = None
@@ -148,6 +149,11 @@ class RoomFrame(StoryActions):
         self.article_title.focus_is(hinted == "article")
         self.actors_title.focus_is(hinted == "actors")
         self.status.hint_at(hinted)
+
+    def key_for(self, action_id: str) -> str:
+        """Return the key of an action as it is shown to a person."""
+        action = next(each for each in actions() if each.id == action_id)
+        return keys_of(action, self._keymap)[0]
 
     # The line at the bottom
 

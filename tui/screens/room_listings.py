@@ -30,6 +30,7 @@ from tui.troubles import sentence
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.listing import Listing
+    from tui.screens.facets import Narrowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class RoomListings(RoomFrame):
         self._before_search: Place | None = None
         self._looking = threading.Lock()
         self._notices_told = 0
+        self._listing: Listing | None = None
 
     @abstractmethod
     def present_place(self) -> Place:
@@ -256,21 +258,32 @@ class RoomListings(RoomFrame):
             # The same stories as while typing, and the reader may have moved among them since.
             wanted = replace(wanted, row=lines.cursor, top=lines.top)
         self._wanted = self._shown = replace(wanted, accepted=False)
+        self._listing = looked.listing
         self.stories.show(
             looked.listing,
             looked.first,
             start=looked.start,
             cursor=wanted.row,
             top=wanted.top,
-            note=looked.listing.note,
+            note=self._noted(looked.listing),
             advice=_advice(wanted),
-            order=_order_told(wanted),
+            order=_order_told(wanted, looked.listing),
             once=wanted.once and not wanted.typing,
         )
         if not wanted.typing and not self.search.field.has_focus:
             self.search.field.put(wanted.query)
         self._tell_notices()
         self.listing_shown()
+
+    def _noted(self, listing: Listing) -> str:
+        """Return the note over a listing, with the key that does what it suggests."""
+        if not listing.note or not listing.suggestion:
+            return listing.note
+        key = self.key_for("suggestion")
+        meant = f"{listing.suggestion}?"
+        if meant in listing.note:
+            return listing.note.replace(meant, f"{meant} ({key})")
+        return f"{listing.note} ({key}: any of them)"
 
     def on_room_listings__spread(self, message: _Spread) -> None:
         """Show how the stories spread over time."""
@@ -348,6 +361,7 @@ class RoomListings(RoomFrame):
         self,
         query: str,
         *,
+        order: Order | None = None,
         left: Place | None = None,
         accepted: bool = False,
         row: int = 0,
@@ -357,13 +371,20 @@ class RoomListings(RoomFrame):
         """Go to the stories that a query finds: a new place on the trail."""
         here = left or self.present_place()
         there = replace(
-            here, query=query, row=row, top=top, selected=selected, pane="stories", over=None
+            here,
+            query=query,
+            order=order or here.order,
+            row=row,
+            top=top,
+            selected=selected,
+            pane="stories",
+            over=None,
         )
         self.post_message(Entered(here, there))
         self.look_for(
             Wanted(
                 query,
-                here.order,
+                there.order,
                 here.once,
                 accepted=accepted,
                 row=row,
@@ -381,6 +402,34 @@ class RoomListings(RoomFrame):
         order = Order.RELEVANCE if self._wanted.order is Order.DATE else Order.DATE
         self.look_for(Wanted(self._wanted.query, order, self._wanted.once))
         self.say("Newest first." if order is Order.DATE else "Best match first.")
+
+    def action_suggestion(self) -> None:
+        """Search for what the note over the list suggests."""
+        suggestion = self._listing.suggestion if self._listing is not None else ""
+        if suggestion:
+            self.search.field.remember(suggestion)
+            self.search_for(suggestion)
+        else:
+            self.say("Nothing else is suggested here.")
+
+    def action_narrow(self) -> None:
+        """Show what the stories listed have in common, to narrow the list by it."""
+        listing = self._listing
+        if listing is None or not listing.total:
+            self.say("There are no stories here to narrow.")
+            return
+        # 10 ms with what it draws in, and only for those who narrow.
+        from tui.screens.facets import Facets
+
+        self.app.push_screen(Facets(listing, self._signs), self._narrow)
+
+    def _narrow(self, narrowing: Narrowing | None) -> None:
+        from tui.screens.facets import narrowed
+
+        if narrowing is not None:
+            query = narrowed(self._shown.query, narrowing)
+            self.search.field.remember(query)
+            self.search_for(query)
 
     def action_once(self) -> None:
         """Show one row for each happening, or a row for each story again."""
@@ -408,11 +457,13 @@ def wanted_at(place: Place) -> Wanted:
     )
 
 
-def _order_told(wanted: Wanted) -> str:
+def _order_told(wanted: Wanted, listing: Listing) -> str:
     """Return how a listing is sorted, in two words; nothing for all stories, which are always by date."""
     if not wanted.query.strip():
         return ""
-    return "by date" if wanted.order is Order.DATE else "by match"
+    # Stories that have only some of the words come with a note, the nearest first.
+    nearest = bool(listing.note and listing.total)
+    return "by date" if wanted.order is Order.DATE and not nearest else "by match"
 
 
 def _advice(wanted: Wanted) -> str:
