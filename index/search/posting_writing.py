@@ -38,8 +38,8 @@ from index.search.words import language_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_CHUNKS = 1_000_000
-"""So many words make a segment, about 3,000 stories; to sort them takes some 100 MB."""
+MOST_CHUNKS = 650_000
+"""So many words make a segment, about 2,000 stories; to sort them takes some 70 MB."""
 
 NO_NUMBERS = np.zeros(0, np.uint8)
 
@@ -201,7 +201,7 @@ class _ExactField:
     def write(self, file: SegmentFileWriter, name: str, documents: int) -> None:
         if not self._numbers:
             return
-        texts = [term.encode("utf-8", "replace") for term in self._numbers]
+        texts = list(self._numbers)
         ranks, used = _ranked(texts, np.arange(len(texts)))
         pairs = np.unique(
             ranks[np.array(self._terms, np.int64)] << 32 | np.array(self._documents, np.int64)
@@ -303,11 +303,8 @@ class DocumentsInMemory:
         # Stems begin with a mark that comes before every letter, so they are first as they stand.
         groups = [self._stems_of(words), words]
         terms = self._words.terms
-        write_terms(
-            file,
-            name,
-            [terms[number].encode() for group in groups for number in group.used.tolist()],
-        )
+        used = [number for group in groups for number in group.used.tolist()]
+        write_terms(file, name, list(map(terms.__getitem__, used)))
         starts = [np.zeros(1, np.int64)]
         places = [np.zeros(1, np.int64)]
         posted = placed = 0
@@ -372,7 +369,7 @@ class DocumentsInMemory:
 
 
 def _ranked(
-    texts: Sequence[str] | Sequence[bytes], numbers: NDArray[np.int64]
+    texts: Sequence[str], numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rank of each number that occurs among ``numbers``, and those numbers by rank.
 
@@ -387,11 +384,18 @@ def _ranked(
     return ranks, used
 
 
-def write_terms(file: SegmentFileWriter, name: str, terms: Sequence[bytes]) -> None:
+def write_terms(file: SegmentFileWriter, name: str, terms: Sequence[str]) -> None:
     """Write the terms of a field, which are sorted."""
-    ends = np.zeros(len(terms) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=ends[1:])
-    file.write(f"{name}/terms", np.frombuffer(b"".join(terms), np.uint8))
+    joined = "".join(terms)
+    if joined.isascii():
+        packed = joined.encode()
+        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    else:
+        encoded = [term.encode("utf-8", "replace") for term in terms]
+        packed = b"".join(encoded)
+        lengths = np.fromiter(map(len, encoded), np.int64, len(terms))
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    file.write(f"{name}/terms", np.frombuffer(packed, np.uint8))
     file.write(f"{name}/term_ends", ends.astype(np.uint32))
 
 
