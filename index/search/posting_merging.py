@@ -29,8 +29,8 @@ from index.search.query import TEXT_FIELDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_POSTINGS_AT_ONCE = 500_000  # of all segments together
-_TERMS_AT_ONCE = 50_000
+_POSTINGS_AT_ONCE = 250_000  # of all segments together
+_TERMS_AT_ONCE = 20_000
 _GONE = -1
 
 
