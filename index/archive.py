@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -563,9 +564,16 @@ class Archive:
     def reindex(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Make the full-text index anew from the database; return how many stories it holds.
 
-        ``on_progress`` is told how many of how many are done.
+        Stories that were not compared with others yet, as those of an older archive, are grouped with them, unless
+        somebody is importing and will do it. ``on_progress`` is told how many of how many are done.
         """
-        return self._index.rebuild(on_progress)
+        indexed = self._index.rebuild(on_progress)
+        if not self.read_only:
+            from index.following.grouping import group_pending
+
+            with suppress(ArchiveError), import_lock(self.folder):
+                group_pending(self._database)
+        return indexed
 
     def check(self) -> CheckReport:
         """Verify the database and the index, mend what can be mended, and say what was found.

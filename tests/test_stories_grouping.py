@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from index import Archive
+from index.model import Span
+from index.storage.database import Database
 
 FERRY = (
     "Ferry Alba Norte runs aground off Cape Verrin",
@@ -122,3 +124,55 @@ def test_empty_stories_are_no_trouble(tmp_path: Path) -> None:
     stories = [("One", "a", ""), ("Two", "?", ""), ("Three", "the of and", "2031-03-04")]
     with archive_of(tmp_path, stories) as archive:
         assert all(len(group) == 1 for group in groups(archive))
+
+
+def test_stories_of_an_older_archive_are_grouped_when_it_is_indexed_anew(tmp_path: Path) -> None:
+    with archive_of(tmp_path, ALL):
+        pass
+    database = Database(tmp_path, create=False)
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM accounts")
+        connection.execute("DELETE FROM signatures")
+        connection.execute("INSERT INTO ungrouped SELECT row FROM articles")
+    database.close()
+    with Archive.open(tmp_path) as archive:
+        assert all(len(group) == 1 for group in groups(archive))
+        archive.reindex()
+        assert groups(archive) == EXPECTED
+
+
+def test_two_accounts_are_set_side_by_side(tmp_path: Path) -> None:
+    with archive_of(tmp_path, [FERRY, FERRY_TOO]) as archive:
+        one, other = id_of(archive, FERRY[0]), id_of(archive, FERRY_TOO[0])
+        compared = archive.compare(one, other)
+        turned = archive.compare(other, one)
+
+    def told(text: str, spans: Sequence[Span]) -> list[str]:
+        return [text[span.start : span.end] for span in spans]
+
+    first = told(FERRY[1], [each.span for each in compared.only_first if each.what == "sentence"])
+    second = told(
+        FERRY_TOO[1], [each.span for each in compared.only_second if each.what == "sentence"]
+    )
+    assert "Nobody was hurt." in first
+    assert "The company, Norlinje, will pay for hotels." in second
+    assert not any("ran aground" in sentence for sentence in first)
+    assert not any("sandbank" in sentence for sentence in second)
+    assert turned.only_first == compared.only_second
+    assert turned.only_second == compared.only_first
+    assert told(FERRY[1], [compared.shared[0][0]])[0].startswith("The ferry Alba Norte ran aground")
+
+
+def test_differences_of_a_story_do_not_overlap(tmp_path: Path) -> None:
+    with archive_of(tmp_path, [FERRY, OTHER_FERRY]) as archive:
+        compared = archive.compare(id_of(archive, FERRY[0]), id_of(archive, OTHER_FERRY[0]))
+    for side in (compared.only_first, compared.only_second):
+        assert side
+        assert all(one.span.end <= other.span.start for one, other in itertools.pairwise(side))
+
+
+def test_a_story_compared_with_itself_has_no_differences(tmp_path: Path) -> None:
+    with archive_of(tmp_path, [FERRY]) as archive:
+        same = id_of(archive, FERRY[0])
+        compared = archive.compare(same, same)
+    assert compared.only_first == compared.only_second == ()
