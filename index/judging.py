@@ -85,12 +85,11 @@ def different(
 
 def mention_is_no_actor(connection: sqlite3.Connection, mention: Mention) -> Judgement:
     """Return the judgement that what is called as this mention is, is no actor."""
-    surface = " ".join(mention.surface.split())
     return Judgement(
         made=_now(connection),
         verdict=Verdict.NO_ACTOR,
         kind=mention.kind,
-        forms=(surface,),
+        forms=(mention.surface,),
     )
 
 

@@ -238,6 +238,14 @@ def test_a_form_that_is_no_actor_leaves_the_others(archive):
     assert archive.actor("Suárez").stories == 1
 
 
+def test_a_nationality_word_that_is_no_actor_leaves_the_country(archive):
+    article, found = mention(archive, "Spanish")
+    archive.judgements.no_actor_at(article, found.start)
+    assert "Spanish" not in [each.surface for each in archive.analysis(article).mentions]
+    archive.judgements.undo()
+    assert "Spanish" in [each.surface for each in archive.analysis(article).mentions]
+
+
 def test_what_was_no_actor_is_one_again(archive):
     before = everything(archive)
     archive.judgements.no_actor("Suárez")

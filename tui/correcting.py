@@ -160,6 +160,8 @@ class Correcting(Commanding):
         """Show the reasons over the article."""
         from tui.screens.why import Why
 
+        # Drawn once, with everything in its place.
+        self._hold()
         self.push_screen(Why(message.explanation, self.signs), self._after_why)
 
     def _after_why(self, verdict: str | None) -> None:
@@ -314,6 +316,7 @@ class Correcting(Commanding):
         if archive is None:
             return
         self._stop_reading_again()
+        self._tell("Judging …")
 
         def judged() -> Message:
             told = told_of(work()).rpartition(" · ")[0]
@@ -347,6 +350,7 @@ class Correcting(Commanding):
             return
         number = judgement.number
         self._stop_reading_again()
+        self._tell("Taking it back …")
 
         def undone() -> Message:
             told = told_of(archive.judgements.undo(number)).rpartition(" · ")[0]

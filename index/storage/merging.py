@@ -68,6 +68,9 @@ def _rows_in_question(connection: sqlite3.Connection, judgement: Judgement) -> l
         return [line[0] for line in lines]
     rows: set[int] = set()
     for form in judgement.forms:
+        # Other spellings are found by the words of names, nationality words and roles only as they stand.
+        lines = connection.execute("SELECT DISTINCT row FROM mentions WHERE surface = ?", (form,))
+        rows.update(line[0] for line in lines)
         for number in actors.bearers(connection, form):
             rows.update(actors.rows_of(connection, number))
         tokens = tuple(dict.fromkeys(name_tokens(form)))

@@ -18,6 +18,7 @@ from tui.judgement_words import rows_of, title_of
 from tui.keys import Keymap, keys_of
 from tui.lines import FixedRows, Line, LineList
 from tui.looks import Run, segments
+from tui.messages import Settled
 from tui.panes.bars import Bar
 from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.story_rows import wrapped
@@ -62,6 +63,7 @@ class Why(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """List the reasons."""
         self._lines.show(FixedRows(self._rows), first=self._rows)
+        self.call_after_refresh(self.post_message, Settled())
 
     def action_judge(self, verdict: str) -> None:
         """Close, and go on to a judgement."""
