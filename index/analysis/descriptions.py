@@ -11,6 +11,8 @@ from index.analysis.recognising import NameSpan
 from index.analysis.roles import Description, HeldRole
 from index.model import Kind
 
+_MOST = 20
+
 
 @dataclass(frozen=True, slots=True)
 class DescribedMention:
@@ -69,17 +71,21 @@ def resolve_descriptions(
     tokens = grouping.document.tokens
     at_token = {name.first: number for number, name in enumerate(names)}
     mentions: list[DescribedMention] = []
+    titled: dict[str, dict[int, None]] = {}
+    for group, offices in held.items():
+        for role, _ in offices:
+            titled.setdefault(role.title, {})[group] = None
+    # More than two say as little as two.
+    titled = {title: dict.fromkeys(list(holding)[:_MOST]) for title, holding in titled.items()}
+    alone_with: dict[str, list[int]] = {}
     for description in descriptions:
         if description.of is None:
             meant = [
                 position[group]
-                for group, offices in held.items()
-                if any(role.title == description.title for role, _ in offices)
-                and names[min(grouping.groups[group].members)].first < description.first
+                for group in titled.get(description.title, ())
+                if names[min(grouping.groups[group].members)].first < description.first
             ]
-            meant += [
-                entity for (title, _), entity in entities.items() if title == description.title
-            ]
+            meant += alone_with.get(description.title, ())
             if len(meant) == 1:
                 mentions.append(
                     DescribedMention(description.first, description.last, Kind.PERSON, meant[0], ())
@@ -105,6 +111,7 @@ def resolve_descriptions(
             if key not in entities:
                 start, end = tokens.starts[first], tokens.ends[last - 1]
                 entities[key] = len(groups) + len(alone)
+                alone_with.setdefault(description.title, []).append(entities[key])
                 alone.append(
                     Entity(
                         name=f"{description.title} of {of}",

@@ -42,7 +42,7 @@ class MemoryDirectory:
 
     def company(self, actor: str) -> frozenset[str]:
         """Return the ids of actors named in the latest stories that name this one."""
-        return frozenset().union(*self._company.get(actor, ()))
+        return frozenset().union(*self._company.get(actor, ())) - {actor}
 
     def actors(self) -> tuple[KnownActor, ...]:
         """Return all actors in the order in which they came."""
@@ -80,7 +80,7 @@ class MemoryDirectory:
                 fresh,
             )
             met = self._company.setdefault(made.actor, [])
-            met.append(here - {made.actor})
+            met.append(here)
             del met[:-_STORIES]
 
     def _put(self, actor: KnownActor, fresh: Iterable[str]) -> None:

@@ -44,6 +44,7 @@ class _Bodies:
         self._by_key: dict[str, int] = {}
         self._generics: dict[int, str] = {}
         self._countries = 0
+        self._named: dict[tuple[bool, str], int] = {}
 
     def group(self, teams: Mapping[int, str]) -> None:
         grouping = self._grouping
@@ -265,11 +266,14 @@ class _Bodies:
 
     def _made(self, wanted: Group) -> int:
         """Return the group of that name, made if there is none."""
-        teams = wanted.kind is Kind.ORGANISATION
-        for at, group in enumerate(self._grouping.groups):
-            if group.name == wanted.name and (group.kind is Kind.ORGANISATION) is teams:
-                return at
-        return self._grouping.new(wanted)
+        if not self._named:
+            for at, group in enumerate(self._grouping.groups):
+                if group.members:
+                    self._named.setdefault(_sort(group), at)
+        known = self._named.get(_sort(wanted))
+        if known is None:
+            known = self._named[_sort(wanted)] = self._grouping.new(wanted)
+        return known
 
     # -- short forms -------------------------------------------------------------------------------
 
@@ -355,3 +359,8 @@ class _Bodies:
                 if after is not None:
                     found.append((after, acronym_key(grouping.surface(number))))
         return found
+
+
+def _sort(group: Group) -> tuple[bool, str]:
+    """Return the name of a group, and whether that is an organisation's or a place's."""
+    return group.kind is Kind.ORGANISATION, group.name

@@ -23,6 +23,8 @@ UNRESOLVED = EntityLink(None, None)
 # What company weighs: whoever is met again with a person or an organisation more than with a country.
 _WORTH = {Kind.PERSON: 2, Kind.ORGANISATION: 2, Kind.PLACE: 1, Kind.COUNTRY: 1}
 _ENOUGH_COMPANY = 2
+# Of more bearers than this nothing tells which is meant.
+_MOST_COMPARED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def decide(
     undecided: Undecided, directory: ActorDirectory, company: Mapping[str, Kind]
 ) -> EntityLink:
     """Return the link to the one candidate whom the archive knows in ``company``, if there is one."""
+    if len(undecided.candidates) > _MOST_COMPARED:
+        return undecided.otherwise
     scores: list[tuple[int, str, KnownActor]] = []
     met: dict[str, frozenset[str]] = {
         actor.id: directory.company(actor.id).intersection(company)
