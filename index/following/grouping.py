@@ -35,7 +35,7 @@ _AROUND = (
     120,
 )  # days before and after that say how rare a word is: the first that hold enough stories
 _ENOUGH = 300  # stories
-_ALIKE = 0.22
+_ALIKE = 0.2
 _FAINT = 0.08  # likeness that counts in an average; what is below counts as none
 _BY_DAYS = (1.0, 0.75, 0.5, 0.35)  # what likeness counts, by the days between
 _OTHER_PERSON, _SAME_PERSON = 0.5, 1.2

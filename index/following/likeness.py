@@ -18,7 +18,7 @@ from index.following.signatures import TERMS
 _PRIOR = 20  # stories
 _RARE = 60  # stories; what more of them have leads to no candidates
 _SHARED = 2  # rare words that two stories must share to be compared
-_OPENING = 0.4  # what the openings count of the whole
+_OPENING = 0.5  # what the openings count of the whole
 _AT_ONCE = 2_000  # pairs compared at once: 2,000 times TERMS squared bytes of comparison
 
 _ENTRY = np.dtype([("term", "<u4"), ("weight", "<f4")])
