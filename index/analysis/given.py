@@ -106,6 +106,9 @@ class _Spans:
         ends: dict[str, Kind] = {
             folds[last - 1]: kind for (_, last), kind in kinds.items() if kind is Kind.PERSON
         }
+        for (first, _), kind in kinds.items():
+            if kind is Kind.PERSON:
+                ends.setdefault(folds[first], kind)
         for (first, last), kind in kinds.items():
             if kind is Kind.ORGANISATION and last - first > 1:
                 ends.setdefault(folds[first], kind)
@@ -146,9 +149,11 @@ class _Spans:
             while title is not None and title.last < last and _may_open(texts[title.last]):
                 start = title.last
                 title = self._titles.at(start, last)
-        if "," in texts[start:last] and given.kind is Kind.PERSON:
+        if "," in texts[start:last] and given.kind in (Kind.PERSON, None):
             # "Regina Vesk, MD", "Orlan Vesk, 61".
-            last = texts.index(",", start, last)
+            comma = texts.index(",", start, last)
+            if given.kind is not None or texts[comma + 1].isdigit() or texts[comma + 1].isupper():
+                last = comma
         return (start, last) if start < last else (first, last)
 
     def _key(self, first: int, last: int) -> str:

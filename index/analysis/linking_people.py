@@ -163,7 +163,11 @@ def _by_surname(
     around: Surroundings,
 ) -> EntityLink | Undecided:
     bearers = [
-        actor for actor in candidates if _bears(parts, actor) and not around.conflict(entity, actor)
+        actor
+        for actor in candidates
+        if _bears(parts, actor)
+        and not around.conflict(entity, actor)
+        and not around.other_field(entity, actor)
     ]
     if not bearers:
         return UNRESOLVED

@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from index.analysis.folding import name_tokens
-from index.analysis.name_spellings import nearly, one_given_name, one_spelling
+from index.analysis.name_spellings import nearly, one_edit, one_given_name, one_spelling
 from index.analysis.small_words import small_words
 
 # Endings that belong to a name without telling people apart.
@@ -112,6 +112,9 @@ def _nearly_compared(short: tuple[str, ...], long: tuple[str, ...]) -> Likeness:
     changed: list[str] = []
     for word in short:
         alike = [] if word in long else [part for part in long if nearly(word, part)]
+        if not changed:
+            # Given names that sound alike are many ("Martin", "Morton").
+            alike = [part for part in alike if one_edit(word, part)]
         changed.append(alike[0] if len(alike) == 1 and alike[0] not in short else word)
     if tuple(changed) == short:
         return Likeness.DIFFERENT
