@@ -342,3 +342,7 @@ def test_evidence_is_told_in_a_sentence() -> None:
     assert "Orlan {Vesk}" in sentence(Evidence("surname", "Orlan {Vesk}"))
     assert "{detail}" not in sentence(Evidence("surname"))
     assert sentence(Evidence("unheard-of", "x")) == "unheard-of: x"
+
+
+def test_a_nationality_given_as_a_place_means_its_country() -> None:
+    assert names("[Kenyan] troops left [Kenya].", Kind.PLACE) == ["Kenya", "Kenya"]

@@ -122,7 +122,7 @@ class _Spans:
                 kind = self._kind(one, first, last)
                 if entry is None:
                     kind = ends.get(folds[first], kind)
-            if entry is not None and kind is Kind.PLACE and not entry.demonym:
+            if entry is not None and kind is Kind.PLACE:
                 # A country, or the seat of an organisation that is known by its name.
                 kind = entry.kind
             kept = entry if entry is not None and entry.kind is kind else None
