@@ -147,9 +147,8 @@ class MaintainedIndex:
                 engine = self._build(None)
         # All of them waiting: this is a new archive, which never had an index.
         if stories > waiting:
-            self._notices.append(
-                f"The search index was missing or damaged; it was made anew from {stories} stories."
-            )
+            told = _made_anew("The search index was missing or damaged", stories)
+            self._notices.append(told)
         return engine
 
     def _build(self, on_progress: Progress | None) -> SearchEngine:
@@ -315,7 +314,7 @@ class MaintainedIndex:
                 self._engine = self._build(None)
                 self._identity = _identity(self._folder)
                 count = self._engine.document_count()
-            return (f"The search index was damaged; it was made anew from {count} stories.",)
+            return (_made_anew("The search index was damaged", count),)
         return ()
 
     def _let_go(self) -> None:
@@ -332,6 +331,10 @@ class MaintainedIndex:
             if self._temporary is not None:
                 shutil.rmtree(self._temporary, ignore_errors=True)
                 self._temporary = None
+
+
+def _made_anew(trouble: str, stories: int) -> str:
+    return f"{trouble}; it was made anew from {stories} {'story' if stories == 1 else 'stories'}."
 
 
 def _actors_of(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:

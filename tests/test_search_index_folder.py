@@ -350,6 +350,25 @@ def test_a_check_finds_a_single_wrong_byte_and_mends_it(tmp_path):
     content[content.index(b"laria")] ^= 1
     path.write_bytes(content)
     with Archive.open(tmp_path / "archive") as archive:
-        assert "made anew from 1 stories" in " ".join(archive.check().mended)
+        assert "made anew from 1 story" in " ".join(archive.check().mended)
         assert archive.stories("laria").total == 1
         assert archive.check().mended == ()
+
+
+@pytest.mark.parametrize("harm", ["shorter", "gone"])
+def test_a_damaged_index_costs_a_line_and_no_answer(tmp_path, harm):
+    stories = tmp_path / "stories.jsonl"
+    stories.write_text('{"headline": "Laria", "text": "Rain fell on the harbour."}')
+    folder = tmp_path / "archive"
+    with Archive.open(folder) as archive:
+        archive.import_paths([stories])
+    (path,) = (folder / "index").glob("*.seg")
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-1])
+    command = [sys.executable, "-m", "tui", "--archive", str(folder), "search", "harbour"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Laria" in done.stdout
+    (told, _count) = done.stderr.splitlines()
+    assert "made anew from 1 story" in told
