@@ -1016,7 +1016,7 @@ async def test_over_ssh_the_address_is_shown_instead(sample_archive, monkeypatch
 def test_dates_in_citations_are_no_more_exact_than_known():
     from datetime import UTC, datetime
 
-    from tui.screens.story_actions import long_date
+    from index.exporting.citation import long_date
 
     start = datetime(2024, 7, 1, tzinfo=UTC)
     assert long_date(Moment(start, Precision.DAY)) == "1 July 2024"

@@ -10,9 +10,10 @@ from abc import abstractmethod
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from index.model import Article, Moment, Order, Precision, StorySummary
+from index.exporting.citation import citation as cited
+from index.exporting.citation import web_address
+from index.model import Article, Order, StorySummary
 from tui.panes.searchbar import Prompt
 from tui.path_completion import meant
 from tui.quiet import QuietScreen
@@ -22,21 +23,7 @@ from tui.troubles import sentence
 if TYPE_CHECKING:
     from index.archive import Archive
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_FORMS = {".jsonl": "jsonl", ".csv": "csv"}
+_FORMS = {".jsonl": "jsonl", ".csv": "csv", ".html": "html", ".ftm": "ftm"}
 
 
 class StoryActions(QuietScreen[None]):
@@ -218,7 +205,7 @@ class StoryActions(QuietScreen[None]):
         self._do(self._export(self.archive, query, total))
 
     async def _export(self, archive: Archive, query: str, total: int) -> None:
-        answer = await self.ask(f"Write {total:,} to (.jsonl, .csv, folder):")
+        answer = await self.ask(f"Write {total:,} to (.jsonl, .csv, .html, .ftm, folder):")
         if not answer or not answer.strip():
             return
         # 10 ms, and only for those who export.
@@ -253,34 +240,4 @@ def tags_in(answer: str) -> list[str]:
 
 def citation(article: Article) -> str:
     """Return a citation of an article on one line: headline, byline, source, date, address; safe to draw."""
-    parts = [f"“{article.headline}”"]
-    if article.byline:
-        parts.append(article.byline)
-    if article.source:
-        parts.append(article.source)
-    if article.published is not None:
-        parts.append(long_date(article.published))
-    if address := web_address(article.url):
-        parts.append(address)
-    return safe_text(", ".join(parts) + ".")
-
-
-def long_date(moment: Moment) -> str:
-    """Return a date as it is written out, as exactly as it is known: ``7 January 2025``."""
-    day = moment.instant
-    if moment.precision is Precision.YEAR:
-        return str(day.year)
-    month = f"{_MONTHS[day.month - 1]} {day.year}"
-    return month if moment.precision is Precision.MONTH else f"{day.day} {month}"
-
-
-def web_address(url: str) -> str | None:
-    """Return an address if it is one of the web (http or https, with a host) and plain to read, else None."""
-    url = url.strip()
-    if not url.isascii() or not url.isprintable() or any(sign in url for sign in " \"'<>\\`"):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme.lower() in ("http", "https") and parts.hostname else None
+    return safe_text(cited(article))
