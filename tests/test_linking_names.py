@@ -346,3 +346,13 @@ def test_evidence_is_told_in_a_sentence() -> None:
 
 def test_a_nationality_given_as_a_place_means_its_country() -> None:
     assert names("[Kenyan] troops left [Kenya].", Kind.PLACE) == ["Kenya", "Kenya"]
+
+
+def test_a_surname_means_the_bearer_whom_nearly_all_stories_mean() -> None:
+    stream = Stream()
+    (orlan,) = stream.add("[Orlan Veskberg] spoke.", Kind.PERSON)
+    stream.add("[Ilse Veskberg] spoke.", Kind.PERSON)
+    assert stream.add("Mr. [Veskberg] left.", Kind.PERSON) == [None]
+    for _ in range(8):
+        stream.add("[Orlan Veskberg] spoke.", Kind.PERSON)
+    assert stream.add("Mr. [Veskberg] left.", Kind.PERSON) == [orlan]

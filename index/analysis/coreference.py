@@ -132,10 +132,29 @@ def group_names(
     grouping = Grouping(text, document, names, gazetteer)
     by_kind: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     teams = find_teams(document, names, gazetteer, headline)
+    kinds = _kinds(document, names)
     for number, name in enumerate(names):
         if number not in teams:
-            by_kind[name.kind].append(number)
+            by_kind[kinds.get(number, name.kind)].append(number)
     group_places(grouping, sorted((*by_kind[Kind.COUNTRY], *by_kind[Kind.PLACE])))
     group_bodies(grouping, by_kind[Kind.ORGANISATION], teams)
     group_people(grouping, by_kind[Kind.PERSON])
     return grouping
+
+
+def _kinds(document: Document, names: Sequence[NameSpan]) -> dict[int, Kind]:
+    """Return the kind that most have of the names that are written alike, where they differ.
+
+    A name that a list has stands for what the list says.
+    """
+    alike: dict[str, dict[Kind, list[int]]] = {}
+    for number, name in enumerate(names):
+        if name.entry is None:
+            key = " ".join(document.folds[name.first : name.last])
+            alike.setdefault(key, {}).setdefault(name.kind, []).append(number)
+    kinds: dict[int, Kind] = {}
+    for of_kind in alike.values():
+        if len(of_kind) > 1:
+            most = max(of_kind, key=lambda kind: (len(of_kind[kind]), -of_kind[kind][0]))
+            kinds.update((number, most) for numbers in of_kind.values() for number in numbers)
+    return kinds

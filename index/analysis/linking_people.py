@@ -23,6 +23,8 @@ UNRESOLVED = EntityLink(None, None)
 # What company weighs: whoever is met again with a person or an organisation more than with a country.
 _WORTH = {Kind.PERSON: 2, Kind.ORGANISATION: 2, Kind.PLACE: 1, Kind.COUNTRY: 1}
 _ENOUGH_COMPANY = 2
+# A bare surname means the one who is in so many stories, and so many times as often as all others together.
+_FOREMOST = 8
 # Of more bearers than this nothing tells which is meant.
 _MOST_COMPARED = 8
 
@@ -88,7 +90,20 @@ def decide(
     best = scores[0]
     if best[0] >= _ENOUGH_COMPANY and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
         return _linked(best[2], undecided.entity, (Evidence("company"),))
-    return undecided.otherwise
+    if undecided.entity.certain:
+        return undecided.otherwise
+    foremost = _foremost(undecided.candidates)
+    if foremost is None:
+        return undecided.otherwise
+    return _linked(foremost, undecided.entity, (Evidence("foremost", foremost.name),))
+
+
+def _foremost(candidates: Sequence[KnownActor]) -> KnownActor | None:
+    """Return the one whom nearly all stories of the archive mean by the name, if there is one."""
+    ordered = sorted(candidates, key=lambda actor: (-actor.stories, actor.id))
+    first, others = ordered[0], sum(actor.stories for actor in ordered[1:])
+    enough = first.stories >= _FOREMOST and first.stories >= _FOREMOST * others
+    return first if enough else None
 
 
 def _candidates(

@@ -318,6 +318,11 @@ class StoredActors:
                ON CONFLICT (actor, surface) DO UPDATE SET count = count + excluded.count""",
             [(number, surface, count) for (number, surface), count in surfaces.items()],
         )
+        for number in here:
+            known = self._known.get(number)
+            if known is not None:
+                # Linking asks who of several is in most stories.
+                self._known[number] = replace(known, stories=known.stories + 1)
         for number, surface in surfaces:
             self._learn(number, surface)
 
