@@ -359,7 +359,7 @@ def test_a_participle_takes_the_subject_of_its_own_clause():
         "Peruvian officials say a car bomb tore through a street in Lima, killing three Chileans."
     )
     findings, events = read(text)
-    assert [name(findings, event.source) for event in events] == [None]
+    assert {name(findings, event.source) for event in events} == {None}
 
 
 def test_two_verbs_of_one_passive():

@@ -17,7 +17,7 @@ _VOWELS = frozenset("aeiou")
 _SHORT = re.compile(r"[^aeiou]*[aeiou][bdgklmnprt]")
 # Where the target is looked for when a pattern does not say.
 _ANY = ("obj", "of", "by", "with", "from", "against", "to", "for", "on", "at", "over", "in")
-_FLAGS = frozenset({"mutual", "swap", "directed", "persons", "people", "active"})
+_FLAGS = frozenset({"mutual", "swap", "directed", "persons", "people", "active", "asking"})
 
 
 class PatternError(NewsreaderError):
@@ -45,6 +45,7 @@ class Pattern:
     code: str
     tail: tuple[str, ...]
     needs: frozenset[str]
+    subjects: frozenset[str]
     bars: frozenset[str]
     roles: Mapping[str, int]
     mutual: bool
@@ -53,6 +54,7 @@ class Pattern:
     persons: bool = False
     people: bool = False
     active: bool = False
+    asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class EventPatterns:
 
     verbs: Mapping[str, tuple[Pattern, ...]]
     nouns: Mapping[str, tuple[Pattern, ...]]
+    adjectives: Mapping[str, tuple[Pattern, ...]]
     forms: Mapping[str, Form]
     operators: Mapping[str, tuple[Operator, ...]]
     compositions: Mapping[tuple[str, str], str]
@@ -144,6 +147,7 @@ class _Builder:
     def __init__(self) -> None:
         self.verbs: dict[str, list[Pattern]] = {}
         self.nouns: dict[str, list[Pattern]] = {}
+        self.adjectives: dict[str, list[Pattern]] = {}
         self.forms: dict[str, Form] = {}
         self.operators: dict[str, list[Operator]] = {}
         self.compositions: dict[tuple[str, str], str] = {}
@@ -153,7 +157,7 @@ class _Builder:
 
     def add(self, place: str, row: list[str]) -> None:
         kind = row[0]
-        if kind in ("verb", "noun"):
+        if kind in ("verb", "noun", "adjective"):
             self._pattern(place, row)
         elif kind == "operator":
             for word in row[2].split():
@@ -177,7 +181,8 @@ class _Builder:
         _, code, words, conditions, roles = row[:5]
         if not code.isdigit() or not words:
             raise PatternError(f"{place}: a pattern needs a CAMEO code and words.")
-        needs = frozenset(word for word in conditions.split() if not word.startswith("-"))
+        needs = frozenset(word for word in conditions.split() if word[0] not in "-<")
+        subjects = frozenset(word[1:] for word in conditions.split() if word[0] == "<")
         bars = frozenset(word[1:] for word in conditions.split() if word.startswith("-"))
         names = roles.split()
         places = [name for name in names if name not in _FLAGS and name != "any"]
@@ -193,6 +198,7 @@ class _Builder:
                 code,
                 tuple(tail),
                 needs,
+                subjects,
                 bars,
                 ranks,
                 mutual="mutual" in names,
@@ -201,6 +207,7 @@ class _Builder:
                 persons="persons" in names,
                 people="people" in names,
                 active="active" in names,
+                asking="asking" in names,
             )
             if row[0] == "noun":
                 forms = [form for form, _ in self._plurals(head)] if not tail else [head]
@@ -210,6 +217,8 @@ class _Builder:
                     self.nouns.setdefault(head, []).append(plural)
                 for form in forms:
                     self.nouns.setdefault(form, []).append(made)
+            elif row[0] == "adjective":
+                self.adjectives.setdefault(head, []).append(made)
             else:
                 for form, what in self._verb_forms(head):
                     self.verbs.setdefault(form, []).append(made)
@@ -236,7 +245,7 @@ class _Builder:
         else:
             forms.append((_past(stem), Form.PAST_OR_PARTICIPLE))
         forms.append((_ing(stem), Form.ING))
-        if base.endswith("el"):
+        if base.endswith(("el", "al")):
             # "travelled" and "traveled"
             other = base if stem != base else base + "l"
             forms += [(_past(other), Form.PAST_OR_PARTICIPLE), (_ing(other), Form.ING)]
@@ -252,13 +261,17 @@ class _Builder:
             return tuple(
                 sorted(
                     (by_id[key] for key in unique),
-                    key=lambda pattern: (not pattern.tail, not pattern.needs),
+                    key=lambda pattern: (
+                        not pattern.tail,
+                        not (pattern.needs or pattern.subjects),
+                    ),
                 )
             )
 
         return EventPatterns(
             verbs={word: ordered(patterns) for word, patterns in self.verbs.items()},
             nouns={word: ordered(patterns) for word, patterns in self.nouns.items()},
+            adjectives={word: ordered(patterns) for word, patterns in self.adjectives.items()},
             forms=self.forms,
             operators={
                 word: tuple(sorted(dict.fromkeys(found), key=lambda one: -len(one.tail)))

@@ -13,7 +13,6 @@ from index.analysis.passage import (
     FINITE,
     PREPOSITION,
     SPEECH,
-    SUBORDINATOR,
     Passage,
 )
 from index.analysis.verb_groups import Control, VerbGroup, control_of, read_group
@@ -29,7 +28,7 @@ CLAIMED = "claimed"
 HYPOTHETICAL = "hypothetical"
 
 _HOSTILE = frozenset({"09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
-_HARM = ("17", "18", "19", "20")
+_HARM = ("072", "17", "18", "19", "20")
 _COMPOSING = frozenset(
     {"agree", "wish", "threaten", "warn", "refuse", "request", "stop", "planned"}
 )
@@ -80,7 +79,7 @@ class SentenceEvents:
         code = self.passage.patterns.compose("accuse", read.code)
         if (
             code is None
-            or read.code[:2] not in _HARM
+            or not read.code.startswith(_HARM)
             or read.status != CLAIMED
             or not read.sources
             or not read.claimants
@@ -203,7 +202,8 @@ class SentenceEvents:
             word = passage.words[max(position, self.low)]
             if word in patterns.words("claim"):
                 outer = CLAIMED
-                self.claimants = self.participants.subjects(position - 1, self.low).mentions
+                claimants = self.participants.subjects(position - 1, self.low).mentions
+                self.claimants = self._speaking(claimants)
             elif any(one.kind == "deny" for one in patterns.operators.get(word, ())):
                 return DENIED
             elif passage.words[boundary] in ("if", "unless", "until", "whether"):
@@ -217,7 +217,7 @@ class SentenceEvents:
                     and not self._compatriots(speaker, sources)
                 ):
                     outer = CLAIMED
-                    self.claimants = speaker
+                    self.claimants = self._speaking(speaker)
         if control is not None:
             for kind in control.kinds:
                 if kind in ("planned", "performative"):
@@ -239,6 +239,15 @@ class SentenceEvents:
                 return PLANNED
             return HYPOTHETICAL
         return outer or HAPPENED
+
+    def _speaking(self, mentions: tuple[int, ...]) -> tuple[int, ...]:
+        """Return those who speak themselves: of "witnesses in Peru" Peru does not."""
+        passage = self.passage
+        return tuple(
+            number
+            for number in mentions
+            if passage.governor(passage.firsts[number], self.low) not in ("in", "from", "at")
+        )
 
     def _before_circumstances(self, position: int) -> int:
         """Return the last token before "on Wednesday in Geneva", where a verb of speech may stand."""

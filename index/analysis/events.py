@@ -137,11 +137,13 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
             continue
         if word in nouns:
             nominal.append(position)
+        elif word in passage.patterns.adjectives:
+            verb_events.read_adjective(position)
         elif word in operators:
             continue
         elif passage.kinds[position] & SPEECH:
             _note_speaker(sentence, position)
-        elif word in ("was", "were"):
+        elif word in ("was", "were", "is", "are"):
             verb_events.read_presence(position)
     if nominal:
         noun_events = NounEvents(sentence)

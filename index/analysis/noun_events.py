@@ -119,12 +119,18 @@ class NounEvents:
             if not targets and sources and code[:2] == "04":
                 targets = self._addressed(begin, sources)
         protest = pattern.code[:2] == "14" and (sources or targets)
+        violent = pattern.code[:2] == "18" and bool(targets) and not self._violence()
+        protest = protest or violent
         if not mutual and not (sources and targets) and not protest:
             return
         if mutual and not between and not (sources and targets):
             return
         self.sentence.consumed.update(range(position, last))
         self.sentence.add(Read(code, sources, targets, status, first, last, made), mutual)
+
+    def _violence(self) -> bool:
+        """Say whether the sentence tells of violence already: the bomb is part of that."""
+        return any(read.code[:2] in ("18", "19", "20") for read in self.sentence.reads)
 
     def _is_refused(self, position: int) -> bool:
         """Say whether a verb of refusing stands before a request: "rejected calls for talks"."""

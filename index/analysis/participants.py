@@ -122,7 +122,12 @@ class Participants:
                     if self.latest
                     else self._region(position - 1, low)
                 )
-            position = inner - 1
+            found = self._region(inner - 1, low)
+            aside = at[inner + 1]
+            if not found.mentions and aside >= 0 and passage.lasts[aside] == position:
+                # "The head of the party, William Lara, has left"
+                return Subjects((aside,), found.boundary)
+            return found
         return self._region(position, low)
 
     def _of_main_clause(self, comma: int, low: int) -> tuple[int, ...]:
@@ -132,7 +137,9 @@ class Participants:
         while start > low and not passage.kinds[start - 1] & (SPEECH | SUBORDINATOR | STOP):
             start -= 1
         told = any(passage.at[here] >= 0 or not passage.kinds[here] for here in range(start, comma))
-        if not told or self.before_at >= start:
+        if self.before_at >= start and self.before is not None:
+            return self.before
+        if not told:
             return self.latest
         return self._first_of(start, comma)
 

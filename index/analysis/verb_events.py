@@ -14,6 +14,7 @@ from index.analysis.passage import (
     AND,
     COMMA,
     FINITE,
+    HAVE,
     PREPOSITION,
     SPEECH,
     STOP,
@@ -47,9 +48,13 @@ _OFFICIALS = frozenset(
     }
 )
 # What is done to somebody who is not named is done to the country it is done in.
+_TOWARDS_SOMEBODY = ("03", "05", "06", "07", "10", "11", "12", "13", "16")
 _OPENING = 4
+_SUBJECT_WITHIN = 4
 # "shot and killed", "arrested and later deported": so near stands what shares its voice.
 _PAIR = 5
+_PURPOSE_WITHIN = 12
+_PURPOSES = frozenset({"visit", "talks", "trip", "tour", "summit", "meeting", "meetings"})
 _VIOLENT = ("18", "19", "20")
 _DONE_IN = ("175", "18", "19", "20")
 _AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
@@ -83,6 +88,8 @@ class VerbEvents:
         """Read the event the verb at a token tells; returns False where the word is no verb here."""
         passage = self.passage
         form = passage.patterns.forms[passage.words[position]]
+        if passage.kinds[position] & HAVE and self._is_auxiliary(position):
+            return False
         group = read_group(passage, position, self.low, form)
         if not is_verb(passage, position, self.low, form, group):
             return False
@@ -103,6 +110,19 @@ class VerbEvents:
                 break
         return True
 
+    def _is_auxiliary(self, position: int) -> bool:
+        """Say whether a participle follows "have": it holds no talks then."""
+        passage = self.passage
+        here = position + 1
+        while here < self.high and passage.kinds[here] & ADVERB:
+            here += 1
+        if here >= self.high:
+            return False
+        word = passage.words[here]
+        form = passage.patterns.forms.get(word)
+        past = form in (Form.PAST_OR_PARTICIPLE, Form.PARTICIPLE)
+        return past or word == "been" or (word.endswith("ed") and len(word) > 3)
+
     def _fitting(self, position: int, group: VerbGroup) -> Iterator[tuple[Pattern, bool]]:
         """Yield the patterns that fit, the best first, with whether what each needs stands before the verb."""
         passage = self.passage
@@ -112,6 +132,13 @@ class VerbEvents:
         for pattern in passage.patterns.verbs[words[position]]:
             tail = pattern.tail
             if tail and tuple(words[position + 1 : position + 1 + len(tail)]) != tail:
+                continue
+            if pattern.subjects and (
+                group.passive
+                or pattern.subjects.isdisjoint(
+                    words[max(self.low, group.before - _SUBJECT_WITHIN) : group.before + 1]
+                )
+            ):
                 continue
             if not pattern.needs and not pattern.bars:
                 yield pattern, False
@@ -188,7 +215,11 @@ class VerbEvents:
         ):
             return
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
+        if pattern.code[:2] in _TOWARDS_SOMEBODY:
+            targets = tuple(number for number in targets if not self._is_scene(number))
         if pattern.directed and not targets:
+            return
+        if pattern.asking and not self._is_asked(targets):
             return
         if (pattern.persons or pattern.people) and not all(
             self._is_somebody(number, countries=pattern.people) for number in targets
@@ -334,7 +365,7 @@ class VerbEvents:
         if pattern.swap:
             return targets, subjects, False
         if pattern.mutual and governor == "between":
-            return targets, (), True
+            return (targets, (), True) if len(targets) > 1 else (subjects, targets, False)
         return subjects, targets, pattern.mutual
 
     def _places(self, where: tuple[int, ...]) -> tuple[int, ...]:
@@ -344,6 +375,20 @@ class VerbEvents:
             for number in where
             if self.passage.mention(number).kind in (Kind.COUNTRY, Kind.PLACE)
         )
+
+    def _is_scene(self, number: int) -> bool:
+        """Say whether a city is where something was said or agreed ("agreed in Geneva") and no side of it."""
+        passage = self.passage
+        first = passage.firsts[number]
+        where = passage.words[first - 1] if first > self.low else ""
+        return passage.mention(number).kind is Kind.PLACE and where in ("in", "at")
+
+    def _is_asked(self, targets: tuple[int, ...]) -> bool:
+        """Say whether "to" follows those somebody is directed at: "wants Peru to leave"."""
+        if not targets:
+            return False
+        after = self.passage.lasts[targets[-1]]
+        return "to" in self.passage.words[after : min(self.high, after + 3)]
 
     def _is_somebody(self, number: int, *, countries: bool) -> bool:
         mention = self.passage.mention(number)
@@ -435,9 +480,29 @@ class VerbEvents:
         )
         return Control(kinds, found.first, found.last) if kinds else None
 
+    def read_adjective(self, position: int) -> None:
+        """Read "Peru was critical of Chile": what somebody is towards another."""
+        passage = self.passage
+        group = read_group(passage, position, self.low, Form.PARTICIPLE)
+        if not group.passive or group.modal:
+            return
+        for pattern in passage.patterns.adjectives[passage.words[position]]:
+            found = self.participants.subjects(group.before, self.low)
+            roles = {name: rank for name, rank in pattern.roles.items() if name != "obj"}
+            targets, _ = self.participants.targets(position + 1, self.high, roles, found.mentions)
+            status = self.sentence.status(group, None, found.boundary, found.mentions)
+            read = Read(pattern.code, found.mentions, targets, status, position, position + 1)
+            if found.mentions and targets and self.sentence.add(read, mutual=False):
+                return
+
     def read_presence(self, position: int) -> None:
         """Read "He was also in Uruguay": somebody's being in another country is a visit."""
         passage = self.passage
+        ahead = passage.words[position : min(self.high, position + _PURPOSE_WITHIN)]
+        purpose = not _PURPOSES.isdisjoint(ahead)
+        if passage.words[position] in ("is", "are") and not purpose:
+            # "The city is in Peru": only who came for something is there on a visit.
+            return
         here = position + 1
         while here < self.high and passage.kinds[here] & ADVERB:
             here += 1
@@ -453,7 +518,7 @@ class VerbEvents:
         found = self.participants.subjects(position - 1, self.low)
         if found.boundary < self.low and len(found.mentions) == 1:
             (subject,) = found.mentions
-            if passage.is_person(subject):
+            if passage.is_person(subject) or purpose:
                 self.participants.latest = found.mentions
                 self.sentence.add(
                     Read("042", found.mentions, (number,), HAPPENED, position, here + 1), False

@@ -223,7 +223,10 @@ def control_of(passage: Passage, group: VerbGroup, low: int) -> Control | None:
         return Control(("planned",), position, position + 1)
     if passage.at[position] < 0 and kinds[position] & HAVE:
         return Control(("obliged",), position, position + 1)
-    return _left_operator(passage, position, low, frozenset({"request", "agree", "refuse"}))
+    found = _left_operator(passage, position, low, frozenset({"request", "agree", "refuse", "bid"}))
+    if found is not None and "bid" in found.kinds:
+        return Control(("request",), found.first, found.last, found.between)
+    return found
 
 
 def _left_operator(
