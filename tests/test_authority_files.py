@@ -14,7 +14,8 @@ from index.analysis.gazetteer import load
 from index.analysis.recognising import Recogniser
 from index.analysis.spacy_names import PipelineRecogniser, RecogniserError, load_pipeline
 from index.authorities.entity import AuthorityEntity, AuthorityRole, Trouble
-from index.authorities.formats import parsed_role, read_file
+from index.authorities.formats import read_file
+from index.authorities.records import parsed_role
 from index.authorities.store import refreshed
 from index.model import Kind, Mention
 from index.options import AnalysisOptions
@@ -82,6 +83,11 @@ def test_a_table_of_wikidata_with_a_line_for_each_office_is_read(tmp_path):
         ("minister", "2001-01-01"),
         ("President", "2008"),
     ]
+
+
+def test_a_table_may_tell_the_kind_by_its_name(tmp_path):
+    path = written(tmp_path / "people.2024.csv", "name\nZeno Quist\n")
+    assert [each.kind for each in entities(path)] == [Kind.PERSON]
 
 
 def test_toml_is_read(tmp_path):

@@ -1,0 +1,142 @@
+"""Authority files as FollowTheMoney has them: a JSON object a line, as OpenSanctions gives its data away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from index.authorities.entity import AuthorityEntity, AuthorityRole, Holding, Trouble
+from index.authorities.records import (
+    DATE,
+    RecordError,
+    id_of,
+    ids_of,
+    meanings,
+    name_of,
+    names_of,
+    parsed_role,
+    plain,
+)
+
+_LONGEST_LINE = 10_000_000
+
+
+def read_lines(path: Path) -> Iterator[AuthorityEntity | Holding | Trouble]:
+    """Yield the entities of a file, who holds which office, and the troubles with lines that hold neither."""
+    posts: dict[str, AuthorityRole] = {}
+    held: list[tuple[str, str, str, str]] = []
+    with path.open("rb") as file:
+        for number, raw in enumerate(_lines(file), 1):
+            if not raw.strip():
+                continue
+            try:
+                found = _money(raw, number, posts, held)
+            except RecordError as error:
+                yield Trouble(number, str(error))
+                continue
+            if found is not None:
+                yield found
+    for holder, post, first, last in held:
+        role = posts.get(post)
+        if role is not None:
+            yield Holding(holder, replace(role, first=first, last=last))
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one without end only as much as tells that it is too long."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        yield line
+        while len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(_LONGEST_LINE + 1)
+
+
+def _money(
+    raw: bytes, line: int, posts: dict[str, AuthorityRole], held: list[tuple[str, str, str, str]]
+) -> AuthorityEntity | None:
+    """Return the entity of a line, or None for another sort of record; offices go to ``posts`` and ``held``."""
+    if len(raw) > _LONGEST_LINE:
+        raise RecordError("the line is too long")
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise RecordError("not a JSON object on one line") from error
+    if not isinstance(value, dict):
+        raise RecordError("not a JSON object on one line")
+    schema, properties = value.get("schema"), value.get("properties")
+    if not isinstance(schema, str) or not isinstance(properties, dict):
+        raise RecordError("not a FollowTheMoney entity: “schema” and “properties” are needed")
+    known = _Properties(properties)
+    own_id = value.get("id") if isinstance(value.get("id"), str) else ""
+    if schema == "Position" and own_id:
+        names = known.texts(("name",))
+        if names:
+            posts[str(own_id)] = _office(names[0], known.texts(("country", "subnationalArea")))
+        return None
+    if schema == "Occupancy":
+        starts, ends = known.texts(("startDate",)), known.texts(("endDate",))
+        for holder in known.texts(("holder",)):
+            for post in known.texts(("post",)):
+                held.append((holder, post, _cut_date(starts), _cut_date(ends)))
+        return None
+    kind = meanings().kinds.get(plain(schema))
+    if kind is None:
+        return None
+    names = known.texts(meanings().names)
+    caption = value.get("caption")
+    name = name_of(caption if isinstance(caption, str) else names[0] if names else "")
+    pairs = [
+        id_of(scheme, each)
+        for property_, scheme in meanings().ids
+        for each in known.texts((property_,))
+    ]
+    if own_id:
+        pairs.append(id_of("id", str(own_id)))
+    return AuthorityEntity(
+        name=name,
+        kind=kind,
+        line=line,
+        aliases=names_of([*names, *known.texts(meanings().aliases)], name),
+        weak=names_of(known.texts(meanings().weak), name),
+        countries=names_of(known.texts(meanings().countries)),
+        roles=tuple(
+            dict.fromkeys(
+                _office(text, ()) for text in known.texts(meanings().roles) if text.strip()
+            )
+        ),
+        ids=ids_of(pairs),
+        own_id=str(own_id or ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Properties:
+    """The properties of an entity: lists of values, of which those that are texts count."""
+
+    values: Mapping[str, object]
+
+    def texts(self, names: Sequence[str]) -> list[str]:
+        found: list[str] = []
+        for name in names:
+            value = self.values.get(name, [])
+            found += [
+                each
+                for each in (value if isinstance(value, list) else [value])
+                if isinstance(each, str)
+            ]
+        return found
+
+
+def _office(text: str, countries: Sequence[str]) -> AuthorityRole:
+    try:
+        role = parsed_role(text)
+    except RecordError:
+        role = AuthorityRole(" ".join(text.split()))
+    return role if role.of or not countries else replace(role, of=countries[0])
+
+
+def _cut_date(values: Sequence[str]) -> str:
+    found = DATE.match(values[0]) if values else None
+    return found.group() if found else ""
