@@ -118,7 +118,7 @@ class NounEvents:
             sources = holders or self._around(begin)
             if not targets and sources and code[:2] == "04":
                 targets = self._addressed(begin, sources)
-        protest = pattern.code[:2] == "14" and (sources or targets)
+        protest = pattern.code[:2] == "14" and bool(sources or targets)
         violent = pattern.code[:2] == "18" and bool(targets) and not self._violence()
         protest = protest or violent
         if not mutual and not (sources and targets) and not protest:

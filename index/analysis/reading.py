@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.analysis.analyse import analyse
+from index.analysis.analyse import findings_of, our_recogniser, prepare
 from index.analysis.events import FoundEvent, events_of, resolve_events
 from index.analysis.figures import FoundFigure, figures_of, resolve_figures
 from index.analysis.findings import Findings
-from index.analysis.gazetteer import Gazetteer
+from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.linking import EntityLink
+from index.analysis.masking import mask
 from index.analysis.passage import Passage
 from index.analysis.quotations import FoundQuotation, read_quotations, to_model
 from index.analysis.recognising import Recogniser
@@ -47,16 +48,13 @@ def read(
     text longer than LONGEST_READ only the beginning is read. ``recogniser`` and ``gazetteer`` stand in for ours.
     """
     text = _beginning(text)
-    findings = analyse(
-        text,
-        headline=headline,
-        body_format=body_format,
-        language=language,
-        published=published,
-        recogniser=recogniser,
-        gazetteer=gazetteer,
-    )
-    passage = Passage(text, findings, body_format, None)
+    del language
+    words = gazetteer if gazetteer is not None else load()
+    # Cut into words once, for names and happenings alike.
+    document = prepare(mask(text, body_format), words)
+    names = (recogniser or our_recogniser()).recognise(document, words)
+    findings = findings_of(text, document, names, words, headline=headline)
+    passage = Passage(text, findings, body_format, document)
     quotations = read_quotations(text, body_format=body_format, findings=findings)
     return Reading(
         findings,
