@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.following.measures import measured
-from index.model import ActorReference, Figure, Span
+from index.model import ActorReference, Figure, Precision, Span
 from tests.archive_building import Builder, day, who, words
 
 BODY = (
@@ -136,6 +136,33 @@ def test_what_moves_by_itself_is_not_revised(build: Builder) -> None:
         build.story(day(number), "Ana", body=BODY, figures=(figure,))
     with build.open() as archive:
         assert archive.disagreements("ana") == ()
+
+
+def test_what_moves_is_compared_where_it_may_hold_for_the_same_time(build: Builder) -> None:
+    figures = (
+        share(51.2, "51.2%", by_board(), measure="inflation"),
+        share(30, "30%", words(47, 61), measure="inflation"),
+    )
+    build.story(day(1), "Ana", body=BODY, figures=figures)
+    dated = tuple(
+        replace(figure, date=day(40 * place, Precision.MONTH), subject=who("Police"))
+        for place, figure in enumerate(figures)
+    )
+    build.story(day(1), "Police", body=BODY, figures=dated)
+    with build.open() as archive:
+        assert len(archive.disagreements("ana")) == 1
+        assert archive.disagreements("police") == ()
+
+
+def test_what_is_about_no_actor_is_compared_within_one_story(build: Builder) -> None:
+    figures = (
+        replace(share(51.2, "51.2%", by_board(), measure="turnout"), subject=None),
+        replace(share(30, "30%", words(47, 61), measure="turnout"), subject=None),
+    )
+    story = build.story(day(1), "Ana", body=BODY, figures=figures)
+    with build.open() as archive:
+        (found,) = archive.disagreements_in(story)
+    assert found.subject.name is None
 
 
 def test_tolls_are_compared_within_one_happening_only(build: Builder) -> None:

@@ -3,8 +3,9 @@
 Precision comes first. A figure takes part only with a claimant, a date and a measure that ``measures.tsv`` lists, and
 
 * two claims are set against each other when they were told within ``_NEAR`` days of each other, so that they are
-  about the same vote or the same quarter;
-* a toll ("people killed") is compared only within stories that tell the same happening, whoever it is about;
+  about the same vote or the same quarter; what moves by itself only where the times it holds for do not differ;
+* a toll ("people killed") is compared only within stories that tell the same happening, whoever it is about, and so is
+  what is about no actor ("turnout");
 * what one claimant says of one subject in one story must be one value: where a story seems to give two, one of
   them is about something else, and neither counts, unless they hold for different days;
 * values that rounding, "about" or "at least" make agree are no disagreement (``measures``).
@@ -21,7 +22,16 @@ from itertools import combinations
 from index.analysis.folding import fold
 from index.following.measures import Measured, MeasureKind, measured
 from index.following.sentence_spans import sentence_spans
-from index.model import ActorReference, Article, Claim, DatedFigure, Disagreement, Moment, Span
+from index.model import (
+    ActorReference,
+    Article,
+    Claim,
+    DatedFigure,
+    Disagreement,
+    Moment,
+    Precision,
+    Span,
+)
 from index.storage import accounts, articles, told
 
 _NEAR = 14  # days
@@ -34,7 +44,10 @@ _NOBODY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A figure that can be compared: ``claimant`` is an actor's id or folded words, ``day`` counts from 1970."""
+    """A figure that can be compared: ``claimant`` is an actor's id or folded words, ``day`` counts from 1970.
+
+    ``day`` is when it was told, for a fixed number the day it holds for where the text says so.
+    """
 
     figure: DatedFigure
     measured: Measured
@@ -111,9 +124,16 @@ def _comparable(figures: Iterable[DatedFigure], bodies: _Bodies) -> list[_Told]:
         words = " ".join(body[claimant.span.start : claimant.span.end].split())
         name = claimant.actor or _plain(words)
         if name:
-            day = int(date.instant.timestamp()) // accounts.DAY
-            found.append(_Told(each, comparable, name, date, day, words))
+            found.append(_Told(each, comparable, name, date, _day(each, comparable), words))
     return found
+
+
+def _day(each: DatedFigure, comparable: Measured) -> int:
+    own = each.figure.date
+    exact = own is not None and own.precision not in (Precision.MONTH, Precision.YEAR)
+    fixed = comparable.kind is not MeasureKind.MOVING
+    moment = own if own is not None and exact and fixed else each.published or own
+    return 0 if moment is None else int(moment.instant.timestamp()) // accounts.DAY
 
 
 def _plain(words: str) -> str:
@@ -127,10 +147,11 @@ def _compared(
 ) -> Iterable[Disagreement]:
     alike: dict[tuple[str, str, int], list[_Told]] = defaultdict(list)
     for each in figures:
-        toll = each.measured.kind is MeasureKind.TOLL
-        if subject is None and not toll:
+        kind = each.measured.kind
+        if subject is None and kind is MeasureKind.MOVING:
             continue
-        story = bodies.story(each.figure.article) if toll else 0
+        of_one_happening = subject is None or kind is MeasureKind.TOLL
+        story = bodies.story(each.figure.article) if of_one_happening else 0
         alike[each.measured.measure, each.measured.unit, story].append(each)
     for (measure, unit, _), group in sorted(alike.items()):
         claims = _at_odds(_distinct(_certain(group)))
@@ -184,11 +205,22 @@ def _at_odds(claims: Sequence[list[_Told]]) -> list[_Told]:
             pairs = [pair for pair in pairs if pair[0] > 0]
             if one[0].measured.kind is MeasureKind.MOVING:
                 continue
+        if one[0].measured.kind is MeasureKind.MOVING:
+            pairs = [pair for pair in pairs if _hold_for_the_same(pair[1], pair[2])]
         if not pairs or min(pair[0] for pair in pairs) > _NEAR:
             continue
         kept.setdefault(here, one[0])
         kept.setdefault(there, other[0])
     return [kept[place] for place in sorted(kept)]
+
+
+def _hold_for_the_same(one: _Told, other: _Told) -> bool:
+    """Return whether two figures may hold for the same time: they do where one does not say for which."""
+    mine, theirs = one.figure.figure.date, other.figure.figure.date
+    if mine is None or theirs is None:
+        return True
+    length = min(len(mine.iso()), len(theirs.iso()))
+    return mine.iso()[:length] == theirs.iso()[:length]
 
 
 def _claim(each: _Told, bodies: _Bodies) -> Claim:

@@ -1,10 +1,10 @@
 """Stories that tell the same happening: compared when they are imported, and grouped.
 
 Stories are compared that appeared within ``REACH`` days of each other and share rare words (``likeness``). The cosine of
-their words counts less the further apart they appeared, less where each is about a person that the other does not
-name, more where both are about the same one, and less where both begin with deeds of which none is the same. Pairs that
-are alike enough make components, and each component is cut by average linkage (Sokal and Michener 1958), so that
-no chain of stories that go on from each other ends up as one.
+their words counts less the further apart they appeared, less where they name nobody in common, less where each is
+about a person that the other does not name, more where both are about the same one, and less where both begin with
+deeds of which none is the same. Pairs that are alike enough make components, and each component is cut by average
+linkage (Sokal and Michener 1958), so that no chain of stories that go on from each other ends up as one.
 
 What comes out depends on which stories there are, not on the order they came in: with new stories, those of the
 days around are grouped anew. Only groups that reach out of those days are taken as they are found.
@@ -29,16 +29,14 @@ from index.storage.database import Database
 REACH = 3
 """Days that may lie between two accounts of one happening."""
 
-_AROUND = (
-    7,
-    30,
-    120,
-)  # days before and after that say how rare a word is: the first that hold enough stories
+# Days before and after that say how rare a word is: the first that hold enough stories.
+_AROUND = (7, 30, 120)
 _ENOUGH = 300  # stories
 _ALIKE = 0.2
 _FAINT = 0.08  # likeness that counts in an average; what is below counts as none
 _BY_DAYS = (1.0, 0.75, 0.5, 0.35)  # what likeness counts, by the days between
 _OTHER_PERSON, _SAME_PERSON = 0.5, 1.2
+_NOBODY_SHARED, _NOBODY_NAMED = 0.5, 0.8
 _OTHER_DEEDS, _SAME_DEEDS = 0.8, 1.2
 _BEGINNING = 600  # code points in which a story says what is new
 _LARGEST = 300  # stories of a component that are linked at once
@@ -182,6 +180,8 @@ class _Pairs:
                 factor *= _SAME_PERSON
             elif here.person not in there.actors and there.person not in here.actors:
                 factor *= _OTHER_PERSON
+        if not here.actors & there.actors:
+            factor *= _NOBODY_SHARED if here.actors and there.actors else _NOBODY_NAMED
         if here.deeds and there.deeds:
             factor *= _SAME_DEEDS if here.deeds & there.deeds else _OTHER_DEEDS
         return factor
