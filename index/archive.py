@@ -218,9 +218,10 @@ class Archive:
                 None,
                 self._equipment(),
             )
-            report = salvage(damaged, self._database, ingestion)
+            report, judgements = salvage(damaged, self._database, ingestion)
             self._after_import()
-            return report
+        self.judgements.take_in(judgements)
+        return report
 
     # -- stories
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from index.analysis.masking import mask
 from index.following import histogram
 from index.maintained_index import MaintainedIndex
 from index.model import Facet, Histogram, Order, SnippetPart, StorySummary
 from index.search.engine import FacetField, Hit
+from index.search.feedback import is_question, with_feedback
 from index.search.query import Among, Everything, Query
 from index.storage import actors, articles
 from index.storage.database import Database
@@ -156,8 +158,15 @@ class Found:
         self._snippet = snippet
         self._lock = threading.Lock()
         first = index.search(query, limit=_PAGE, order=order, any_word=any_word)
+        if any_word and order is Order.RELEVANCE and is_question(query):
+            self._query = query = with_feedback(query, first, self._texts)
+            first = index.search(query, limit=_PAGE, order=order, any_word=any_word)
         self._hits: list[Hit] = list(first.hits)
         self.total = first.total
+
+    def _texts(self, rows: Sequence[int]) -> list[str]:
+        with self._database.reading() as connection:
+            return [mask(body.text, body.body_format) for body in articles.bodies(connection, rows)]
 
     def _first_hits(self, count: int) -> Sequence[Hit]:
         with self._lock:

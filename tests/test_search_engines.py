@@ -23,7 +23,9 @@ from index.search.query import (
     Nothing,
     Or,
     Phrase,
+    Preferring,
     Prefix,
+    Resembling,
     Wildcard,
     Word,
 )
@@ -185,6 +187,71 @@ def test_finds_what_only_a_tree_can_ask(filled, query, expected):
 
 def test_matching_gives_every_row(filled):
     assert sorted(filled.matching(parse("embassy OR peña", today=TODAY))) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("The colour of harbours", "color harbor"),
+        ("The color of harbors", "colour harbour"),
+        ("A labour programme was organised", "labor program organized"),
+        ("Organizations criticized the defense", "organisations criticised defence"),
+        ("Travellers analysed catalogues", "traveler analyzed catalog"),
+        ("The theater's neighboring center", "theatre neighbouring centre"),
+    ],
+)
+def test_british_and_american_spellings_find_each_other(engine, written, asked):
+    engine.add([story(1, written), story(2, "four other tours for an hour")])
+    assert rows(engine, asked) == [1]
+
+
+def test_words_that_only_look_like_another_spelling_stay_apart(engine):
+    engine.add(
+        [story(1, "four tours"), story(2, "for tors"), story(3, "a tire"), story(4, "a tyre")]
+    )
+    assert (rows(engine, '"four"'), rows(engine, "tour"), rows(engine, "tire")) == ([1], [1], [3])
+
+
+RAIN = "Heavy rain flooded the harbour; the harbour wall broke in the storm."
+
+
+def test_stories_resembling_a_text_share_its_telling_words(engine):
+    engine.add([story(1, RAIN), story(2, "Storm breaks harbour wall; rain and floods go on.")])
+    engine.add([story(3, "The harbour office published figures."), story(4, "A heavy tax.")])
+    engine.add([story(row, "Nothing of note was said.") for row in range(5, 20)])
+    found = engine.search(Resembling("x", RAIN, but=frozenset({1})), limit=9)
+    assert [hit.row for hit in found.hits] == [2]
+
+
+def test_nothing_resembles_a_text_without_telling_words(engine):
+    engine.add([story(1, "rain"), story(2, "snow")])
+    assert engine.search(Resembling("x", "of the and 12", "en"), limit=9).total == 0
+
+
+def test_what_is_preferred_comes_first_and_nothing_else_is_found(engine):
+    engine.add(
+        [story(1, "rain in the north"), story(2, "rain on the harbour wall"), story(3, "wall")]
+    )
+    engine.add([story(row, "calm wall of the harbour") for row in range(4, 8)])
+    asked = Word("rain")
+    preferring = Preferring(asked, ("The harbour and its wall.",))
+    assert rows_of(engine.search(asked, limit=9)) == [1, 2]
+    assert rows_of(engine.search(preferring, limit=9)) == [2, 1]
+    assert engine.matching(preferring) == engine.matching(asked)
+
+
+def test_words_side_by_side_count_for_more(engine):
+    engine.add(
+        [
+            story(1, "red wine and a blue cross by the gate"),
+            story(2, "a red cross and blue wine gate"),
+        ]
+    )
+    assert rows_of(engine.search(And((Word("red"), Word("cross"))), limit=9)) == [2, 1]
+
+
+def rows_of(found):
+    return [hit.row for hit in found.hits]
 
 
 def test_facets_count_the_stories_found(engine):

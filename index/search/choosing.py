@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -35,10 +35,12 @@ def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[
     return kept if places is None else places[kept]
 
 
-def best(
-    segment: Segment, documents: Documents, scores: Scores, count: int
-) -> list[tuple[float, int, int]]:
-    """Return (score, time of publication, row) of the best documents, negative but for the row.
+Key: TypeAlias = tuple[float, int, int, int]
+"""Score and time of publication, both negative, row and number of a document: the least comes first."""
+
+
+def best(segment: Segment, documents: Documents, scores: Scores, count: int) -> list[Key]:
+    """Return the keys of the best documents.
 
     Sorted, these are the best first, ties newest first and then by row. At least ``count`` come where
     there are so many.
@@ -56,15 +58,22 @@ def best(
     found = documents[places]
     times = segment.arrays.published[found].tolist()
     rows = segment.arrays.rows[found].tolist()
-    return [(-s, -t, r) for s, t, r in zip(rounded.tolist(), times, rows, strict=True)]
+    numbers = found.tolist()
+    return [
+        (-score, -time, row, number)
+        for score, time, row, number in zip(rounded.tolist(), times, rows, numbers, strict=True)
+    ]
 
 
-def newest(segment: Segment, documents: Documents, count: int) -> list[tuple[float, int, int]]:
+def newest(segment: Segment, documents: Documents, count: int) -> list[Key]:
     """Return keys as ``best`` does, without scores, of the newest documents."""
     found = documents[_newest(segment, documents, count)]
     times = segment.arrays.published[found].tolist()
     rows = segment.arrays.rows[found].tolist()
-    return [(0.0, -time, row) for time, row in zip(times, rows, strict=True)]
+    numbers = found.tolist()
+    return [
+        (0.0, -time, row, number) for time, row, number in zip(times, rows, numbers, strict=True)
+    ]
 
 
 def _newest(segment: Segment, documents: Documents, count: int) -> NDArray[np.intp]:

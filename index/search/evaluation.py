@@ -92,6 +92,15 @@ class Evaluation:
         deleted = segment.arrays.deleted
         return found if deleted is None else _kept(found, ~deleted[found.documents])
 
+    def scores_of(self, number: int, documents: Documents) -> Scores:
+        """Return what the text asked for earns each of some documents, whether they answer or not."""
+        total = np.zeros(len(documents), np.float32)
+        for part, telling in self._telling.items():
+            earned = self._occurrences_in(number, part, documents)
+            _damp(earned, telling)
+            total += earned
+        return total
+
     # -- looking up
 
     def _look_up(self, number: int, part: TextMatch) -> _Found:

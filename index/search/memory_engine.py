@@ -28,12 +28,21 @@ from index.search.plan import (
     TextMatch,
     Without,
     microseconds,
+    neighbours,
     plan,
+    preferences,
     scored,
 )
 from index.search.postings import FieldTerms, document_terms
 from index.search.query import TEXT_FIELDS, Query
-from index.search.ranking import DIGITS, dampened, field_factor, rarity
+from index.search.ranking import (
+    DIGITS,
+    WINDOW,
+    dampened,
+    field_factor,
+    preferred_score,
+    rarity,
+)
 from index.search.spelling import SUGGESTED_FIELDS, beginnings, nearest_words
 from index.search.words import language_of
 
@@ -81,12 +90,23 @@ class MemoryEngine:
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
         kept = self._kept
-        wanted = plan(query, _languages(kept), any_word=any_word)
+        vocabulary = _Words(kept)
+        wanted = plan(query, vocabulary.languages, any_word=any_word, vocabulary=vocabulary)
         found = [document for document in kept.values() if _answers(document, wanted)]
         found.sort(key=_newest_first)
         scores: dict[int, float] = {}
         if order is Order.RELEVANCE:
             scores = _scores(kept, wanted)
+            found.sort(key=lambda document: -scores[document.row])
+            beside = _scores(kept, AnyOf(neighbours(query, vocabulary.languages)))
+            alike = _scores(kept, AnyOf(preferences(query, vocabulary.languages, vocabulary)))
+            window = found[:WINDOW]
+            most = max((alike[document.row] for document in window), default=0.0)
+            top = scores[window[0].row] if window else 0.0
+            for document in window:
+                near, like = beside[document.row], alike[document.row]
+                score = preferred_score(scores[document.row] + near, top, like, most)
+                scores[document.row] = round(score, DIGITS)
             found.sort(key=lambda document: -scores[document.row])
         page = found[offset : offset + limit] if limit > 0 else []
         hits = tuple(Hit(document.row, scores.get(document.row, 0.0)) for document in page)
@@ -122,7 +142,8 @@ class MemoryEngine:
 
     def _found(self, query: Query, any_word: bool) -> list[_Kept]:
         kept = self._kept
-        wanted = plan(query, _languages(kept), any_word=any_word)
+        vocabulary = _Words(kept)
+        wanted = plan(query, vocabulary.languages, any_word=any_word, vocabulary=vocabulary)
         return [document for document in kept.values() if _answers(document, wanted)]
 
     def suggest(self, word: str) -> tuple[str, ...]:
@@ -161,8 +182,18 @@ def _keep(document: IndexDocument) -> _Kept:
     )
 
 
-def _languages(kept: dict[int, _Kept]) -> frozenset[str]:
-    return frozenset(document.language for document in kept.values())
+class _Words:
+    """The words of the documents kept; see ``telling.Vocabulary``."""
+
+    def __init__(self, kept: dict[int, _Kept]) -> None:
+        self._kept = kept
+        self.languages = frozenset(document.language for document in kept.values())
+        self.documents = len(kept)
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return in how many documents a term or stem stands in a field."""
+        there = [one.fields[field] for one in self._kept.values() if field in one.fields]
+        return sum(term in terms.positions or term in terms.stems for terms in there)
 
 
 def _newest_first(document: _Kept) -> tuple[int, int]:
@@ -223,9 +254,7 @@ def _scores(kept: dict[int, _Kept], wanted: Plan) -> dict[int, float]:
             row: telling * dampened(_weighed(document, part, averages))
             for row, document in kept.items()
         }
-    return {
-        row: round(_score(document, wanted, earned), DIGITS) for row, document in kept.items()
-    }
+    return {row: round(_score(document, wanted, earned), DIGITS) for row, document in kept.items()}
 
 
 def _score(document: _Kept, wanted: Plan, earned: dict[TextMatch, dict[int, float]]) -> float:

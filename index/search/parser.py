@@ -28,6 +28,7 @@ from index.search.query import (
     And,
     EventIs,
     Everything,
+    LikeIs,
     Not,
     Nothing,
     Or,
@@ -54,6 +55,7 @@ _NAMED: dict[str, Callable[[str], Query]] = {
     "tag": TagIs,
     "from": lambda name: EventIs(source=name),
     "to": lambda name: EventIs(target=name),
+    "like": LikeIs,
 }
 _STATES = tuple(state.value for state in State)
 _WANTED = {
@@ -62,11 +64,12 @@ _WANTED = {
     "event": "a kind of event",
     "from": "a name",
     "to": "a name",
+    "like": "the id of a story",
     "tag": "a tag",
     "date": "a date",
     "is": "unread, read or starred",
 }
-FIELDS = (*TEXT_FIELDS, "actor", "said", "event", "from", "to", "date", "is", "tag")
+FIELDS = (*TEXT_FIELDS, "actor", "said", "event", "from", "to", "date", "is", "tag", "like")
 """Every field a query may name."""
 
 

@@ -5,9 +5,11 @@ Every engine and the snippets work from the same plan, so that what is found is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from index.search.query import (
     TEXT_FIELDS,
@@ -19,15 +21,32 @@ from index.search.query import (
     Nothing,
     Or,
     Phrase,
+    Preferring,
     Prefix,
     Query,
+    Resembling,
     Wildcard,
     Word,
 )
+from index.search.ranking import NEIGHBOURS
+from index.search.spellings import spellings
+from index.search.telling import Vocabulary, telling_stems
 from index.search.words import fold, pieces, stemmer, stop_words
 
 STEM_WEIGHT = 0.8
 """What a word counts that only shares its stem with the word asked for."""
+
+TOLD_FIELDS = ("headline", "body")
+"""The fields that tell what a story is about."""
+
+RESEMBLING_STEMS = 25
+"""So many of the words of a story are looked for in others to find what is like it."""
+
+RESEMBLING_SHARE = 0.3
+"""What part of these another story has to have, to be like it."""
+
+PREFERRED_STEMS = 20
+"""So many words show what the best answers to a question have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +160,45 @@ def microseconds(moment: datetime) -> int:
     return seconds * _MICROSECOND + moment.microsecond
 
 
-def plan(query: Query, languages: Collection[str], *, any_word: bool = False) -> Plan:
+def plan(
+    query: Query,
+    languages: Collection[str],
+    *,
+    any_word: bool = False,
+    vocabulary: Vocabulary | None = None,
+) -> Plan:
     """Return the plan of ``query`` for documents in ``languages`` (two letters each).
 
-    Raises ValueError for a leaf only the archive can answer; see ``query.resolve``.
+    ``vocabulary`` is of the index that is asked; without it nothing resembles anything. Raises ValueError
+    for a leaf only the archive can answer; see ``query.resolve``.
     """
-    return _Planner(tuple(sorted(languages)) or ("en",), any_word).plan(query)
+    return _Planner(tuple(sorted(languages)) or ("en",), any_word, vocabulary).plan(query)
+
+
+def neighbours(query: Query, languages: Collection[str]) -> tuple[TextMatch, ...]:
+    """Return the pairs of telling words that stand side by side in a query, as runs to be looked for."""
+    if isinstance(query, Preferring):
+        return neighbours(query.query, languages)
+    if not isinstance(query, And):
+        return ()
+    spoken = tuple(sorted(languages)) or ("en",)
+    pairs: dict[TextMatch, None] = {}
+    for one, other in pairwise(query.parts):
+        if isinstance(one, Word) and isinstance(other, Word) and not (one.field or other.field):
+            run = (*_terms(one.text)[-1:], *_terms(other.text)[:1])
+            if len(run) == 2 and not (other.last or any(_is_common(term, spoken) for term in run)):
+                pairs[TextMatch((Run(run),), TOLD_FIELDS, boost=NEIGHBOURS)] = None
+    return tuple(pairs)
+
+
+def preferences(
+    query: Query, languages: Collection[str], vocabulary: Vocabulary
+) -> tuple[TextMatch, ...]:
+    """Return what the best hits should have in common with the texts a query prefers, if it does."""
+    if not isinstance(query, Preferring):
+        return ()
+    language = next(iter(languages)) if len(languages) == 1 else ""
+    return _any_stems(telling_stems(query.texts, language, vocabulary, PREFERRED_STEMS))
 
 
 def scored(node: Plan) -> Iterator[TextMatch]:
@@ -162,9 +214,12 @@ def scored(node: Plan) -> Iterator[TextMatch]:
 
 
 class _Planner:
-    def __init__(self, languages: tuple[str, ...], any_word: bool) -> None:
+    def __init__(
+        self, languages: tuple[str, ...], any_word: bool, vocabulary: Vocabulary | None
+    ) -> None:
         self._languages = languages
         self._any_word = any_word
+        self._vocabulary = vocabulary
 
     def plan(self, query: Query) -> Plan:
         match query:
@@ -180,6 +235,10 @@ class _Planner:
                 return Without(self.plan(part))
             case Among(_, rows):
                 return Rows(rows)
+            case Preferring(inner):
+                return self.plan(inner)
+            case Resembling():
+                return self._resembling(query)
             case DateRange(first, last):
                 return Published(
                     EARLIEST if first is None else microseconds(first),
@@ -222,16 +281,35 @@ class _Planner:
             alternatives.append(self._inflections(whole))
             if word.last:
                 alternatives.append(Glob((whole, "")))
-        common = not word.last and all(
-            any(term in stop_words(language) for language in self._languages) for term in terms
-        )
+        common = not word.last and all(_is_common(term, self._languages) for term in terms)
         return _text(tuple(alternatives), word.field, common=common and word.field is None)
+
+    def _resembling(self, wanted: Resembling) -> Plan:
+        stems = (
+            telling_stems((wanted.text,), wanted.language, self._vocabulary, RESEMBLING_STEMS)
+            if self._vocabulary is not None
+            else ()
+        )
+        least = math.ceil(RESEMBLING_SHARE * len(stems))
+        return All((AnyOf(_any_stems(stems), max(least, 1)), Without(Rows(wanted.but))))
 
     def _inflections(self, term: str) -> AnyTerm:
         # Every word stands in the index under its stem; what is added makes the word itself a whole.
         weights = {stemmer(language)(term): STEM_WEIGHT for language in self._languages}
+        if "en" in self._languages and (other := spellings().other(term)):
+            weights.setdefault(stemmer("en")(other), STEM_WEIGHT)
         weights[term] = 1.0 - STEM_WEIGHT
         return AnyTerm(tuple(weights.items()))
+
+
+def _is_common(term: str, languages: Collection[str]) -> bool:
+    return any(term in stop_words(language) for language in languages)
+
+
+def _any_stems(stems: Iterable[tuple[str, float]]) -> tuple[TextMatch, ...]:
+    return tuple(
+        TextMatch((AnyTerm(((stem, 1.0),)),), TOLD_FIELDS, boost=weight) for stem, weight in stems
+    )
 
 
 def _is_loose(part: Plan) -> bool:

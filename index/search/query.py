@@ -141,6 +141,37 @@ class EventIs:
 
 
 @dataclass(frozen=True, slots=True)
+class LikeIs:
+    """Stories like one, named by its id. Only the archive can answer it."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """Stories with many of the words that set ``text`` apart from others, except those of rows ``but``.
+
+    ``label`` is the query text that asked for them, ``language`` a BCP 47 tag or empty.
+    """
+
+    label: str
+    text: str
+    language: str = ""
+    but: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Preferring:
+    """The stories that answer ``query``; of the best, those first that resemble ``texts``.
+
+    Anywhere but at the top of a query it means ``query`` alone.
+    """
+
+    query: Query
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Stories that answer every part."""
 
@@ -161,7 +192,7 @@ class Not:
     part: Query
 
 
-ArchiveLeaf = StateIs | TagIs | ActorIs | SaidBy | EventIs
+ArchiveLeaf = StateIs | TagIs | ActorIs | SaidBy | EventIs | LikeIs
 TextLeaf = Word | Phrase | Prefix | Wildcard
 Query = (
     Everything
@@ -177,6 +208,9 @@ Query = (
     | ActorIs
     | SaidBy
     | EventIs
+    | LikeIs
+    | Resembling
+    | Preferring
     | And
     | Or
     | Not
@@ -198,7 +232,9 @@ def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
                 return Or(tuple(walk(part) for part in parts))
             case Not(part):
                 return Not(walk(part))
-            case StateIs() | TagIs() | ActorIs() | SaidBy() | EventIs():
+            case Preferring(query, texts):
+                return Preferring(walk(query), texts)
+            case StateIs() | TagIs() | ActorIs() | SaidBy() | EventIs() | LikeIs():
                 if node not in answers:
                     answers[node] = answer(node)
                 return answers[node]
@@ -217,6 +253,8 @@ def text_leaves(query: Query) -> Iterator[TextLeaf]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from text_leaves(part)
+        case Preferring(inner):
+            yield from text_leaves(inner)
         case Word() | Phrase() | Prefix() | Wildcard():
             yield query
         case _:
@@ -231,6 +269,8 @@ def as_text(query: Query) -> str:
     match query:
         case Everything():
             return ""
+        case Preferring(inner):
+            return as_text(inner)
         case And(parts):
             return " ".join(_as_part(part) for part in parts if not isinstance(part, Everything))
         case EventIs():
@@ -270,8 +310,12 @@ def _as_part(query: Query) -> str:
             return _with_field(field, text)
         case DateRange(first, last):
             return f"date:{_date_range(first, last)}"
-        case Among(label):
+        case Among(label) | Resembling(label):
             return label
+        case LikeIs(article):
+            return f"like:{_quoted(article)}"
+        case Preferring(inner):
+            return _as_part(inner)
         case StateIs(state):
             return f"is:{state.value}"
         case TagIs(tag):

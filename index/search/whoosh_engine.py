@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.model import Histogram, Order
 from index.search import counting
-from index.search.choosing import best, newest
+from index.search.choosing import Key, best, newest
 from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
 from index.search.index_contents import (
@@ -24,9 +26,11 @@ from index.search.index_contents import (
     open_segment,
     read_contents,
 )
-from index.search.plan import plan, scored
+from index.search.mapped_memory import spare_memory
+from index.search.plan import AnyOf, neighbours, plan, preferences, scored
 from index.search.posting_files import SegmentArrays
 from index.search.query import Query
+from index.search.ranking import DIGITS, WINDOW, preferred_score
 from index.search.snapshot import Documents, Segment, Snapshot
 from index.search.vocabulary import nearest
 
@@ -101,23 +105,29 @@ class WhooshEngine:
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
         snapshot = self._snapshot
-        wanted = plan(query, snapshot.languages, any_word=any_word)
-        ranked = order is Order.RELEVANCE and any(scored(wanted))
         with damage_noticed(self.folder):
+            wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
+            ranked = order is Order.RELEVANCE and any(scored(wanted))
+            again = _Reordering(snapshot, query) if ranked else None
             evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
             count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
+            reordered = again is not None and again.is_due and count > 0
+            asked = max(count, WINDOW) if reordered else count
             total = 0
-            keys: list[tuple[float, int, int]] = []
+            keys: list[tuple[Key, int]] = []
             for number, segment in enumerate(snapshot.segments):
                 matches = evaluation.matches(number)
                 total += len(matches.documents)
                 if ranked and matches.scores is not None:
-                    keys.extend(best(segment, matches.documents, matches.scores, count))
+                    first = best(segment, matches.documents, matches.scores, asked)
                 else:
-                    keys.extend(newest(segment, matches.documents, count))
-        keys.sort()
+                    first = newest(segment, matches.documents, asked)
+                keys.extend((key, number) for key in first)
+            keys.sort()
+            if again is not None and reordered:
+                keys = again.reordered(keys)
         page = keys[max(offset, 0) : count]
-        return Found(total, tuple(Hit(row, -score if score else 0.0) for score, _, row in page))
+        return Found(total, tuple(Hit(row, abs(score)) for (score, _, row, _), _ in page))
 
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
@@ -163,7 +173,7 @@ class WhooshEngine:
     def _found(
         self, snapshot: Snapshot, query: Query, any_word: bool
     ) -> Iterator[tuple[Segment, Documents]]:
-        wanted = plan(query, snapshot.languages, any_word=any_word)
+        wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
         evaluation = Evaluation(snapshot, wanted, with_scores=False)
         for number, segment in enumerate(snapshot.segments):
             yield segment, evaluation.matches(number).documents
@@ -179,6 +189,7 @@ class WhooshEngine:
         with damage_noticed(self.folder), self._reading:
             if latest_generation(self.folder) != self._snapshot.generation:
                 self._snapshot = self._read()
+            spare_memory(segment.arrays for segment in self._snapshot.segments)
 
     def close(self) -> None:
         """Let go of the index's files; the system closes them when no search needs them any more."""
@@ -208,3 +219,47 @@ class WhooshEngine:
         return (
             open_segment(self.folder, entry) if known is None else known.with_deleted(entry.deleted)
         )
+
+
+class _Reordering:
+    """Puts the best hits in order anew, by what takes too long to work out for all."""
+
+    def __init__(self, snapshot: Snapshot, query: Query) -> None:
+        self._parts = tuple(
+            Evaluation(snapshot, AnyOf(parts), with_scores=True) if parts else None
+            for parts in (
+                neighbours(query, snapshot.languages),
+                preferences(query, snapshot.languages, snapshot),
+            )
+        )
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the query has anything to put hits in order by."""
+        return any(part is not None for part in self._parts)
+
+    def reordered(self, keys: list[tuple[Key, int]]) -> list[tuple[Key, int]]:
+        """Put the first of some sorted keys, each with its segment, in order; the others stay behind."""
+        window = keys[:WINDOW]
+        beside, alike = (self._scores(part, window) for part in self._parts)
+        most = max(alike, default=0.0)
+        top = -window[0][0][0] if window else 0.0
+        again: list[tuple[Key, int]] = []
+        for (key, number), near, like in zip(window, beside, alike, strict=True):
+            score = preferred_score(near - key[0], top, like, most)
+            again.append(((-round(score, DIGITS), *key[1:]), number))
+        return sorted(again) + keys[WINDOW:]
+
+    def _scores(self, part: Evaluation | None, window: list[tuple[Key, int]]) -> list[float]:
+        scores = [0.0] * len(window)
+        if part is None:
+            return scores
+        for segment in {number for _, number in window}:
+            places = [place for place, (_, number) in enumerate(window) if number == segment]
+            places.sort(key=lambda place: window[place][0][3])
+            documents = np.array([window[place][0][3] for place in places])
+            for place, score in zip(
+                places, part.scores_of(segment, documents).tolist(), strict=True
+            ):
+                scores[place] = score
+        return scores

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh.query import And, AndNot, Or, Query, Term
 from whoosh.scoring import BM25F
 
-from index.search.choosing import best
+from index.search.choosing import Key, best
 from index.search.engine import Found, Hit
 from index.search.evaluation import Matches
 from index.search.phrases import common_documents
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _K1 = 1.2
 _B = 0.75
-
-Key: TypeAlias = tuple[float, int, int]
 
 
 def ask(snapshot: Snapshot, folder: Path, query: Query, limit: int) -> Found:
@@ -54,7 +52,7 @@ def ask(snapshot: Snapshot, folder: Path, query: Query, limit: int) -> Found:
         if scores is not None:
             keys.extend(best(segment, documents, scores, limit))
     keys.sort()
-    return Found(total, tuple(Hit(row, -score) for score, _, row in keys[: max(limit, 0)]))
+    return Found(total, tuple(Hit(row, -score) for score, _, row, _ in keys[: max(limit, 0)]))
 
 
 def _is_quick(query: Query) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from index.model import Order
 from index.search.engine import IndexDocument
+from index.search.feedback import is_question, with_feedback
 from index.search.query import And, Query, Word
 from index.search.whoosh_engine import WhooshEngine
 
@@ -46,19 +47,21 @@ def measure(path: Path) -> tuple[float, int]:
     """Return the mean nDCG at 10 over the questions of a collection, and how many there are."""
     collection = json.loads(path.read_text(encoding="utf-8"))
     identifiers = list(collection["docs"])
+    texts = list(collection["docs"].values())
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine.create(Path(folder))
-        engine.add(
-            IndexDocument(row, first_sentence(text), text)
-            for row, text in enumerate(collection["docs"].values())
-        )
+        engine.add(IndexDocument(row, first_sentence(text), text) for row, text in enumerate(texts))
         values = []
         for number, text in collection["queries"].items():
             judged = collection["judgements"].get(number, {})
             relevant = {one: float(grade) for one, grade in judged.items() if grade > 0}
             if not relevant:
                 continue
-            found = engine.search(question(text), limit=DEPTH, order=Order.RELEVANCE, any_word=True)
+            asked = question(text)
+            found = engine.search(asked, limit=DEPTH, order=Order.RELEVANCE, any_word=True)
+            if is_question(asked):
+                asked = with_feedback(asked, found, lambda rows: [texts[row] for row in rows])
+                found = engine.search(asked, limit=DEPTH, order=Order.RELEVANCE, any_word=True)
             grades = [relevant.get(identifiers[hit.row], 0.0) for hit in found.hits]
             values.append(gain(grades) / gain(sorted(relevant.values(), reverse=True)))
         engine.close()

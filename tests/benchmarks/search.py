@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Measure newsreader's search beside SQLite FTS5, tantivy and Xapian, on the same stories, in one run.
+
+    python tests/benchmarks/search.py --stories 100000 [--peers fts5,tantivy,xapian] [FOLDER …]
+
+The stories are the texts of the folders (the sample articles without any) and random ones made of their
+words. Every engine returns the best 20; an answer counts the quickest of three tries, so that what else
+the machine does tells less. tantivy (PyPI) and Xapian (Debian: python3-xapian) are measured where they
+are installed. Xapian and FTS5 do not count all hits, newsreader and tantivy do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from search_corpus import Corpus, Question, Story, questions, texts
+from search_peers import Fts5, Newsreader, Peer, Tantivy, Xapian
+
+QUESTIONS = 200
+FRESH = """
+import sys, time
+began = time.perf_counter()
+from pathlib import Path
+from index.search.query import Word
+from index.search.whoosh_engine import WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]))
+engine.search(Word(sys.argv[2]), limit=20)
+print((time.perf_counter() - began) * 1000)
+"""
+
+
+def peers(folder: Path, wanted: Sequence[str], xapian_python: str) -> list[Peer]:
+    """Return the engines asked for that are installed, newsreader first."""
+    found: list[Peer] = []
+    if "fts5" in wanted:
+        found.append(Fts5(folder))
+    if "tantivy" in wanted and importlib.util.find_spec("tantivy"):
+        found.append(Tantivy(folder))
+    python = shutil.which(xapian_python)
+    if "xapian" in wanted and python and _has_xapian(python):
+        found.append(Xapian(folder, python))
+    return found
+
+
+def _has_xapian(python: str) -> bool:
+    return subprocess.run([python, "-c", "import xapian"], capture_output=True).returncode == 0
+
+
+def percentile(times: Sequence[float], part: float) -> float:
+    """Return the least time that ``part`` of the times do not exceed."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def measured(engines: Sequence[Peer], kind: str, asked: Iterable[Question]) -> list[list[float]]:
+    """Return the times of each engine; they take turns, so that all meet the same weather."""
+    times: list[list[float]] = [[] for _ in engines]
+    for question in asked:
+        for engine, taken in zip(engines, times, strict=True):
+            answer = engine.timed(kind, question)
+            if answer is not None:
+                taken.append(answer)
+    return times
+
+
+def print_table(engines: Sequence[Peer], asked: dict[str, list[Question]]) -> None:
+    """Ask every kind of question and print p50/p95 in milliseconds, and newsreader's p95 beside others'."""
+    others = [engine.name for engine in engines[1:]]
+    print(f"\n{'p50/p95, ms':24}" + "".join(f"{engine.name:>16}" for engine in engines), end="")
+    print("".join(f"{'p95 : ' + name:>15}" for name in others))
+    for kind, part in asked.items():
+        times = measured(engines, kind, part)
+        figures = [
+            (statistics.median(taken), percentile(taken, 0.95)) if taken else None
+            for taken in times
+        ]
+        print(f"{kind:24}", end="")
+        for figure in figures:
+            print(f"{f'{figure[0]:.2f}/{figure[1]:.2f}' if figure else '–':>16}", end="")
+        ours = figures[0]
+        for figure in figures[1:]:
+            told = f"{ours[1] / figure[1]:.2f}" if ours and figure else "–"
+            print(f"{told:>15}", end="")
+        print(flush=True)
+
+
+def print_fresh(folder: Path, word: str) -> None:
+    """Print how long opening the index and a first answer take in a fresh process."""
+    whole, inside = [], []
+    for _ in range(7):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", FRESH, str(folder), word],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        whole.append((time.perf_counter() - began) * 1000)
+        inside.append(float(done.stdout))
+    print(
+        f"\nfresh process, open and first answer: {statistics.median(inside):.0f} ms"
+        f" ({min(inside):.0f} at best), with Python's own start {statistics.median(whole):.0f} ms"
+    )
+
+
+def main() -> int:
+    """Build, ask and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="*", type=Path, help="where real texts are")
+    parser.add_argument("--stories", type=int, default=100_000, help="how many [100000]")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="of each kind [200]")
+    parser.add_argument("--peers", default="fts5,tantivy,xapian", help="whom to measure besides")
+    parser.add_argument("--kinds", default="", help="only kinds with this in their names")
+    parser.add_argument("--python-with-xapian", default="/usr/bin/python3", metavar="PYTHON")
+    parser.add_argument("--keep", type=Path, help="a folder to build in, which is kept")
+    wanted = parser.parse_args()
+    samples = Path(__file__).resolve().parents[2] / "sample_articles"
+    corpus = Corpus(wanted.stories, list(texts(wanted.folders or [samples])))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (wanted.keep or Path(temporary)) / "index"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        print("newsreader and its peers", f"on {wanted.stories} stories")
+        ours = Newsreader(folder)
+        engines: list[Peer] = [
+            ours,
+            *peers(folder, wanted.peers.split(","), wanted.python_with_xapian),
+        ]
+        stories: list[Story] = list(corpus.stories())
+        for engine in engines:
+            began = time.perf_counter()
+            engine.build(stories)
+            rate = len(stories) / (time.perf_counter() - began)
+            print(f"{engine.name:12} indexes {rate:6.0f} stories/s", flush=True)
+        ours.keep_texts(stories)
+        began = time.perf_counter()
+        ours.merge()
+        print(f"{ours.name:12} merges in the background in {time.perf_counter() - began:.1f} s")
+        del stories
+        asked = questions(corpus, wanted.questions)
+        kinds = {kind: part for kind, part in asked.items() if wanted.kinds in kind}
+        print_table(engines, kinds)
+        print_fresh(folder, asked["common word"][0].words[0])
+        for engine in engines:
+            engine.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
