@@ -332,7 +332,8 @@ class StoredActors:
             return None
         number = self._ensure(link.actor, entity.kind, link.name or "")
         known = () if self._backed is None else self._backed.ids(link.actor)
-        if link.name and not link.new:
+        remembered = self._known.get(number)
+        if link.name and not link.new and (remembered is None or remembered.name != link.name):
             renamed = self._connection.execute(
                 "UPDATE actors SET name = ? WHERE number = ? AND name != ? AND NOT named",
                 (link.name, number, link.name),
@@ -340,10 +341,11 @@ class StoredActors:
             if renamed.rowcount:
                 self._known.pop(number, None)
                 self._add_tokens(number, link.name)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
-            [(number, scheme, value) for scheme, value in (*entity.authority, *known)],
-        )
+        if entity.authority or known:
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
+                [(number, scheme, value) for scheme, value in (*entity.authority, *known)],
+            )
         return number
 
     def _ensure(self, actor_id: str, kind: Kind, name: str) -> int:
