@@ -18,6 +18,7 @@ from index.search.index_contents import SegmentEntry, open_segment, read_content
 from index.search.index_lock import MERGE_LOCK, WRITE_LOCK, locked, sweep
 from index.search.index_merging import merge_all
 from index.search.index_writing import IndexWriter
+from index.search.mapped_memory import resident_bytes, spare_memory
 from index.search.merge_policy import is_due, small_ones, to_merge
 
 
@@ -330,3 +331,19 @@ def test_a_table_of_contents_cannot_name_anything_but_segments(writer, tmp_path)
     with pytest.raises(ValueError, match="names"):
         read_contents(tmp_path)
     assert not (tmp_path / "touched").exists()
+
+
+@pytest.mark.skipif(not resident_bytes(), reason="the system does not tell")
+def test_memory_of_mapped_files_is_given_back(writer, tmp_path):
+    writer.write(IndexDocument(row, "", f"rain {row} " * 300) for row in range(1500))
+    (entry,) = read_contents(tmp_path).segments
+    segment = open_segment(tmp_path, entry)
+    before = resident_bytes()
+    body = segment.field("body")
+    assert body.all_positions.sum()
+    assert resident_bytes() > before + 500_000
+    spare_memory([segment], most=2**40)
+    assert resident_bytes() > before + 500_000
+    spare_memory([segment], most=0)
+    assert resident_bytes() < before + 250_000
+    assert body.find(b"rain") > 0
