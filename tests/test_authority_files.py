@@ -300,6 +300,11 @@ def test_stories_that_were_there_take_a_new_file_in(tmp_path):
         ]
 
 
+def test_an_office_of_a_file_tells_who_is_meant(archive, tmp_path):
+    archive.import_paths([story(tmp_path, "The Paraguayan president flew to Lisbon on Monday.")])
+    assert [each.surface for each in mentions(archive) if each.name == "Zeno Kvistorp"]
+
+
 def test_a_common_word_is_not_recognised_by_itself(archive, tmp_path):
     archive.import_paths([story(tmp_path, "Will the harbour close? Will it open in March?")])
     assert "Will" not in [each.surface for each in mentions(archive)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry, Gazetteer, phrase_key
 from index.analysis.known_actors import MANY, KnownActor, KnownRole
-from index.authorities.entity import AuthorityRole
+from index.authorities.offices import Offices
 from index.authorities.store import AuthorityStore, StoredEntity
-from index.model import Kind, Moment, Precision
+from index.model import Kind
 
 _REMEMBERED = 20_000
 _SHORTEST = 3  # letters of a name of one word that is not written in capitals
@@ -112,7 +111,7 @@ class AuthorityActors:
 
     def __init__(self, store: AuthorityStore, gazetteer: Gazetteer) -> None:
         self._store = store
-        self._gazetteer = gazetteer
+        self._offices = Offices(gazetteer)
         self._by_token: dict[str, tuple[StoredEntity, ...] | None] = {}
 
     def entities(self, token: str, kind: Kind, name: str) -> tuple[StoredEntity, ...]:
@@ -143,57 +142,11 @@ class AuthorityActors:
 
     def roles(self, entity: StoredEntity) -> tuple[KnownRole, ...]:
         """Return an entity's offices and countries in the words in which roles are read from texts."""
-        alone = self._country(entity.countries[0]) if len(entity.countries) == 1 else ""
-        told = [self._role(role, alone) for role in entity.roles]
-        of = {role.of for role in told}
-        # Whoever is of a country is known by articles that name it.
-        told += [
-            KnownRole("", country)
-            for each in entity.countries
-            if (country := self._country(each)) not in of
-        ]
-        return tuple(dict.fromkeys(told))
+        return self._offices.roles(entity.roles, entity.countries)
 
-    def _role(self, role: AuthorityRole, country: str) -> KnownRole:
-        """Return an office in the words of roles; where nothing says of what, it is of the only ``country``."""
-        key, of = phrase_key(role.title), role.of
-        title = self._gazetteer.titles.get(key)
-        office = title.name if title is not None else key
-        portfolio = self._gazetteer.portfolios.get(phrase_key(of)) if of else None
-        if portfolio is not None:
-            # "minister of defence" says what for, and not of what.
-            office, of = f"{portfolio} {office}", ""
-        return KnownRole(
-            office, self._country(of) if of else country, _moment(role.first), _moment(role.last)
-        )
-
-    def _country(self, name: str) -> str:
-        """Return the preferred name of a country that is given by name or ISO code; other names as they are."""
-        if len(name) in (2, 3) and name.isascii():
-            found = _country_of_code(name.upper())
-            name = found or name
-        entry = self._gazetteer.entries.get(phrase_key(name.removeprefix("the ")))
-        return entry.name if entry is not None and entry.kind is Kind.COUNTRY else name
-
-
-def _country_of_code(code: str) -> str:
-    # 30 ms, and only for those who have authority files.
-    import pycountry
-
-    countries = pycountry.countries
-    found = countries.get(alpha_2=code) if len(code) == 2 else countries.get(alpha_3=code)
-    return str(found.name) if found is not None else ""
-
-
-def _moment(date: str) -> Moment | None:
-    if not date:
-        return None
-    year, month, day = [*(int(part) for part in date.split("-")), 1, 1][:3]
-    precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[date.count("-")]
-    try:
-        return Moment(datetime(year, month, day, tzinfo=UTC), precision)
-    except ValueError:
-        return None
+    def holders(self, title: str, of: str) -> tuple[StoredEntity, ...]:
+        """Return the entities that are told to hold an office, or to have held it."""
+        return _once(self._store.by_office(fold(title), fold(of)))
 
 
 def _once(entities: list[StoredEntity]) -> tuple[StoredEntity, ...]:

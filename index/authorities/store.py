@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis.folding import fold
-from index.analysis.gazetteer import phrase_key
-from index.analysis.known_actors import actor_id, lookup_keys
+from index.analysis.gazetteer import load, phrase_key
+from index.analysis.known_actors import KnownRole, actor_id, lookup_keys
 from index.authorities.entity import AuthorityEntity, AuthorityRole, Holding, Trouble
 from index.authorities.formats import ENDINGS, read_file
+from index.authorities.offices import Offices
 from index.errors import ArchiveError
 from index.model import Kind
 
 STORE_NAME = "authorities.sqlite3"
 FOLDER_NAME = "authorities"
-_FORM = 1  # of this file; another one is made anew
+_FORM = 2  # of this file; another one is made anew
 _MOST_TROUBLES = 100
+_MOST_HOLDERS = 200
 _SCHEMA = """
 CREATE TABLE files (
     file INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, time INTEGER NOT NULL,
@@ -48,6 +50,11 @@ CREATE TABLE tokens (
     PRIMARY KEY (token, entity)
 ) WITHOUT ROWID;
 CREATE INDEX tokens_by_entity ON tokens (entity);
+CREATE TABLE offices (
+    title TEXT NOT NULL, of TEXT NOT NULL, entity INTEGER NOT NULL REFERENCES entities (number) ON DELETE CASCADE,
+    PRIMARY KEY (title, of, entity)
+) WITHOUT ROWID;
+CREATE INDEX offices_by_entity ON offices (entity);
 CREATE TABLE changes (number INTEGER NOT NULL);
 INSERT INTO changes VALUES (0);
 CREATE TABLE firsts (first TEXT PRIMARY KEY, longest INTEGER NOT NULL) WITHOUT ROWID;
@@ -122,6 +129,15 @@ class AuthorityStore:
             (token, most + 1),
         ).fetchall()
         return None if len(lines) > most else [self._entity(line) for line in lines]
+
+    def by_office(self, title: str, of: str) -> list[StoredEntity]:
+        """Return the entities to which an office is given, both words folded; no more than a few can hold one."""
+        lines = self._connection.execute(
+            f"""SELECT {_COLUMNS} FROM offices JOIN entities ON number = entity JOIN files USING (file)
+                WHERE title = ? AND of = ? LIMIT ?""",
+            (title, of, _MOST_HOLDERS),
+        ).fetchall()
+        return [self._entity(line) for line in lines]
 
     def files(self) -> list[AuthorityFile]:
         """Return what was read from each file, by path."""
@@ -274,6 +290,8 @@ def _take(connection: sqlite3.Connection, path: Path, state: tuple[int, int]) ->
         "INSERT INTO files (path, size, time, entities, troubles, trouble_count) VALUES (?, ?, ?, 0, '', 0)",
         (str(path), *state),
     ).lastrowid
+    # With its half second, only when a file has changed.
+    offices = Offices(load())
     troubles: list[tuple[int, str]] = []
     trouble_count = entities = 0
     for record in read_file(path):
@@ -283,17 +301,19 @@ def _take(connection: sqlite3.Connection, path: Path, state: tuple[int, int]) ->
                 if len(troubles) < _MOST_TROUBLES:
                     troubles.append((line, reason))
             case Holding(holder, role):
-                _give_role(connection, file or 0, holder, role)
+                _give_role(connection, file or 0, holder, role, offices)
             case AuthorityEntity():
                 entities += 1
-                _insert(connection, file or 0, record)
+                _insert(connection, file or 0, record, offices)
     connection.execute(
         "UPDATE files SET entities = ?, troubles = ?, trouble_count = ? WHERE file = ?",
         (entities, json.dumps(troubles), trouble_count, file),
     )
 
 
-def _insert(connection: sqlite3.Connection, file: int, entity: AuthorityEntity) -> None:
+def _insert(
+    connection: sqlite3.Connection, file: int, entity: AuthorityEntity, offices: Offices
+) -> None:
     forms = (entity.name, *entity.aliases)
     number = connection.execute(
         """INSERT INTO entities (file, line, name, kind, folded, forms, countries, roles, ids, own_id)
@@ -319,11 +339,28 @@ def _insert(connection: sqlite3.Connection, file: int, entity: AuthorityEntity) 
     connection.executemany(
         "INSERT INTO tokens VALUES (?, ?)", [(token, number) for token in tokens]
     )
+    _insert_offices(connection, number or 0, offices.roles(entity.roles, entity.countries))
 
 
-def _give_role(connection: sqlite3.Connection, file: int, holder: str, role: AuthorityRole) -> None:
+def _insert_offices(
+    connection: sqlite3.Connection, number: int, roles: Iterable[KnownRole]
+) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO offices VALUES (?, ?, ?)",
+        [(fold(role.title), fold(role.of), number) for role in roles if role.title],
+    )
+
+
+def _give_role(
+    connection: sqlite3.Connection,
+    file: int,
+    holder: str,
+    role: AuthorityRole,
+    offices: Offices,
+) -> None:
     line = connection.execute(
-        "SELECT number, roles FROM entities WHERE own_id = ? AND file = ?", (holder, file)
+        "SELECT number, roles, countries FROM entities WHERE own_id = ? AND file = ?",
+        (holder, file),
     ).fetchone()
     if line is None:
         return
@@ -331,3 +368,4 @@ def _give_role(connection: sqlite3.Connection, file: int, holder: str, role: Aut
     connection.execute(
         "UPDATE entities SET roles = ? WHERE number = ?", (json.dumps(roles), line[0])
     )
+    _insert_offices(connection, line[0], offices.roles([role], json.loads(line[2])))

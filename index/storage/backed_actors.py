@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.analysis.known_actors import ActorDirectory, EntityLink, KnownActor
+from index.analysis.known_actors import ActorDirectory, EntityLink, KnownActor, lookup_keys
 from index.authorities.lookup import AuthorityActors, fits
 from index.authorities.store import StoredEntity
 from index.model import Evidence, Kind
@@ -53,8 +53,22 @@ class BackedActors:
         return fitting[0] if len(fitting) == 1 else None
 
     def by_role(self, title: str, of: str) -> Sequence[KnownActor]:
-        """Return the actors of the archive that were given this role."""
-        return self._archive.by_role(title, of)
+        """Return the actors that stories or authority files give this role."""
+        found = {known.id: known for known in self._archive.by_role(title, of)}
+        for entity in self._authorities.holders(title, of):
+            known = self._whole(entity)
+            found[known.id] = known
+        return list(found.values())
+
+    def _whole(self, entity: StoredEntity) -> KnownActor:
+        """Return an entity with what the archive knows of its actor."""
+        for key in lookup_keys(entity.name, entity.kind):
+            for known in self.alike(key, entity.kind, entity.name):
+                if self._backing.get(known.id) == entity:
+                    return known
+        known = self._authorities.known(entity)
+        self._backing[known.id] = entity
+        return known
 
     def company(self, actor: str) -> frozenset[str]:
         """Return the ids of actors named in the latest stories that name this one."""
