@@ -335,7 +335,7 @@ def test_a_table_of_contents_cannot_name_anything_but_segments(writer, tmp_path)
 
 @pytest.mark.skipif(not resident_bytes(), reason="the system does not tell")
 def test_memory_of_mapped_files_is_given_back(writer, tmp_path):
-    writer.write(IndexDocument(row, "", f"rain {row} " * 300) for row in range(1500))
+    writer.write(IndexDocument(row, "", f"rain {row} " * 150) for row in range(1500))
     (entry,) = read_contents(tmp_path).segments
     segment = open_segment(tmp_path, entry)
     before = resident_bytes()
