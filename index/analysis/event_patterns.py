@@ -39,7 +39,8 @@ class Form(IntEnum):
 class Pattern:
     """One line of the file. ``tail`` are the words that must follow the first (``("off",)``).
 
-    ``roles`` maps a preposition ("obj" for the direct object) to its rank as the place of the target.
+    ``roles`` maps a preposition ("obj" for the direct object) to its rank as the place of the target;
+    ``paired``: one of the words needed is two words, joined by _.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Pattern:
     people: bool = False
     active: bool = False
     asking: bool = False
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ class _Builder:
                 people="people" in names,
                 active="active" in names,
                 asking="asking" in names,
+                paired=any("_" in need for need in needs),
             )
             if row[0] == "noun":
                 forms = [form for form, _ in self._plurals(head)] if not tail else [head]

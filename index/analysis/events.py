@@ -20,6 +20,7 @@ from index.analysis.verb_events import VerbEvents
 from index.model import ActorReference, BodyFormat, Event, Moment, Span
 
 _MOST_PAIRS = 64
+_LONGEST_SENTENCE = 1000
 # Events whose target may be a place as such.
 _PLACED = ("042", "043", "14", "15", "171", "1723", "1724", "175", "18", "19", "20")
 
@@ -127,7 +128,8 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
     )
     verb_events = VerbEvents(sentence)
     nominal: list[int] = []
-    for position in range(sentence.low, sentence.high):
+    # Nobody writes so long a sentence: it keeps the time for hostile texts small.
+    for position in range(sentence.low, min(sentence.high, sentence.low + _LONGEST_SENTENCE)):
         if at[position] >= 0 or position in sentence.consumed:
             continue
         word = words[position]

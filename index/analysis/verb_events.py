@@ -156,7 +156,7 @@ class VerbEvents:
                 yield pattern, False
             elif not pattern.needs.isdisjoint(left):
                 yield pattern, True
-            elif any("_" in need for need in pattern.needs):
+            elif pattern.paired:
                 pairs = {f"{one}_{two}" for one, two in pairwise(right)}
                 if not pattern.needs.isdisjoint(pairs):
                     yield pattern, False
