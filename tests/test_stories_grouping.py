@@ -120,6 +120,25 @@ def test_many_copies_of_one_text_are_one_group(tmp_path: Path) -> None:
         assert len(groups(archive)) == 1
 
 
+def test_small_words_of_other_languages_join_nothing(tmp_path: Path) -> None:
+    one = (
+        "El transbordador Alba Norte encalla",
+        "El transbordador Alba Norte encalló el lunes frente al cabo Verrín con 214 personas a bordo, según dijo "
+        "la capitana Jonna Reskal, y desde el puerto de Tolvik salieron botes para todos ellos, sin que nadie "
+        "sufriera daños durante la noche.",
+        "2031-03-04",
+    )
+    other = (
+        "El concejo de Harlowe aprueba el presupuesto",
+        "El concejo de Harlowe aprobó el lunes el presupuesto, según dijo la alcaldesa Petra Onwald, y desde el año "
+        "que viene habrá más dinero para todos los colegios, sin que nadie votara en contra durante la sesión, "
+        "aunque los impuestos subirán.",
+        "2031-03-04",
+    )
+    with archive_of(tmp_path, [one, other]) as archive:
+        assert all(len(group) == 1 for group in groups(archive))
+
+
 def test_empty_stories_are_no_trouble(tmp_path: Path) -> None:
     stories = [("One", "a", ""), ("Two", "?", ""), ("Three", "the of and", "2031-03-04")]
     with archive_of(tmp_path, stories) as archive:

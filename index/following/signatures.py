@@ -1,10 +1,10 @@
 """The signature of a story: its most telling words, small enough to be kept for every story.
 
 A word counts by how rare it is in English news at large (the logarithm of its rank in ``common_words.txt``, one for
-words that are not in that list, names above all), by how often it stands in the story, and more where it stands in
-the headline or the beginning, where news tells what is new; those of the opening are marked. Words are folded and cut to their first letters, which
-takes off the endings of most languages alike. What a word is worth among the stories of its days is added
-when stories are compared.
+words that are not in that list, names above all; nothing for the small words of a dozen other languages), by how often
+it stands in the story, and more where it stands in the headline or the beginning, where news tells what is new; those
+of the opening are marked. Words are folded and cut to their first letters, which takes off the endings of most
+languages alike. What a word is worth among the stories of its days is added when stories are compared.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.analysis.folding import fold
@@ -25,6 +24,7 @@ TERMS = 48
 """How many words a signature keeps at most."""
 
 _STEM = 6  # letters kept of a word
+_SHORTEST = 2  # letters of a word that counts
 _NEVER = 150  # ranks of words that say nothing
 _LEAD = 80  # words, the headline's included
 _OPENING = 45  # words
@@ -46,14 +46,14 @@ def signature(headline: str, body: str, body_format: BodyFormat) -> bytes:
     opening: set[str] = set()
     place = 0
     for text in (headline, mask(body[:_LONGEST], body_format)):
-        for word in _words(text):
+        for found in _WORD.finditer(text):
+            stem, weight = _weighed(found.group())
+            if not stem:
+                continue
             place += 1
-            stem = word if word[0].isdigit() else word[:_STEM]
             if stem in counts:
                 counts[stem] += 1
-                continue
-            weight = _weight(stem)
-            if weight:
+            elif weight:
                 counts[stem] = 1
                 worth[stem] = weight if place <= _LEAD else weight * _BEHIND
                 if place <= _OPENING:
@@ -69,18 +69,29 @@ def signature(headline: str, body: str, body_format: BodyFormat) -> bytes:
 def word_weights(text: str) -> dict[str, float]:
     """Return what each word of a text weighs, by its first letters; words that say nothing are left out."""
     weights: dict[str, float] = {}
-    for word in _words(text):
-        stem = word if word[0].isdigit() else word[:_STEM]
-        if stem not in weights and (weight := _weight(stem)):
+    for found in _WORD.finditer(text):
+        stem, weight = _weighed(found.group())
+        if weight:
             weights[stem] = weight
     return weights
 
 
-def _words(text: str) -> Iterator[str]:
-    for found in _WORD.finditer(text):
-        word = fold(found.group()).removesuffix("'s").removesuffix("’s")
-        if len(word) > 1:
-            yield word
+@lru_cache(maxsize=100_000)
+def _weighed(word: str) -> tuple[str, float]:
+    """Return the stem of a word as it stands in a text and what it weighs; ("", 0) for a single letter."""
+    folded = fold(word).removesuffix("'s").removesuffix("’s")
+    if len(folded) < _SHORTEST:
+        return "", 0.0
+    stem = folded if folded[0].isdigit() else folded[:_STEM]
+    if stem[0].isdigit():
+        return stem, 0.0 if _YEAR.fullmatch(stem) else _NUMBER
+    ranks, last = _ranks()
+    rank = ranks.get(stem)
+    if rank is None:
+        return stem, 0.0 if folded in _small_words() else 1.0
+    if rank < _NEVER:
+        return stem, 0.0
+    return stem, math.log(1 + rank / _NEVER) / math.log(1 + last / _NEVER)
 
 
 def _number(stem: str) -> int:
@@ -88,16 +99,12 @@ def _number(stem: str) -> int:
     return zlib.crc32(stem.encode("utf-8", "replace")) or 1
 
 
-def _weight(stem: str) -> float:
-    if stem[0].isdigit():
-        return 0.0 if _YEAR.fullmatch(stem) else _NUMBER
-    ranks, last = _ranks()
-    rank = ranks.get(stem)
-    if rank is None:
-        return 1.0
-    if rank < _NEVER:
-        return 0.0
-    return math.log(1 + rank / _NEVER) / math.log(1 + last / _NEVER)
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the words of other languages that say nothing by themselves ("para", "nicht"), folded."""
+    from whoosh.lang.stopwords import stoplists
+
+    return frozenset(fold(word) for words in stoplists.values() for word in words)
 
 
 @cache
