@@ -44,6 +44,7 @@ class _Bodies:
         self._by_key: dict[str, int] = {}
         self._generics: dict[int, str] = {}
         self._countries = 0
+        self._words_of: dict[str, set[str]] = {}
         self._named: dict[tuple[bool, str], int] = {}
 
     def group(self, teams: Mapping[int, str]) -> None:
@@ -79,8 +80,8 @@ class _Bodies:
         grouping = self._grouping
         entry = grouping.names[number].entry
         if number in self._generics and (number in owners or self._countries > 1):
-            # Of the many bodies of that name this is the one of a country, told or not.
-            entry = None
+            # Of the many bodies of that name this is the one of a country, told or not; perhaps the one listed.
+            entry = self._listed_body(number, owners.get(number, ""))
         shown = entry.name if entry is not None else surface
         certain = True
         reason: Evidence | None = None
@@ -133,6 +134,19 @@ class _Bodies:
                 found[number] = self._ministry(folds) or grouping.words(first, last)
         return found
 
+    def _listed_body(self, number: int, country: str) -> Entry | None:
+        """Return the entry of a body with a bare name if the list has it under that of ``country``, too."""
+        entry = self._grouping.names[number].entry
+        if entry is None or not country:
+            return None
+        entries = self._gazetteer.entries
+        bare = fold(self._generics[number])
+        for word in self._words_of.get(country, ()):
+            listed = entries.get(f"{word} {bare}")
+            if listed is not None and listed.name == entry.name:
+                return entry
+        return None
+
     def _bare(self, name: NameSpan) -> tuple[int, int]:
         """Return the tokens of a name without the country before or after it."""
         folds = self._grouping.document.folds
@@ -175,6 +189,8 @@ class _Bodies:
             elif name.kind is Kind.PLACE and name.entry is not None:
                 country = self._gazetteer.capitals.get(fold(name.entry.name), "")
             if country:
+                folds = self._grouping.document.folds[name.first : name.last]
+                self._words_of.setdefault(country, set()).add(" ".join(folds))
                 counts[country] += 1
                 ending[name.last] = country
                 starting[name.first] = country
@@ -194,6 +210,7 @@ class _Bodies:
             folds = self._grouping.document.folds
             if first > name.first:
                 owners[number] = self._gazetteer.entries[folds[name.first]].name
+                self._words_of.setdefault(owners[number], set()).add(folds[name.first])
             elif last < name.last:
                 rest = last + 1 + (folds[last + 1] == "the")
                 owners[number] = self._gazetteer.entries[" ".join(folds[rest : name.last])].name
@@ -244,6 +261,8 @@ class _Bodies:
             words = key.split(" ")
             for cut in range(1, min(len(words), _MOST_WORDS)):
                 starting.setdefault(" ".join(words[:cut]), set()).add(group)
+                # "Tolva" for the "University of Tolva".
+                starting.setdefault(" ".join(words[cut:]), set()).add(group)
         for number in sorted((*teams, *seats)):
             entry = grouping.names[number].entry or self._listed_place(number)
             shown = entry.name if entry is not None else grouping.shown(number)

@@ -217,6 +217,8 @@ def measure(
     mentions = sum(map(len, right.values()))
     speed = f", {len(read) / linker.seconds:.0f} documents a second" if linker.seconds else ""
     print(f"{path.name}: {mentions} mentions, {len(right)} actors, ours {len(ours)}{speed}")
+    if not mentions:
+        return
     show(frozen_right, frozen_ours)
     if misses:
         mistakes(frozen_right, frozen_ours, misses)
