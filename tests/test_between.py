@@ -1,4 +1,4 @@
-"""``newsreader path``, ``pair`` and ``export``: what they print, and what is wrong use."""
+"""``newsreader path``, ``pair``, ``accounts``, ``compare`` and ``export``: what they print, and what is wrong use."""
 
 from __future__ import annotations
 
@@ -87,3 +87,38 @@ def test_a_dossier_in_json_has_its_totals_and_what_disagrees(ask) -> None:
     assert found["new"]["since"] is None
     assert isinstance(found["disagreements"], list)
     assert all(each["first"] <= each["last"] for each in found["connections"])
+
+
+def ids_of_two_accounts(ask) -> tuple[str, str]:
+    _, out, _ = ask("search", "--json", "--sort", "date", 'headline:"breaks off relations"')
+    one = json.loads(out)["hits"][0]["id"]
+    _, out, _ = ask("accounts", one, "--json")
+    found = json.loads(out)
+    assert found["story"]["id"] == one
+    return one, found["accounts"][0]["id"]
+
+
+def test_accounts_of_a_story_are_told(ask) -> None:
+    one, other = ids_of_two_accounts(ask)
+    status, out, _ = ask("accounts", one)
+    assert status == 0
+    assert other[:8] in out
+
+
+def test_what_only_one_of_two_says_is_given_with_its_place(ask) -> None:
+    one, other = ids_of_two_accounts(ask)
+    _, out, _ = ask("compare", one, other, "--json")
+    found = json.loads(out)
+    _, out, _ = ask("show", one, "--json")
+    body = json.loads(out)["body"]
+    assert found["only_first"]
+    assert found["shared"]
+    for each in found["only_first"]:
+        assert body[each["start"] : each["end"]] == each["text"]
+    _, out, _ = ask("compare", one, other)
+    assert out.count("Only in") == 2
+
+
+def test_a_story_nobody_knows_is_wrong_use(ask) -> None:
+    assert ask("accounts", "ffff")[0] == 2
+    assert ask("compare", "ffff", "eeee")[0] == 2

@@ -32,6 +32,8 @@ _COMMANDS = {
     "judgements": "tui.commands.judging:judgements_command",
     "path": "tui.commands.between:path_command",
     "pair": "tui.commands.between:pair_command",
+    "accounts": "tui.commands.tellings:accounts_command",
+    "compare": "tui.commands.tellings:compare_command",
     "analyse": "tui.commands.read_out:analyse_command",
     "export": "tui.commands.give_out:export_command",
     "analyse-again": "tui.commands.judging:analyse_again_command",

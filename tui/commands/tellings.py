@@ -1,0 +1,113 @@
+"""``newsreader accounts`` and ``newsreader compare``: who else tells a story, and what only one of two says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.output import (
+    counted,
+    day,
+    emphasised,
+    paragraphs,
+    show,
+    show_json,
+    show_lines,
+    table,
+)
+from tui.commands.place import archive_options, json_option, place_of
+from tui.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import Article, Difference, Disagreement
+
+_ID_SHOWN = 8
+
+
+@click.command("accounts")
+@archive_options
+@json_option
+@click.argument("article_id", metavar="ID")
+@click.pass_context
+def accounts_command(context: click.Context, article_id: str, as_json: bool) -> None:
+    """Print which other stories tell the same happening, and where claimants disagree.
+
+    ID is the story's id, which search prints; its first digits are enough while they are unique.
+    """
+    with place_of(context).open() as archive:
+        here = archive.summary(article_id)
+        others = archive.accounts(here.id)
+        disagreements = archive.disagreements_in(here.id)
+    if as_json:
+        from index.exporting.telling_forms import accounts_form
+
+        show_json(accounts_form(here, others, disagreements))
+        return
+    print(emphasised(safe_text(" ".join(here.headline.split()))))
+    show(f"{counted(len(others), 'other account')} of it")
+    show_lines(
+        table(
+            [
+                (each.id[:_ID_SHOWN], day(each.published), each.source, each.headline)
+                for each in others
+            ],
+            widest=(_ID_SHOWN, 10, 20, 0),
+        )
+    )
+    for disagreement in disagreements:
+        _show_disagreement(disagreement)
+
+
+def _show_disagreement(disagreement: Disagreement) -> None:
+    about = disagreement.subject.name
+    show()
+    show(f"{disagreement.measure}{f' of {about}' if about else ''}")
+    for claim in disagreement.claims:
+        when = claim.date.iso() if claim.date is not None else "no date"
+        told = (
+            f"{claim.claimant}, {when}: {claim.figure.text} — “{' '.join(claim.sentence.split())}”"
+        )
+        show_lines(paragraphs(told, indent="  "))
+
+
+@click.command("compare")
+@archive_options
+@json_option
+@click.argument("one", metavar="ID")
+@click.argument("other", metavar="ID")
+@click.pass_context
+def compare_command(context: click.Context, one: str, other: str, as_json: bool) -> None:
+    """Print what only one of two stories says.
+
+    ID is a story's id, which search prints. Sentences that only one of them tells are printed whole; of those that
+    both tell, the figures, quotations, events and actors that the other does not have.
+    """
+    with place_of(context).open() as archive:
+        first, second = archive.article(one), archive.article(other)
+        compared = archive.compare(first.id, second.id)
+    if as_json:
+        from index.exporting.telling_forms import comparison_form
+
+        show_json(comparison_form(first, second, compared))
+        return
+    _show_side(first, compared.only_first)
+    show()
+    _show_side(second, compared.only_second)
+
+
+def _show_side(article: Article, differences: Sequence[Difference]) -> None:
+    print(
+        emphasised(
+            safe_text(
+                f"Only in {article.source or 'this one'}: {' '.join(article.headline.split())}"
+            )
+        )
+    )
+    for each in differences:
+        words = " ".join(article.body[each.span.start : each.span.end].split())
+        show_lines(
+            paragraphs(words if each.what == "sentence" else f"{each.what}: {words}", indent="  ")
+        )
