@@ -85,6 +85,15 @@ def test_no_speaker_of_the_set_is_wrong(benchmark: ModuleType) -> None:
     assert scores["all"].wrong <= 1
 
 
+def test_stories_in_many_styles_are_read(benchmark: ModuleType) -> None:
+    """Wire, tabloid, agency, interview and transcript; the names in them are nobody's."""
+    scores = benchmark.score([HERE / "data" / "quotations_styles.jsonl"])
+    assert scores["direct"].found / scores["direct"].right >= 0.95
+    assert scores["direct"].speakers / scores["direct"].right >= 0.85
+    assert scores["all"].found / scores["all"].ours >= 0.9
+    assert scores["all"].wrong <= 5
+
+
 # -- marks ------------------------------------------------------------------------------------------
 
 
