@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from index.exporting.html_page import line, safe
@@ -10,7 +9,8 @@ from index.model import CoActor, Histogram, Kind
 
 _NEAREST = 14  # actors around the one in the middle
 _WIDTH, _HEIGHT = 720, 440
-_LONGEST = 26  # signs of a name
+_COLUMN = 120  # from the edge to the middle of a column of names
+_LONGEST = 24  # signs of a name
 _DASHES = {Kind.PERSON: "", Kind.ORGANISATION: "6 3", Kind.COUNTRY: "2 3", Kind.PLACE: "8 3 2 3"}
 
 
@@ -46,12 +46,11 @@ def neighbourhood(name: str, others: Sequence[CoActor]) -> str:
     middle_x, middle_y = _WIDTH / 2, _HEIGHT / 2
     most = max(other.shared_stories for other in near)
     lines, labels = [], []
+    # Two columns beside the one in the middle: however long the names, none runs into another.
+    rows = -(-len(near) // 2)
     for place, other in enumerate(near):
-        angle = 2 * math.pi * place / len(near) - math.pi / 2
-        # Two rings, so that names side by side do not run into each other.
-        reach = 0.98 if place % 2 == 0 else 0.72
-        x = middle_x + math.cos(angle) * reach * (_WIDTH / 2 - 130)
-        y = middle_y + math.sin(angle) * reach * (_HEIGHT / 2 - 24)
+        x = _COLUMN if place % 2 else _WIDTH - _COLUMN
+        y = _HEIGHT * (place // 2 + 0.5) / rows
         share = other.shared_stories / most
         lines.append(
             f'<line x1="{middle_x:.0f}" y1="{middle_y:.0f}" x2="{x:.0f}" y2="{y:.0f}" stroke="var(--bar)" '
