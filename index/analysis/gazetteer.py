@@ -180,6 +180,8 @@ class _Builder:
             self.surnames.update(fold(word) for word in line.split())
         for _, line in _lines(folder / "common_words.txt"):
             self.common.update(dict.fromkeys(line.split()))
+        for _, line in _lines(folder / "everyday_words.txt"):
+            self.common.update(dict.fromkeys(line.split()))
         for _, line in _lines(folder / "teams.txt"):
             self.teams.update(phrase_key(name) for name in line.split(";") if name.strip())
 

@@ -122,7 +122,7 @@ class RunFinder:
         count = len(texts)
         i = 0
         while i < count:
-            if not is_capitalised(texts[i]):
+            if texts[i].islower() or not is_capitalised(texts[i]):
                 i += 1
                 continue
             end = self._extend(i, count)

@@ -28,6 +28,8 @@ _KINDS = {
 # How probable a name must be: where the rules found the same, and where the tagger is alone.
 _AGREED = 0.38
 _ALONE = 0.55
+# The same for a common word that opens a sentence.
+_COMMON = 0.85
 # A name of the lists with so many words is taken whole.
 _LONG = 4
 
@@ -67,6 +69,8 @@ class TaggingRecogniser:
                 one = replace(one, kind=_kind_of(same))
             if one.kind == "other" or confidence < (_AGREED if agreed else _ALONE):
                 continue
+            if same is None and confidence < _COMMON and self._common(document, gazetteer, one):
+                continue
             names.append(_name(document, gazetteer, one, agreed=agreed))
             covered[one.first : one.last] = b"\1" * (one.last - one.first)
         for piece in pieces:
@@ -75,6 +79,14 @@ class TaggingRecogniser:
                 names.append(_listed(piece))
         names.sort(key=lambda name: name.first)
         return tuple(names)
+
+    def _common(self, document: Document, gazetteer: Gazetteer, one: Tagged) -> bool:
+        """Say whether a name is a common word whose capital may be owed to its place alone."""
+        return (
+            one.last - one.first == 1
+            and document.sentences.openings[one.first] != 0
+            and document.folds[one.first] in gazetteer.common
+        )
 
     def _tagger(self, gazetteer: Gazetteer) -> Tagger:
         # A tagger keeps what it has learnt of words, and so belongs to one thread and one gazetteer.

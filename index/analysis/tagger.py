@@ -171,12 +171,20 @@ class Tagger:
         weights = np.add.reduceat(weight, starts)
         others = (sums[of] - kinds) / (weights[of] - weight)[:, None]
         told = np.log(others + 0.05)
+        # In tables a town is a team, whatever it is in the text beside them.
+        tabled = seen.tables[seen.places[flat]] % 3 < 2
+        tabled &= seen.tables[seen.places[flat]] >= 3
+        level = told[:, _TEAM_OR_TOWN].mean(1)
+        for kind in _TEAM_OR_TOWN:
+            told[:, kind] = np.where(tabled, level, told[:, kind])
         told -= told.mean(1, keepdims=True)
         plain_elsewhere = weights[of] - weight > 0.9
         told *= (self._settings.again * np.where(loud & plain_elsewhere, _LOUD, 1.0))[:, None]
         scores[flat] += told[:, _SPREAD].astype(np.float32)
 
 
+# Columns of an organisation and of a place among those of no name and the kinds.
+_TEAM_OR_TOWN = [2, 3]
 _SPREAD = np.array([0, *(1 + kind for kind in range(len(KINDS)) for _ in range(4))], np.intp)
 
 

@@ -29,6 +29,7 @@ _JOINERS = (
     | small_words("foreign-links")
     | frozenset(("of", "and", "for", "the", "on", "to", "in", "against", "&", "'s", "'", "’", "."))
 )
+_POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 _MOST_JOINERS = 3
 # A hostile text of capitals alone is cut into stretches of this length.
 _LONGEST = 40
@@ -79,7 +80,7 @@ def view(document: Document, gazetteer: Gazetteer, pieces: Sequence[Piece]) -> V
         loud == 2, Setting.LOUD, np.where(opens | (loud == 1), Setting.OPENING, Setting.INSIDE)
     ).astype(np.uint8)
     numbers = document.sentences.numbers
-    places, starts = _stretches(texts, numbers, inside)
+    places, starts = _stretches(document, gazetteer, inside)
     lists = np.zeros(count, np.uint8)
     teams = np.zeros(count, np.uint8)
     _look_up(document, gazetteer, places, lists, teams)
@@ -105,18 +106,24 @@ def _spell(codes: NDArray[np.uint8], first: int, last: int, base: int) -> None:
 
 
 def _stretches(
-    texts: Sequence[str], numbers: Sequence[int], inside: bytearray
+    document: Document, gazetteer: Gazetteer, inside: bytearray
 ) -> tuple[list[int], list[int]]:
+    texts, numbers = document.tokens.texts, document.sentences.numbers
+    entries, folds = gazetteer.entries, document.folds
     places: list[int] = []
     starts: list[int] = []
     end = -1  # the token after the last one taken
     length = 0
     for i, word in enumerate(texts):
-        if not (inside[i] or is_capitalised(word)):
+        if not inside[i] and (word.islower() or not is_capitalised(word)):
             continue
         joined = 0 <= i - end <= _MOST_JOINERS and end >= 0 and numbers[end - 1] == numbers[i]
         if joined and i > end:
             joined = all(between in _JOINERS for between in texts[end:i])
+            if joined and texts[end] in _POSSESSIVES:
+                # "Kenya's National Assembly" is two names, "People's Party" one.
+                owner = entries.get(folds[end - 1])
+                joined = owner is None or owner.kind is Kind.ORGANISATION
         if not joined or length + i - end >= _LONGEST:
             starts.append(len(places))
             length = 0

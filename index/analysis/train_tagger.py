@@ -396,12 +396,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--group", type=int, default=10, help="sentences that make one text")
     parser.add_argument(
-        "--made", type=int, default=400, help="how many texts to make from patterns"
+        "--made", type=int, default=500, help="how many texts to make from patterns"
     )
     parser.add_argument(
         "--varied", type=float, default=1.0, help="share of texts given again, varied"
     )
-    parser.add_argument("--made-weight", type=float, default=0.6)
+    parser.add_argument("--made-weight", type=float, default=0.8)
     given = parser.parse_args()
     gazetteer = load()
     random = Random(given.seed)

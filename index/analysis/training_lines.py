@@ -34,6 +34,7 @@ _KIND = {
     "PARTY": "organisation",
     "PAPER": "organisation",
     "AGENCY": "organisation",
+    "LEAGUE": "organisation",
 }
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = [
@@ -57,23 +58,14 @@ _MONTHS = [
     "Nov",
     "Dec",
 ]
-_TITLES = [
-    "president",
-    "prime minister",
-    "foreign minister",
-    "defence minister",
-    "finance minister",
-    "ambassador",
-    "general",
-    "governor",
-    "mayor",
-    "spokesman",
-    "chairman",
-    "chief executive",
-    "secretary-general",
-    "coach",
-    "senator",
-]
+_SHORT_COUNTRIES = ["US", "U.S.", "UK", "U.K.", "Britain", "UAE", "United States", "England", "USA"]
+_TITLES = (
+    "president,prime minister,foreign minister,defence minister,finance minister,ambassador,general,"
+    "governor,mayor,spokesman,chairman,chief executive,secretary-general,coach,senator,secretary of state,"
+    "vice president,deputy prime minister,interior minister,minister of justice,attorney general,"
+    "defense secretary,foreign secretary,treasury secretary,national security adviser,chief of staff,"
+    "envoy,judge,colonel,police chief,bishop,king,chancellor,premier,minister of foreign affairs"
+)
 _EVENTS = [
     "World Cup",
     "European Cup",
@@ -100,6 +92,7 @@ _EVENTS = [
     "Easter",
     "Ramadan",
 ]
+_LEAGUES = ["NBA", "NHL", "NFL", "MLB", "AFL", "CFL", "WNBA", "NCAA", "MLS", "UEFA", "FIFA"]
 _OPENS = [
     "Open",
     "Masters",
@@ -354,6 +347,8 @@ class _Names:
                 return (
                     f"{self.place(self.cities)} {pick(_PAPERS)}" if dice < 0.6 else self.invented()
                 )
+            case "LEAGUE":
+                return pick(_LEAGUES)
             case "AGENCY":
                 if dice < 0.6:
                     return pick(self.acronyms)
@@ -366,7 +361,11 @@ class _Names:
         pick = random.choice
         match name:
             case "TITLE":
-                return pick(_TITLES).title() if random.random() < 0.7 else pick(_TITLES)
+                return (
+                    pick(_TITLES.split(",")).title().replace(" Of ", " of ")
+                    if random.random() < 0.7
+                    else pick(_TITLES.split(","))
+                )
             case "n":
                 return str(random.randint(0, 9))
             case "nn":
@@ -427,7 +426,7 @@ def made_texts(gazetteer: Gazetteer, count: int, seed: int) -> Iterator[MarkedTe
         for _ in range(random.randint(1, 2)):
             plan += [random.choice(groups["tables"])] * random.randint(1, 5)
             plan.append(random.choice(groups["prose"]))
-        plan += random.sample(groups["prose"], 3)
+        plan += random.sample(groups["prose"], 8)
         spaced = random.random() < 0.5
         for at, pattern in enumerate(plan):
             loud = at == 0 and random.random() < 0.75
