@@ -104,8 +104,12 @@ class _Bodies:
                 Group(Kind.ORGANISATION, shown, certain=certain, known=entry is not None)
             )
             self._by_key[key] = group
-        elif reason is None and surface != grouping.groups[group].name:
-            reason = Evidence("variant", grouping.groups[group].name)
+        else:
+            made = grouping.groups[group]
+            if entry is not None and not made.known:
+                made.name, made.known = shown, True
+            if reason is None and surface != made.name:
+                reason = Evidence("variant", made.name)
         grouping.join(number, group, reason)
 
     # -- bodies that every country has -------------------------------------------------------------

@@ -128,6 +128,11 @@ class _RoleReader:
     def _read_at(self, title: TitleMatch, country: int | None) -> HeldRole | Description | None:
         folds = self._folds
         before, start = self._owner_before(title.first)
+        if before is not None and start:
+            # "Orlan Vesk, the former Norland president".
+            known = self._gazetteer.titles.get(folds[start - 1])
+            if known is not None and known.field == "modifier" and self._openings[start] == 0:
+                start -= 1
         end = title.last
         if end < len(folds) and folds[end] == "." and self._openings[end] == 0:
             stop = end + 1
