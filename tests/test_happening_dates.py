@@ -40,6 +40,10 @@ def dates(text: str, published: Moment | None = PUBLISHED):
         ("last year", "2024"),
         ("last month", "2024-12"),
         ("2025-01-02", "2025-01-02"),
+        ("on Sunday, Jan. 5", "2025-01-05"),
+        ("on Christmas Day", "2024-12-25"),
+        ("on New Year's Eve", "2024-12-31"),
+        ("last weekend", "2025-01"),
     ],
 )
 def test_what_has_happened_is_dated_to_the_past(text, past):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from index.model import Moment, Precision
@@ -74,6 +74,15 @@ _UNITS = {
 _ISO = re.compile(r"([12]\d{3})-(\d{2})-(\d{2})$")
 _YEAR = re.compile(r"[12]\d{3}$")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
+_HOLIDAYS = {
+    ("new", "year's", "eve"): (12, 31),
+    ("new", "year", "'s", "eve"): (12, 31),
+    ("new", "year's", "day"): (1, 1),
+    ("new", "year", "'s", "day"): (1, 1),
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("boxing", "day"): (12, 26),
+}
 _OF_THE_DAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _BEFORE_MONTH = frozenset(
     {"in", "last", "next", "since", "by", "until", "early", "late", "mid", "this", "of"}
@@ -115,13 +124,24 @@ def find_dates(
         if one is None:
             position += 1
         else:
+            if found and _names_weekday(words, found[-1], one):
+                # "Sunday, Jan. 5": one day, told twice.
+                one = replace(one, first=found.pop().first)
             found.append(one)
             position = max(one.last, position + 1)
     return found
 
 
+def _names_weekday(words: Sequence[str], before: FoundDate, one: FoundDate) -> bool:
+    """Say whether ``before`` is a weekday that stands right before a date of its own."""
+    weekday = before.last - before.first == 1 and words[before.first] in _WEEKDAYS
+    between = words[before.last : one.first]
+    return weekday and not one.relative and list(between) in ([], [","], ["("], [",", "the"])
+
+
 _STARTERS = frozenset(
     {*_WEEKDAYS, *_MONTHS, *_OF_THE_DAY, *_NUMBERS, "last", "next", "this", "in", "earlier", "same"}
+    | {phrase[0] for phrase in _HOLIDAYS}
 )
 
 
@@ -162,6 +182,7 @@ class _Reader:
                 or self._day_month(position, word)
                 or self._month(position, word)
                 or self._year(position, word)
+                or self._holiday(position)
                 or self._relative(position, word)
             )
         except (ValueError, OverflowError):
@@ -226,6 +247,13 @@ class _Reader:
         # "on Feb. 3" in a story of late January: nothing that has happened stands a year back.
         past = nearest if (today - past).days > 200 else past
         return FoundDate(first, at, day(past), day(min(after) if after else nearest))
+
+    def _holiday(self, position: int) -> FoundDate | None:
+        for phrase, (month_number, number) in _HOLIDAYS.items():
+            last = position + len(phrase)
+            if last <= self.end and tuple(self.words[position:last]) == phrase:
+                return self._with_year(position, last, number, month_number)
+        return None
 
     def _month(self, position: int, word: str) -> FoundDate | None:
         number = _MONTHS.get(word)
@@ -336,6 +364,9 @@ class _Reader:
             when = _covering(monday, monday + timedelta(days=6))
         elif unit in ("morning", "afternoon", "evening") and word == "this":
             when = day(self.today)
+        elif unit == "weekend":
+            saturday = self.today + timedelta(days=5 - self.today.weekday() + 7 * step)
+            when = _covering(saturday, saturday + timedelta(days=1))
         else:
             return None
         return FoundDate(position, at + 2, when, when, relative=True) if when else None
