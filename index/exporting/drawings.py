@@ -52,12 +52,15 @@ def neighbourhood(name: str, others: Sequence[CoActor]) -> str:
         x = _COLUMN if place % 2 else _WIDTH - _COLUMN
         y = _HEIGHT * (place // 2 + 0.5) / rows
         share = other.shared_stories / most
+        text = _shown(other.name, f"{other.shared_stories:,}")
+        # To the near edge of the name, so that no line runs behind another one.
+        edge = x + _width(text) / 2 if x < middle_x else x - _width(text) / 2
         lines.append(
-            f'<line x1="{middle_x:.0f}" y1="{middle_y:.0f}" x2="{x:.0f}" y2="{y:.0f}" stroke="var(--bar)" '
+            f'<line x1="{middle_x:.0f}" y1="{middle_y:.0f}" x2="{edge:.0f}" y2="{y:.0f}" stroke="var(--bar)" '
             f'stroke-opacity="{0.3 + 0.6 * share:.2f}" stroke-width="{1 + 5 * share:.1f}"/>'
         )
-        labels.append(_label(x, y, other.name, f"{other.shared_stories:,}", _DASHES[other.kind]))
-    centre = _label(middle_x, middle_y, name, "", "", bold=True)
+        labels.append(_label(x, y, text, _DASHES[other.kind]))
+    centre = _label(middle_x, middle_y, _shown(name), "", bold=True)
     told = f"{name} and the {len(near)} actors met most often in the same stories"
     return (
         f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{line(told)}">'
@@ -66,12 +69,18 @@ def neighbourhood(name: str, others: Sequence[CoActor]) -> str:
     )
 
 
-def _label(x: float, y: float, name: str, count: str, dashes: str, *, bold: bool = False) -> str:
-    shown = " ".join(name.split())
-    shown = shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
-    text = f"{shown} {count}".strip()
-    width = 7.2 * len(text) + 14
-    x = min(max(x, width / 2 + 2), _WIDTH - width / 2 - 2)
+def _shown(name: str, count: str = "") -> str:
+    plain = " ".join(name.split())
+    plain = plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+    return f"{plain} {count}".strip()
+
+
+def _width(text: str) -> float:
+    return 7.2 * len(text) + 16
+
+
+def _label(x: float, y: float, text: str, dashes: str, *, bold: bool = False) -> str:
+    width = _width(text)
     weight = ' font-weight="bold"' if bold else ""
     return (
         f'<rect x="{x - width / 2:.0f}" y="{y - 12:.0f}" width="{width:.0f}" height="24" rx="4" '
