@@ -145,16 +145,39 @@ class StoredActors:
                 "UPDATE actors SET mentions = mentions - ?, stories = stories - 1 WHERE number = ?",
                 (mentions, number),
             )
-            execute("DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,))
+            unnamed = execute(
+                "DELETE FROM aliases WHERE actor = ? AND count <= 0", (number,)
+            ).rowcount
             line = execute(
                 "SELECT id FROM actors WHERE number = ? AND stories <= 0", (number,)
             ).fetchone()
             self._known.pop(number, None)
-            self._kinds.pop(number, None)
             self._surfaces.pop(number, None)
             self._role_names.pop(number, None)
             if line is not None:
                 self._drop(number, str(line[0]))
+            elif unnamed:
+                self._forget_names(number)
+
+    def _forget_names(self, number: int) -> None:
+        """Take away the lookup keys of names that an actor no longer has."""
+        names = self._connection.execute(
+            """SELECT name FROM actors WHERE number = :number
+               UNION SELECT surface FROM aliases WHERE actor = :number""",
+            {"number": number},
+        ).fetchall()
+        kind = self._kind(number)
+        kept = {key for (name,) in names for key in lookup_keys(name, kind)}
+        keys = self._connection.execute(
+            "SELECT token FROM alias_tokens WHERE actor = ?", (number,)
+        ).fetchall()
+        for (key,) in keys:
+            if key not in kept:
+                self._connection.execute(
+                    "DELETE FROM alias_tokens WHERE token = ? AND actor = ?", (key, number)
+                )
+                if key in self._bearers:
+                    self._bearers[key].drop(number)
 
     def _drop(self, number: int, actor_id: str) -> None:
         keys = self._connection.execute(
@@ -164,6 +187,7 @@ class StoredActors:
             bearers = self._bearers.get(key)
             if bearers is not None:
                 bearers.drop(number)
+        self._kinds.pop(number, None)
         self._connection.execute("DELETE FROM actors WHERE number = ?", (number,))
         # A judgement may have given the number another id as well.
         if self._numbers.pop(actor_id, number) != number or len(self._verdicts.keys):
@@ -281,7 +305,7 @@ class StoredActors:
         lines = []
         for mention in mentions:
             number = None if mention.actor is None else self._numbers[mention.actor]
-            kind = mention.kind if number is None else self._kinds.get(number, mention.kind)
+            kind = mention.kind if number is None else self._kind(number)
             lines.append(
                 (
                     row,

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from index.analysis.findings import Entity, Findings, FoundMention
 from index.analysis.folding import fold
-from index.analysis.linking import EntityLink
+from index.analysis.known_actors import EntityLink, actor_id
 from index.model import (
     ActorKey,
     ActorReference,
@@ -86,7 +86,7 @@ class Verdicts:
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._silent: dict[_Form, set[int]] = {}
         self._nobody: dict[str, int] = {}
-        self._kinds: dict[_Form, Kind] = {}
+        self._kinds: dict[_Form, tuple[Kind, int]] = {}
         self._same: dict[str, ActorKey] = {}
         self._forms: dict[_Form, tuple[int, str]] = {}
         self._different: dict[str, list[Judgement]] = {}
@@ -112,7 +112,8 @@ class Verdicts:
                 for form in judgement.forms:
                     self._silent.setdefault((kind, form_key(form)), set()).add(judgement.number)
             case Verdict.KIND if actor is not None and kind is not None:
-                self._change_kind(actor.kind, kind, (actor.name, *judgement.forms))
+                forms = (actor.name, *judgement.forms)
+                self._change_kind(actor.kind, kind, forms, judgement.number)
             case Verdict.NAME if actor is not None:
                 target = self.canonical(actor.id) or actor
                 self.names[target.id] = judgement.name
@@ -131,14 +132,15 @@ class Verdicts:
                 for form in (other.name, *judgement.forms):
                     self._forms[target.kind, form_key(form)] = (judgement.number, actor.id)
                 if other.kind is not actor.kind:
-                    self._change_kind(other.kind, actor.kind, (other.name, *judgement.forms))
+                    forms = (other.name, *judgement.forms)
+                    self._change_kind(other.kind, actor.kind, forms, judgement.number)
 
-    def _change_kind(self, old: Kind, new: Kind, forms: Iterable[str]) -> None:
+    def _change_kind(self, old: Kind, new: Kind, forms: Iterable[str], number: int) -> None:
         for form in {form_key(form) for form in forms}:
             for before in Kind:
-                if self._kinds.get((before, form)) is old:
-                    self._kinds[before, form] = new
-            self._kinds[old, form] = new
+                if self._kinds.get((before, form), (None, 0))[0] is old:
+                    self._kinds[before, form] = (new, number)
+            self._kinds[old, form] = (new, number)
 
     def canonical(self, actor_id: str) -> ActorKey | None:
         """Return the actor that the one with this id was judged to be, None where no judgement says so."""
@@ -172,7 +174,7 @@ class Verdicts:
                 if kept and (entity.kind, form_key(name)) in self._silent:
                     name = kept[0].surface
                 entity = replace(entity, surfaces=kept, name=name)
-            kind = self._kind_of(entity)
+            kind = self._kind_of(entity, numbers)
             entities.append(entity if kind is entity.kind else replace(entity, kind=kind))
         mentions = tuple(
             self._rekinded(mention, entities)
@@ -192,11 +194,12 @@ class Verdicts:
         numbers |= found
         return True
 
-    def _kind_of(self, entity: Entity) -> Kind:
+    def _kind_of(self, entity: Entity, numbers: set[int]) -> Kind:
         for form in (entity.name, *(alias.surface for alias in entity.surfaces)):
-            kind = self._kinds.get((entity.kind, form_key(form)))
-            if kind is not None:
-                return kind
+            found = self._kinds.get((entity.kind, form_key(form)))
+            if found is not None:
+                numbers.add(found[1])
+                return found[0]
         return entity.kind
 
     def _rekinded(self, mention: FoundMention, entities: Sequence[Entity]) -> FoundMention:
@@ -240,6 +243,14 @@ class Verdicts:
         if key is not None:
             numbers.add(self._numbers[link.actor or ""])
             told = Evidence(RULE, f"{link.name or entity.name} is {key.name}")
+            return EntityLink(key.id, key.name, evidence=(*link.evidence, told))
+        own = link.new or link.actor == actor_id(entity.kind, entity.name)
+        found = self._forms.get((entity.kind, form_key(entity.name)))
+        if own and found is not None and not self._is(link.actor, found[1]):
+            # Under another kind the name has another id, and is the same actor.
+            key = self.canonical(found[1]) or self.keys[found[1]]
+            numbers.add(found[0])
+            told = Evidence(RULE, f"{entity.name} is {key.name}")
             return EntityLink(key.id, key.name, evidence=(*link.evidence, told))
         for alias in entity.surfaces:
             found = self._forms.get((entity.kind, form_key(alias.surface)))
