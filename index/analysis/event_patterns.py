@@ -193,6 +193,9 @@ class _Builder:
         if "obj" in places:
             # "the mayor of Nablus", "dissidents from Egypt": the object is told by whose it is.
             places.extend(name for name in ("of", "from") if name not in places)
+        if code.startswith("07") and "in" not in places:
+            # "sent food to flood victims in Peru"
+            places.append("in")
         ranks = {name: rank for rank, name in enumerate(places)}
         for word in words.split():
             head, *tail = word.split("_")

@@ -85,14 +85,15 @@ class SentenceEvents:
             or not read.claimants
         ):
             return
-        claimants = tuple(one for one in read.claimants if not self._reports_news(one))
+        claimants = tuple(one for one in read.claimants if not self.reports_news(one))
         others = not any(self.passage.same(one, two) for one in claimants for two in read.sources)
         if claimants and others and not self._compatriots(claimants, read.sources):
             self.reads.append(
                 Read(code, claimants, read.sources, HAPPENED, read.first, read.last, True)
             )
 
-    def _reports_news(self, number: int) -> bool:
+    def reports_news(self, number: int) -> bool:
+        """Say whether a mention names a news agency or the like, which tells of others."""
         words = self.passage.mention(number).surface.lower().split()
         return not self.passage.patterns.words("media").isdisjoint(words)
 

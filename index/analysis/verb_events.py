@@ -294,7 +294,7 @@ class VerbEvents:
         if position < self.low or not passage.kinds[position] & SPEECH:
             return ()
         speaker = self.participants.subjects(position - 1, self.low).mentions
-        return tuple(number for number in speaker if passage.mention(number).demonym)
+        return tuple(number for number in speaker if not self.sentence.reports_news(number))
 
     def _subjects(self, control: Control | None, group: VerbGroup) -> Subjects:
         """Return the subject of a verb; of one that another word takes, that word's subject."""
