@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 POLL = 2.0
 """Seconds between looks for what other processes imported."""
 _WRONG_USE = 2
+_IDLE = 1.0  # seconds
 _UNKNOWN_GENERATION = -1
 
 
@@ -154,6 +155,11 @@ class NewsreaderApp(Correcting):
             self.trail = Trail()
         place = Place() if changed else None
         self.room.begin(message.archive, offer_samples=self._offer_samples, place=place)
+        self.set_timer(_IDLE, self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Import what the first dossier needs, in a thread, while the reader looks at the list."""
+        self.run_worker(_import_screens, thread=True, group="ready", exit_on_error=False)
 
     def on_newsreader_app__refused(self, message: _Refused) -> None:
         """End, or stay with the archive that is open, where another cannot be opened."""
@@ -215,6 +221,13 @@ class NewsreaderApp(Correcting):
             except Exception as error:
                 self.failure = sentence(error, f"The archive {archive.folder} cannot be closed")
         self._own_archives.clear()
+
+
+def _import_screens() -> None:
+    # 50 ms, which the first actor followed would wait for.
+    import tui.screens.choose_actor
+    import tui.screens.dossier
+    import tui.screens.pair  # noqa: F401
 
 
 def _generation(archive: Archive) -> int:

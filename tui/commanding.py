@@ -33,6 +33,7 @@ class Commanding(Walking):
         from tui.screens.help import Help
 
         if not isinstance(self.screen, Help):
+            self.hold()
             self.push_screen(Help(self.keymap, self.signs))
 
     def action_import(self) -> None:
@@ -47,6 +48,7 @@ class Commanding(Walking):
         from tui.screens.choose_actor import ChooseActor
 
         if self.archive is not None and not isinstance(self.screen, ChooseActor):
+            self.hold()
             self.push_screen(ChooseActor(self.archive, "Whose dossier?"), self._follow_chosen)
 
     def _follow_chosen(self, actor_id: str | None) -> None:
@@ -60,6 +62,7 @@ class Commanding(Walking):
         if self.archive is None or isinstance(self.screen, TrailList):
             return
         self.trail.note(self._here())
+        self.hold()
         self.push_screen(TrailList(self.archive, self.trail, self.signs), self._go_along)
 
     def _go_along(self, stop: Stop | None) -> None:
@@ -95,6 +98,7 @@ class Commanding(Walking):
             for name in sorted(self.available_themes, key=lambda name: (name != NATIVE_THEME, name))
         ]
         forget = None if self.archive is None else self.archive.forget_search
+        self.hold()
         self.push_screen(Palette(commands, self.signs, forget), self._do_command)
 
     async def _do_command(self, command: Command | None) -> None:

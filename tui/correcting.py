@@ -161,7 +161,7 @@ class Correcting(Commanding):
         from tui.screens.why import Why
 
         # Drawn once, with everything in its place.
-        self._hold()
+        self.hold()
         self.push_screen(Why(message.explanation, self.signs), self._after_why)
 
     def _after_why(self, verdict: str | None) -> None:

@@ -43,7 +43,8 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
 
     ``draw(row, width)`` gives the lines of a row, one to three, as segments whose text is safe to draw. The
     first column of the list is its own: there a bar stands beside the row under the cursor. So is the last,
-    which stays empty.
+    which stays empty. ``marked`` is how many cells of its first line are reversed under the cursor, 0 for all: in a
+    broad list a column at the left is enough, and a move writes less.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(LIST))
@@ -97,11 +98,13 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
         draw: Callable[[Row, int], Sequence[Line]],
         *,
         bar: str = "▌",
+        marked: int = 0,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self._draw = draw
         self._bar = bar
+        self._marked_cells = marked
         self._rows: RowPages[Row] = RowPages(FixedRows())
         self._strips: dict[int, tuple[Strip, ...]] = {}
         self._strips_width = 0
@@ -432,11 +435,12 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
         rest = strip.crop(1)
         if line == 0 and self.has_focus:
             # But for the last column, which is always empty: what is repainted ends before it.
+            cells = min(self._marked_cells or rest.cell_length, rest.cell_length - 1)
             body = [
                 Segment(text, (style or _PLAIN) + _REVERSE)
-                for text, style, _control in rest.crop(0, rest.cell_length - 1)
+                for text, style, _control in rest.crop(0, cells)
             ]
-            rest = Strip([*body, Segment(" ")], rest.cell_length)
+            rest = Strip([*body, *rest.crop(cells, rest.cell_length)], rest.cell_length)
         return Strip([Segment(self._bar), *rest], strip.cell_length).simplify()
 
     def render_line(self, y: int) -> Strip:
@@ -458,7 +462,8 @@ class LineList(QuietFocus, Generic[Row], can_focus=True):
         for y, (row, line) in enumerate(self._view):
             if row == index:
                 # The last column is empty in every row: a region that ends before it ends in the same pane.
-                self.refresh(Region(0, y, max(1, self.size.width - 1) if line == 0 else 1, 1))
+                changed = min(1 + (self._marked_cells or self.size.width), self.size.width - 1)
+                self.refresh(Region(0, y, max(1, changed) if line == 0 else 1, 1))
 
     def _painting(self) -> list[Strip]:
         """Return all that is in sight, to see whether it has changed."""

@@ -19,7 +19,7 @@ from tui.lines import FixedRows, Line, LineList
 from tui.looks import Run, segments
 from tui.panes.bars import Bar
 from tui.panes.searchbar import Field
-from tui.quiet import QuietScreen
+from tui.quiet import Overlay
 from tui.safe_text import cell_cut, cell_width, safe_text
 from tui.troubles import sentence
 
@@ -93,7 +93,7 @@ class _PaletteField(Field):
         """The reader wants the saved search under the cursor forgotten."""
 
 
-class Palette(QuietScreen[Command | None]):
+class Palette(Overlay[Command | None]):
     """A line to type in over the list of commands; dismissed with the command chosen, or None."""
 
     CSS_PATH = "styles/palette.tcss"
@@ -133,6 +133,7 @@ class Palette(QuietScreen[Command | None]):
     def on_mount(self) -> None:
         """List everything."""
         self._list("")
+        self.settle()
 
     def _list(self, typed: str) -> None:
         found = matching(self._commands, typed)

@@ -9,9 +9,13 @@ from __future__ import annotations
 from typing import Generic, Self, TypeVar
 
 from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
+
+from tui.messages import Settled
 
 Result = TypeVar("Result")
 
@@ -20,6 +24,26 @@ class QuietScreen(Screen[Result], Generic[Result]):
     """A screen that does not repaint itself when the focus moves from one of its widgets to another."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+
+class Overlay(QuietScreen[Result], Generic[Result]):
+    """A quiet screen over another one, which is drawn once when this is closed, and not for each of its parts."""
+
+    def settle(self) -> None:
+        """Be drawn: everything is in its place."""
+        self.call_after_refresh(self.post_message, Settled())
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close, with a result for whoever opened this."""
+        hold_drawing(self.app)
+        return super().dismiss(result)
+
+
+def hold_drawing(app: App[object]) -> None:
+    """Keep the picture until a screen says that it is settled, where the application can do that."""
+    hold = getattr(app, "hold", None)
+    if callable(hold):
+        hold()
 
 
 class QuietFocus(Widget):

@@ -43,7 +43,7 @@ class Walking(KeysInOrder[None]):
 
     # Drawing once
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
         """Keep the picture until the next screen is settled, but not for so long that keys seem unheard.
 
         Textual would draw all of it four or five times while its parts find their places.
@@ -175,7 +175,7 @@ class Walking(KeysInOrder[None]):
         self._over_screens.append(name)
         screen = self.get_screen(name)
         if self.screen is not screen:
-            self._hold()
+            self.hold()
             # A list or a question that stood over a screen goes with it.
             while len(self.screen_stack) > 2:
                 self.pop_screen()

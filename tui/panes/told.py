@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -39,9 +38,8 @@ from tui.panes.row_text import (
     dated_lines,
     with_tail,
 )
-from tui.panes.stories import row_story
 from tui.safe_text import cell_cut, cell_width, safe_text
-from tui.story_rows import story_lines, wrapped
+from tui.story_rows import wrapped
 
 ToldRow = (
     StorySummary | Happening | DatedEvent | DatedQuotation | DatedFigure | Disagreement | Claim
@@ -125,9 +123,7 @@ def moment_of(row: ToldRow) -> Moment | None:
             return row.published
 
 
-def told_row(
-    row: ToldRow, width: int, signs: Glyphs, year: int, new: Collection[str] = ()
-) -> Sequence[Line]:
+def told_row(row: ToldRow, width: int, signs: Glyphs, new: Collection[str] = ()) -> Sequence[Line]:
     """Return the lines of a row of any kind; ``new`` are the ids of stories the reader has not met before."""
     match row:
         case Happening():
@@ -143,28 +139,27 @@ def told_row(
         case Claim():
             lines = claim_lines(row, width, signs, new)
         case _:
-            lines = story_lines(row_story(row), width, year, signs)
-            if row.id in new:
-                mark: Run = ("  new", NEW)
-                lines = [[*lines[0], mark], *lines[1:]]
+            mark = signs.read if row.read else signs.unread
+            return dated_story(row, width, signs, new, mark=mark)
     return [segments(runs) for runs in lines]
 
 
 def dated_story(
-    row: StorySummary, width: int, signs: Glyphs, new: Collection[str] = ()
+    row: StorySummary, width: int, signs: Glyphs, new: Collection[str] = (), mark: str = " "
 ) -> Sequence[Line]:
     """Return a story as a line of a chronology: when it appeared, its headline, and where."""
     date = date_or_undated(row.published)
     headline: Run = (clean(row.headline), "" if row.read else BOLD)
-    source: Run = (clean(row.source) or "story", DIM)
+    starred = f" {signs.starred}" if row.starred else ""
+    source: Run = (f"{clean(row.source) or 'story'}{starred}", DIM)
     tail: list[Run] = [("new", NEW)] if row.id in new else []
     if width < BROAD:
-        lines = [with_tail([(f"  {date}  ", DIM), source], tail, width, signs)]
+        lines = [with_tail([(f"{mark} ", ""), (f"{date}  ", DIM), source], tail, width, signs)]
         lines.append(cut_runs([(INDENT, ""), headline], width, signs))
     else:
         beside = width - DATE_COLUMN
         first = with_tail([headline], tail, beside, signs)
-        lines = dated_lines((" ", ""), (date, ""), first, [cut_runs([source], beside, signs)])
+        lines = dated_lines((mark, ""), (date, ""), first, [cut_runs([source], beside, signs)])
     return [segments(runs) for runs in lines]
 
 
@@ -172,9 +167,8 @@ class ToldLines(LineList[ToldRow]):
     """One list that shows one kind of row at a time, and comes back to where each was left."""
 
     def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self._lines, bar=signs.bar, id=id)
+        super().__init__(self._lines, bar=signs.bar, marked=DATE_COLUMN - 1, id=id)
         self._signs = signs
-        self._year = datetime.now().year
         self._actor_name = ""
         self._new: frozenset[str] = frozenset()
         self._totals: Mapping[Told, int] = {}
@@ -274,7 +268,7 @@ class ToldLines(LineList[ToldRow]):
         }[self.told]
 
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:
-        return told_row(row, width, self._signs, self._year, self._new)
+        return told_row(row, width, self._signs, self._new)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight, or what there is to say of an empty list."""

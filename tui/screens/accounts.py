@@ -44,7 +44,7 @@ class AccountsScreen(OverRoom):
     On a narrow screen one of the two is shown at a time. Enter reads the one with the focus by itself.
     """
 
-    CSS_PATH = "../styles/accounts.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#account-one"
     HINTS = ACCOUNTS_HINTS
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ACCOUNTS))

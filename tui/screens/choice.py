@@ -8,25 +8,35 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
+from textual.screen import Screen
 
 from tui.glyphs import Glyphs
 from tui.lines import FixedRows, Line, LineList
 from tui.messages import StatusLine
 from tui.panes.bars import Bar, PaneTitle
 from tui.panes.row_text import cut_runs
-from tui.quiet import QuietScreen
+from tui.quiet import Overlay, hold_drawing
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
-class Choice(QuietScreen[Item | None], Generic[Item]):
+def put_over(
+    screen: Screen[None], over: Screen[Result], then: Callable[[Result | None], None]
+) -> None:
+    """Put a list over a screen, drawn once it has its rows; ``then`` gets what it is dismissed with."""
+    hold_drawing(screen.app)
+    screen.app.push_screen(over, then)
+
+
+class Choice(Overlay[Item | None], Generic[Item]):
     """A list under a heading; dismissed with the row chosen, or None.
 
     ``draw`` gives the lines of a row as for a ``LineList``. ``keys`` are shown at the foot. ``cursor`` is the row to
     begin at.
     """
 
-    CSS_PATH = "../styles/choice.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#choice"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,b", "close", "close")]
 
@@ -65,10 +75,13 @@ class Choice(QuietScreen[Item | None], Generic[Item]):
         """List the rows."""
         self.title_bar.focus_is(True)
         self.lines.show(FixedRows(self._rows), first=self._rows, cursor=self._begin_at)
+        if self._rows:
+            self.settle()
 
     def relist(self, rows: Sequence[Item]) -> None:
         """Show other rows, the cursor where it is."""
         self._rows = tuple(rows)
+        self.settle()
         cursor = min(self.lines.cursor, max(0, len(rows) - 1))
         self.lines.show(FixedRows(self._rows), first=self._rows, cursor=cursor, top=self.lines.top)
 

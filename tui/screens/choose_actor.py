@@ -20,7 +20,7 @@ from tui.looks import KIND_LOOKS, Run, segments
 from tui.panes.bars import Bar
 from tui.panes.row_text import clean, cut_runs
 from tui.panes.searchbar import Field
-from tui.quiet import QuietScreen
+from tui.quiet import Overlay
 from tui.safe_text import cell_cut, cell_width
 from tui.troubles import sentence
 
@@ -39,10 +39,10 @@ class _NameField(Field):
     ]
 
 
-class ChooseActor(QuietScreen[str | None]):
+class ChooseActor(Overlay[str | None]):
     """A line to type a name in over the actors that bear it; dismissed with the id of one, or None."""
 
-    CSS_PATH = "../styles/choose_actor.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "close")]
     AUTO_FOCUS = "#actor-name"
 
@@ -117,6 +117,7 @@ class ChooseActor(QuietScreen[str | None]):
     def _show(self, actors: Sequence[Actor | CoActor]) -> None:
         self._trouble = "" if actors else "Nobody here bears that name."
         self._lines.show(FixedRows(actors), first=actors)
+        self.settle()
         self._foot.changed()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from index.model import Disagreement
 from tui.glyphs import Glyphs
@@ -16,10 +15,8 @@ class Differences(Choice[ToldRow]):
     """The sides of some disagreements; dismissed with the claim to read in its story, or None."""
 
     def __init__(self, found: Sequence[Disagreement], signs: Glyphs) -> None:
-        year = datetime.now().year
-
         def draw(row: ToldRow, width: int) -> Sequence[Line]:
-            return told_row(row, width, signs, year)
+            return told_row(row, width, signs)
 
         rows: list[ToldRow] = []
         for each in found:

@@ -24,6 +24,7 @@ from tui.panes.facts import FactsPane
 from tui.panes.happenings import plot_marks
 from tui.panes.plot import PlotPane
 from tui.panes.told import HeadedRows, Told, ToldLines, ToldRow, moment_of, place_of, with_claims
+from tui.quiet import hold_drawing
 from tui.safe_text import cell_width
 from tui.screens.over_room import OverRoom
 from tui.troubles import sentence
@@ -57,7 +58,7 @@ class DossierScreen(OverRoom):
     ``FollowActor``. The application closes the screen or puts the next over it.
     """
 
-    CSS_PATH = "../styles/dossier.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#dossier-list"
     HINTS = DOSSIER_HINTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -246,7 +247,12 @@ class DossierScreen(OverRoom):
 
     def _go_to(self, part: Widget) -> None:
         if part is not self.facts:
+            before = self._told_part.display, self._actors_part.display
             self._show_part(part, self.app.size.width, self.app.size.height)
+            if self._read and before != (self._told_part.display, self._actors_part.display):
+                # The parts find their places before they are drawn.
+                hold_drawing(self.app)
+                self.settle()
         part.focus()
 
     def on_line_list_moved(self, message: LineList.Moved[ToldRow | CoActor]) -> None:
@@ -270,9 +276,10 @@ class DossierScreen(OverRoom):
         elif isinstance(row, StorySummary):
             self.post_message(OpenArticle(row.id, self.actor_id, whence=self._whence))
         elif isinstance(row, Happening) and row.stories > 1:
+            from tui.screens.choice import put_over
             from tui.screens.tellings import Tellings
 
-            self.app.push_screen(Tellings(row, self._signs), self._open_place)
+            put_over(self, Tellings(row, self._signs), self._open_place)
         else:
             self._open_place(row)
 
@@ -299,10 +306,11 @@ class DossierScreen(OverRoom):
         self._choose(self._show_path, "The path to whom?")
 
     def _choose(self, then: Callable[[str | None], None], question: str) -> None:
+        from tui.screens.choice import put_over
         from tui.screens.choose_actor import ChooseActor
 
         nearest = self._dossier.co_actors if self._dossier is not None else ()
-        self.app.push_screen(ChooseActor(self.archive, question, nearest), then)
+        put_over(self, ChooseActor(self.archive, question, nearest), then)
 
     def _show_pair(self, other: str | None) -> None:
         if other is not None:

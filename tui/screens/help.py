@@ -15,7 +15,7 @@ from tui.keys import Keymap, Where, actions, keys_of
 from tui.lines import FixedRows, Line, LineList
 from tui.looks import Run, segments
 from tui.panes.bars import Bar
-from tui.quiet import QuietScreen
+from tui.quiet import Overlay
 from tui.safe_text import cell_cut, cell_width
 from tui.story_rows import wrapped
 
@@ -38,7 +38,7 @@ _QUERY_HELP = (
 )
 
 
-class Help(QuietScreen[None]):
+class Help(Overlay[None]):
     """What the keys do and what can be searched for."""
 
     CSS_PATH = "../styles/help.tcss"
@@ -68,6 +68,7 @@ class Help(QuietScreen[None]):
     def on_mount(self) -> None:
         """Fill in the list."""
         self._lines.show(FixedRows(self._rows), first=self._rows)
+        self.settle()
 
 
 def _rows(keymap: Keymap) -> Iterator[tuple[str, str]]:

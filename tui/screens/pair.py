@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +18,7 @@ from tui.messages import FollowActor, OpenArticle, ShowPair, ShowPath
 from tui.panes.bars import Bar, PaneTitle
 from tui.panes.happenings import plot_marks
 from tui.panes.plot import PlotPane
-from tui.panes.row_text import clean, cut_runs
+from tui.panes.row_text import DATE_COLUMN, clean, cut_runs
 from tui.panes.told import ToldRow, dated_story, moment_of, place_of, told_row
 from tui.safe_text import safe_text
 from tui.screens.over_room import OverRoom
@@ -38,7 +37,7 @@ class PairScreen(OverRoom):
     Choosing a row opens the story at the place that tells it.
     """
 
-    CSS_PATH = "../styles/pair.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#pair-list"
     HINTS = PAIR_HINTS
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PAIR))
@@ -54,11 +53,12 @@ class PairScreen(OverRoom):
         self._pair: Pair | None = None
         self._kind = _ALL
         self._trouble = ""
-        self._year = datetime.now().year
         self.summary = Bar(self._summary, id="pair-summary")
         self.plot = PlotPane(self._signs, id="pair-plot")
         self.list_title = PaneTitle("Chronology", self._signs, id="pair-list-title")
-        self.lines: LineList[ToldRow] = LineList(self._lines, bar=self._signs.bar, id="pair-list")
+        self.lines: LineList[ToldRow] = LineList(
+            self._lines, bar=self._signs.bar, marked=DATE_COLUMN - 1, id="pair-list"
+        )
 
     def compose(self) -> ComposeResult:
         """Put the plot over the chronology."""
@@ -187,9 +187,10 @@ class PairScreen(OverRoom):
         if isinstance(row, StorySummary):
             self.post_message(OpenArticle(row.id, self._ids[0], whence=f"pair {self._title}"))
         elif isinstance(row, Happening) and row.stories > 1:
+            from tui.screens.choice import put_over
             from tui.screens.tellings import Tellings
 
-            self.app.push_screen(Tellings(row, self._signs), self._open_place)
+            put_over(self, Tellings(row, self._signs), self._open_place)
         else:
             self._open_place(row)
 
@@ -204,7 +205,7 @@ class PairScreen(OverRoom):
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:
         if isinstance(row, StorySummary):
             return dated_story(row, width, self._signs)
-        return told_row(row, width, self._signs, self._year)
+        return told_row(row, width, self._signs)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -47,7 +47,7 @@ class PathScreen(OverRoom):
     Choosing an actor opens its dossier, choosing a story opens it at the actor it leads to.
     """
 
-    CSS_PATH = "../styles/pair.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#path-list"
     HINTS = PATH_HINTS
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PAIR))

@@ -128,9 +128,10 @@ class RoomFollowing(RoomListings):
             self.say("No figure of this story is given otherwise anywhere.")
 
     def _show_differences(self, found: Sequence[Disagreement]) -> None:
+        from tui.screens.choice import put_over
         from tui.screens.differences import Differences
 
-        self.app.push_screen(Differences(found, self._signs), self._open_claim)
+        put_over(self, Differences(found, self._signs), self._open_claim)
 
     def _open_claim(self, row: ToldRow | None) -> None:
         from tui.panes.told import place_of

@@ -14,6 +14,7 @@ from index.model import StorySummary
 from tui.chrome import NARROW, WIDE, actors_width, stories_width
 from tui.glyphs import Glyphs
 from tui.keys import ROOM, Keymap, actions, bindings, keys_of
+from tui.messages import Settled
 from tui.panes.actors import ActorsPane
 from tui.panes.article import ArticlePane
 from tui.panes.bars import PaneTitle, Separator, StatusBar
@@ -67,6 +68,10 @@ class RoomFrame(StoryActions):
     def on_mount(self) -> None:
         """Have the panes in their places from the first."""
         self._arrange(self.app.size.width)
+
+    def on_screen_resume(self) -> None:
+        """Be drawn at once when what stood over the room is closed."""
+        self.call_after_refresh(self.post_message, Settled())
 
     # The panes
 

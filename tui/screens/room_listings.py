@@ -419,9 +419,10 @@ class RoomListings(RoomFrame):
             self.say("There are no stories here to narrow.")
             return
         # 10 ms with what it draws in, and only for those who narrow.
+        from tui.screens.choice import put_over
         from tui.screens.facets import Facets
 
-        self.app.push_screen(Facets(listing, self._signs), self._narrow)
+        put_over(self, Facets(listing, self._signs), self._narrow)
 
     def _narrow(self, narrowing: Narrowing | None) -> None:
         from tui.screens.facets import narrowed

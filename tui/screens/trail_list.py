@@ -50,11 +50,10 @@ class TrailList(Choice[Stop]):
         count = len(self._places)
         super().__init__(
             f"The trail {signs.horizontal} {count:,} {'place' if count == 1 else 'places'}",
-            [Stop(n, "", "", n == trail.number) for n in range(count)],
+            (),
             self._stop_lines,
             signs,
             keys=(("Enter", "go there"), ("E", "write it to a file"), ("Esc", "close")),
-            cursor=trail.number,
         )
 
     def on_mount(self) -> None:
@@ -82,6 +81,7 @@ class TrailList(Choice[Stop]):
     def on_trail_list__named(self, message: _Named) -> None:
         """Show what the places are called."""
         self.relist(message.stops)
+        self.lines.move_to(self._number)
 
     def _stop_lines(self, stop: Stop, width: int) -> Sequence[Line]:
         here: Run = (self._signs.prompt if stop.here else " ", "bold")
