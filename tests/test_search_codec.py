@@ -361,3 +361,13 @@ def test_whoosh_can_delete_from_our_segments(tmp_path):
     whoosh_writer.commit(merge=False)
     writer.write([IndexDocument(20, "", "snow")])
     assert rows_found(open_index(tmp_path), query.Every()) == [0, 2, 4, 6, 8, 20]
+
+
+def test_a_very_long_text_is_cut_like_any_other(tmp_path):
+    """Long texts are cut in stretches; no word may get lost or be cut where two of them meet."""
+    words = [f"word{number % 1000}" for number in range(330_000)]
+    segment = written(tmp_path, [IndexDocument(1, "", " ".join(words))])
+    assert int(segment.lengths("body")[0]) == len(words)
+    body = segment.field("body")
+    assert body.count == 2 * 1000
+    assert body.positions(body.find(b"word999"))[0].tolist() == list(range(999, 330_000, 1000))

@@ -29,7 +29,6 @@ from index.search.index_contents import (
     damage_noticed,
     damaged,
     latest_generation,
-    make_durable,
     new_segment_id,
     open_segment,
     read_contents,
@@ -175,7 +174,9 @@ class IndexWriter:
         entries = [entry for entry in self._without(entries, gone) if entry.count]
         small = small_ones(entries)
         if small:
-            merged = merge(self._folder, new_segment_id(), [self._opened(entry) for entry in small])
+            opened = [self._opened(entry) for entry in small]
+            with damage_noticed(self._folder, but=OSError):
+                merged = merge(self._folder, new_segment_id(), opened)
             entries = [entry for entry in entries if entry not in small] + [merged]
         return entries
 
@@ -256,7 +257,6 @@ def adopt(folder: Path, merged: SegmentEntry, sources: Mapping[str, NDArray[np.i
     segments = [entry for entry in contents.segments if entry.segment_id not in sources]
     if merged.count:
         segments.insert(0, merged)
-    make_durable(folder)
     contents = replace(contents, generation=contents.generation + 1, segments=tuple(segments))
     write_contents(folder, contents)
     remove_orphans(folder, contents)

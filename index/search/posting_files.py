@@ -2,7 +2,7 @@
 
 A segment file is written once and never changed. It begins with ``MAGIC``, holds arrays one after
 another, each beginning at a multiple of ``ALIGNMENT`` bytes, and ends with a directory of them and a
-trailer (``posting_codec`` makes such files Whoosh's segments; ``posting_writing`` writes them):
+trailer (``posting_codec`` makes such files Whoosh's segments; ``segment_writing`` writes them):
 
     directory   for each array: length of its name (1 byte), its name in UTF-8, its type as NumPy
                 writes it in three bytes ("<u4"), its offset and its number of items (8 bytes each),

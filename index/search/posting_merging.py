@@ -23,8 +23,8 @@ from index.search.posting_files import (
     Numbers,
     SegmentArrays,
 )
-from index.search.posting_writing import Region, SegmentFileWriter, narrow
 from index.search.query import TEXT_FIELDS
+from index.search.segment_writing import Region, SegmentFileWriter, narrow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ the tables here lead to its terms, and from a term in a language to its stem, al
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_LETTERS = 2_000_000  # in all chunks together; about 70 MB with what they lead to
 _NOT_LOOKED_UP = -1
+_STRETCH = 1 << 20  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class Occurrences:
     positions each chunk has.
     """
 
-    terms: NDArray[np.int64]
-    places: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    places: NDArray[np.int32]
+    counts: NDArray[np.int32]
 
 
 class _Terms(dict[str, int]):
@@ -83,11 +84,13 @@ class WordNumbers(dict[str, int]):
         """Whether it is time to begin anew, so that the memory stays within bounds."""
         return self._letters > _MOST_LETTERS
 
-    def chunks(self, text: str) -> Iterable[int]:
-        """Return the numbers of the chunks of a text."""
+    def add_chunks(self, text: str, numbers: array[int]) -> None:
+        """Put the numbers of the chunks of a text behind others."""
         # Terms are folded anyway, and there are fewer chunks in lower case. Of all letters only the dotted
         # capital I would then be cut otherwise, because it comes out as two.
-        return map(self.__getitem__, chunks(text if "İ" in text else text.lower()))
+        for stretch in _stretches(text):
+            lowered = stretch if "İ" in stretch else stretch.lower()
+            numbers.extend(map(self.__getitem__, chunks(lowered)))
 
     def __missing__(self, chunk: str) -> int:
         number = self[chunk] = len(self)
@@ -110,14 +113,14 @@ class WordNumbers(dict[str, int]):
     def occurrences(self, numbers: NDArray[np.integer]) -> Occurrences:
         """Return the terms of chunks that stand one after another."""
         first, counts = _runs(self._part_starts, numbers)
-        before = np.cumsum(counts) - counts
-        terms = np.array(self._parts, np.int64)[_gathered(first, counts)]
-        places = np.arange(len(terms))
+        before = np.cumsum(counts, dtype=np.int32) - counts
+        terms = np.array(self._parts, np.int32)[_gathered(first, counts)]
+        places = np.arange(len(terms), dtype=np.int32)
         if len(self._wholes):
             first, many = _runs(self._whole_starts, numbers)
             which = _gathered(first, many)
-            wholes = np.array(self._wholes, np.int64)[which]
-            there = np.repeat(before, many) + np.array(self._whole_offsets, np.int64)[which]
+            wholes = np.array(self._wholes, np.int32)[which]
+            there = np.repeat(before, many) + np.array(self._whole_offsets, np.int32)[which]
             terms, places = np.concatenate((terms, wholes)), np.concatenate((places, there))
         return Occurrences(terms, places, counts)
 
@@ -139,18 +142,30 @@ class WordNumbers(dict[str, int]):
         return stems
 
 
+def _stretches(text: str) -> Iterator[str]:
+    """Cut a text at spaces into stretches of about a million letters; most are one."""
+    at = 0
+    while len(text) - at > _STRETCH:
+        space = text.find(" ", at + _STRETCH)
+        if space < 0:
+            break
+        yield text[at:space]
+        at = space
+    yield text[at:] if at else text
+
+
 def _runs(
     starts: array[int], numbers: NDArray[np.integer]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return where the run of each number begins, and how long it is."""
-    table = np.array(starts, np.int64)
+    table = np.array(starts, np.int32)
     first = table[numbers]
     return first, table[1:][numbers] - first
 
 
-def _gathered(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _gathered(first: NDArray[np.int32], counts: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the numbers of runs, one after another: 5, 6, 7, 2 for runs of 3 at 5 and 1 at 2."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    gathered: NDArray[np.int64] = np.repeat(first - (ends - counts), counts) + np.arange(total)
+    ends = np.cumsum(counts, dtype=np.int32)
+    gathered: NDArray[np.int32] = np.repeat(first - (ends - counts), counts)
+    gathered += np.arange(len(gathered), dtype=np.int32)
     return gathered

@@ -1,17 +1,11 @@
-"""Writes segment files: documents are gathered in memory, sorted with NumPy and written at once.
-
-``posting_files`` says what is in such a file.
-"""
+"""Turns documents into segments: they are gathered in memory, sorted with NumPy and written at once."""
 
 from __future__ import annotations
 
-import os
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,18 +15,14 @@ from index.search.index_contents import SegmentEntry
 from index.search.plan import EARLIEST, microseconds
 from index.search.posting_files import (
     ACTORS_FIELD,
-    ALIGNMENT,
-    ENTRY,
     LANGUAGE_FIELD,
-    MAGIC,
     PUBLISHED,
     ROWS,
     SOURCES_FIELD,
-    TRAILER,
-    Numbers,
 )
 from index.search.posting_words import WordNumbers
 from index.search.query import TEXT_FIELDS
+from index.search.segment_writing import SegmentFileWriter, narrow, write_terms
 from index.search.words import language_of
 
 if TYPE_CHECKING:
@@ -40,126 +30,6 @@ if TYPE_CHECKING:
 
 MOST_CHUNKS = 650_000
 """So many words make a segment, about 2,000 stories; to sort them takes some 70 MB."""
-
-NO_NUMBERS = np.zeros(0, np.uint8)
-
-
-def narrow(numbers: NDArray[np.integer]) -> Numbers:
-    """Return numbers, none of them negative, as unsigned ones of one, two or four bytes."""
-    largest = int(numbers.max(initial=0))
-    for kind in (np.uint8, np.uint16, np.uint32):
-        if largest <= np.iinfo(kind).max:
-            return numbers.astype(kind, copy=False)
-    raise OverflowError(f"{largest} does not fit into four bytes")
-
-
-class SegmentFileWriter:
-    """Writes arrays into a new file one after another, and makes the file durable as it is closed.
-
-    Where an error is on its way the file is removed instead. Raises OSError.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file = path.open("xb")
-        self._file.write(MAGIC)
-        self._end = len(MAGIC)
-        self._entries: dict[str, bytes] = {}
-
-    def __enter__(self) -> SegmentFileWriter:
-        return self
-
-    def write(self, name: str, numbers: NDArray[np.generic]) -> None:
-        """Write an array as a whole."""
-        region = self.reserve(name, numbers.dtype, len(numbers))
-        region.append(numbers)
-
-    def reserve(self, name: str, kind: np.dtype[np.generic], most: int) -> Region:
-        """Make room for an array of at most ``most`` items, to be written piece by piece.
-
-        Room that is not used is a hole in the file.
-        """
-        start = -(-self._end // ALIGNMENT) * ALIGNMENT
-        self._end = start + most * kind.itemsize
-        return Region(self, name, kind.newbyteorder("<"), start, self._end)
-
-    def put(self, data: memoryview, at: int) -> None:
-        """Write bytes at an offset."""
-        self._file.seek(at)
-        self._file.write(data)
-
-    def enter(self, name: str, entry: bytes) -> None:
-        """Put an array into the directory, in place of what was said of it before."""
-        self._entries[name] = entry
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        del kind, trace
-        try:
-            if error is None:
-                self._finish()
-        except BaseException as trouble:
-            error = trouble
-            raise
-        finally:
-            self._file.close()
-            if error is not None:
-                self._path.unlink(missing_ok=True)
-
-    def _finish(self) -> None:
-        directory = bytearray()
-        for name, entry in self._entries.items():
-            named = name.encode()
-            directory += bytes((len(named),)) + named + entry
-        self._file.seek(self._end)
-        self._file.write(directory)
-        checksum = zlib.crc32(directory)
-        self._file.write(TRAILER.pack(self._end, len(directory), checksum, MAGIC))
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-
-class Region:
-    """Room in a segment file for one array."""
-
-    def __init__(
-        self,
-        file: SegmentFileWriter,
-        name: str,
-        kind: np.dtype[np.generic],
-        start: int,
-        end: int,
-    ) -> None:
-        self._file = file
-        self._name = name
-        self._kind = kind
-        self._start = start
-        self._end = end
-        self.count = 0
-        """How many items have been written."""
-        self._checksum = 0
-        self._enter()
-
-    def _enter(self) -> None:
-        kind = self._kind.str.encode("ascii")
-        self._file.enter(self._name, ENTRY.pack(kind, self._start, self.count, self._checksum))
-
-    def append(self, numbers: NDArray[np.generic]) -> None:
-        """Write the next items. Raises ValueError where they do not fit."""
-        data = np.ascontiguousarray(numbers, self._kind)
-        at = self._start + self.count * self._kind.itemsize
-        if at + data.nbytes > self._end:
-            raise ValueError(f"{self._name} does not fit into the room that was made for it")
-        if data.nbytes:
-            packed = data.view(np.uint8).data
-            self._file.put(packed, at)
-            self._checksum = zlib.crc32(packed, self._checksum)
-        self.count += len(data)
-        self._enter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +41,9 @@ class _Terms:
 
     used: NDArray[np.int64]
     terms: NDArray[np.int64]
-    documents: NDArray[np.int64]
+    documents: NDArray[np.integer]
     frequencies: NDArray[np.int64]
-    positions: NDArray[np.int64]
+    positions: NDArray[np.int32]
 
 
 class _TextField:
@@ -267,7 +137,7 @@ class DocumentsInMemory:
         for field, text in zip(self._texts, texts, strict=True):
             start = len(field.chunks)
             if text:
-                field.chunks.extend(self._words.chunks(text))
+                self._words.add_chunks(text, field.chunks)
             field.counts.append(len(field.chunks) - start)
         self._exact[LANGUAGE_FIELD].add(number, (language,))
         self._exact[ACTORS_FIELD].add(number, document.actors)
@@ -288,18 +158,22 @@ class DocumentsInMemory:
         return entry.with_deleted(np.array(self._replaced, np.int64))
 
     def _write_text(self, file: SegmentFileWriter, name: str, field: _TextField) -> None:
-        found = self._words.occurrences(np.array(field.chunks, np.int64))
+        found = self._words.occurrences(np.frombuffer(field.chunks, np.uint32))
         if not len(found.terms):
             return
         # What each position belongs to, and where in its document it is.
         per_document = np.array(field.counts, np.int64)
-        chunk_document = np.repeat(np.arange(len(per_document)), per_document)
-        lengths = np.bincount(
-            chunk_document, weights=found.counts, minlength=len(per_document)
-        ).astype(np.int64)
-        documents = np.repeat(np.arange(len(lengths)), lengths)
-        positions = np.arange(len(documents)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(found.counts, dtype=np.int64)))
+        lengths = np.diff(ends[np.concatenate((np.zeros(1, np.int64), np.cumsum(per_document)))])
+        documents = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        starts = (np.cumsum(lengths) - lengths).astype(np.int32)
+        positions = np.arange(len(documents), dtype=np.int32) - np.repeat(starts, lengths)
         words = self._words_of(found.terms, found.places, documents, positions)
+        del found, documents, positions
+        self._write_terms(file, name, words)
+        file.write(f"{name}/lengths", narrow(lengths))
+
+    def _write_terms(self, file: SegmentFileWriter, name: str, words: _Terms) -> None:
         # Stems begin with a mark that comes before every letter, so they are first as they stand.
         groups = [self._stems_of(words), words]
         terms = self._words.terms
@@ -326,28 +200,29 @@ class DocumentsInMemory:
             file.write(f"{name}/frequencies", frequencies)
         file.write(f"{name}/position_starts", np.concatenate(places))
         file.write(f"{name}/positions", narrow(words.positions))
-        file.write(f"{name}/lengths", narrow(lengths))
 
     def _words_of(
         self,
-        terms: NDArray[np.int64],
-        places: NDArray[np.int64],
-        documents: NDArray[np.int64],
-        positions: NDArray[np.int64],
+        terms: NDArray[np.int32],
+        places: NDArray[np.int32],
+        documents: NDArray[np.int32],
+        positions: NDArray[np.int32],
     ) -> _Terms:
         ranks, used = _ranked(self._words.terms, terms)
         # Places ascend with document and position, so that sorting by them sorts by both.
         bits = max(len(documents), 1).bit_length()
-        keys = ranks[terms] << bits | places
+        keys = ranks[terms]
+        keys <<= bits
+        keys |= places
         keys.sort()
         place = keys & (1 << bits) - 1
-        rank = keys >> bits
+        keys >>= bits
         document = documents[place]
         new = np.ones(len(keys), np.bool_)
-        new[1:] = (rank[1:] != rank[:-1]) | (document[1:] != document[:-1])
+        new[1:] = (keys[1:] != keys[:-1]) | (document[1:] != document[:-1])
         first = np.flatnonzero(new)
         frequencies = np.diff(np.append(first, len(keys)))
-        return _Terms(used, rank[first], document[first], frequencies, positions[place])
+        return _Terms(used, keys[first], document[first], frequencies, positions[place])
 
     def _stems_of(self, words: _Terms) -> _Terms:
         """Return the words by their stems, each in the language of its document."""
@@ -365,11 +240,11 @@ class DocumentsInMemory:
         first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
         frequencies = np.add.reduceat(words.frequencies[order], first)
         rank, document = np.divmod(keys[first], documents)
-        return _Terms(used, rank, document, frequencies, np.zeros(0, np.int64))
+        return _Terms(used, rank, document, frequencies, np.zeros(0, np.int32))
 
 
 def _ranked(
-    texts: Sequence[str], numbers: NDArray[np.int64]
+    texts: Sequence[str], numbers: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rank of each number that occurs among ``numbers``, and those numbers by rank.
 
@@ -382,21 +257,6 @@ def _ranked(
     ranks = np.zeros(len(texts), np.int64)
     ranks[used] = np.arange(len(used))
     return ranks, used
-
-
-def write_terms(file: SegmentFileWriter, name: str, terms: Sequence[str]) -> None:
-    """Write the terms of a field, which are sorted."""
-    joined = "".join(terms)
-    if joined.isascii():
-        packed = joined.encode()
-        lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-    else:
-        encoded = [term.encode("utf-8", "replace") for term in terms]
-        packed = b"".join(encoded)
-        lengths = np.fromiter(map(len, encoded), np.int64, len(terms))
-    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-    file.write(f"{name}/terms", np.frombuffer(packed, np.uint8))
-    file.write(f"{name}/term_ends", ends.astype(np.uint32))
 
 
 def in_parts(documents: Iterable[IndexDocument], words: WordNumbers) -> Iterator[DocumentsInMemory]:
