@@ -506,3 +506,5 @@ def _set_kind(connection: sqlite3.Connection, number: int, kind: Kind) -> None:
            WHERE row IN (SELECT row FROM presence WHERE actor = ?) AND actor = ?""",
         (kind.value, number, number),
     )
+    # How a name sounds counts for people alone.
+    _renew_tokens(connection, number)
