@@ -356,3 +356,17 @@ def test_a_surname_means_the_bearer_whom_nearly_all_stories_mean() -> None:
     for _ in range(8):
         stream.add("[Orlan Veskberg] spoke.", Kind.PERSON)
     assert stream.add("Mr. [Veskberg] left.", Kind.PERSON) == [orlan]
+
+
+def test_the_council_means_the_only_council_named_before() -> None:
+    found = analyse(
+        "The Ordanian National Council met. The council will vote, and the council of elders."
+    )
+    said_again = [one for one in found.mentions if one.descriptive]
+    assert [(one.surface, one.kind) for one in said_again] == [("council", Kind.ORGANISATION)]
+    assert said_again[0].entity == found.mentions[0].entity
+
+
+def test_the_court_means_none_of_two_courts() -> None:
+    found = analyse("The Tolva Court and the Veskberg Court ruled. The court left.")
+    assert not any(one.descriptive for one in found.mentions)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from index.analysis.coreference import group_names
-from index.analysis.descriptions import resolve_descriptions
+from index.analysis.descriptions import DescribedMention, resolve_descriptions
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer, load
@@ -84,7 +84,7 @@ def findings_of(
                 described.entity,
                 descriptive=True,
                 hides=inner,
-                evidence=(Evidence("role", resolved.entities[described.entity].name),),
+                evidence=(_described(described, resolved.entities[described.entity].name),),
             )
         )
     mentions.sort(key=lambda mention: mention.start)
@@ -115,6 +115,10 @@ def our_recogniser() -> Recogniser:
     from index.analysis.tagged_names import TaggingRecogniser
 
     return TaggingRecogniser()
+
+
+def _described(mention: DescribedMention, name: str) -> Evidence:
+    return Evidence("role" if mention.kind is Kind.PERSON else "short-form", name)
 
 
 def _mention(

@@ -122,6 +122,15 @@ def resolve_descriptions(
                 )
             entity = entities[key]
         mentions.append(DescribedMention(first, last, Kind.PERSON, entity, hides))
+    inside = bytearray(len(tokens))
+    stretches = [(name.first, name.last) for name in names]
+    stretches += [(mention.first, mention.last) for mention in mentions]
+    for start, end in stretches:
+        inside[start:end] = b"\1" * (end - start)
+    # Late: it fills what is defined here.
+    from index.analysis.short_bodies import find_short_bodies
+
+    mentions += find_short_bodies(grouping, position, inside)
     made = [grouping.entity(grouping.groups[group], held.get(group, ())) for group in groups]
     entity_of = tuple(None if group is None else position[group] for group in grouping.of_name)
     return Resolved((*made, *alone), entity_of, tuple(mentions))
