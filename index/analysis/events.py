@@ -16,6 +16,7 @@ from index.analysis.linking import EntityLink
 from index.analysis.noun_events import NounEvents
 from index.analysis.passage import FINITE, QUOTE, SPEECH, Passage
 from index.analysis.recognising import Document
+from index.analysis.state_events import StateEvents
 from index.analysis.verb_events import VerbEvents
 from index.model import ActorReference, BodyFormat, Event, Moment, Span
 
@@ -127,6 +128,7 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
         passage.patterns.operators,
     )
     verb_events = VerbEvents(sentence)
+    states = StateEvents(sentence)
     nominal: list[int] = []
     # Nobody writes so long a sentence: it keeps the time for hostile texts small.
     for position in range(sentence.low, min(sentence.high, sentence.low + _LONGEST_SENTENCE)):
@@ -140,13 +142,13 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
         if word in nouns:
             nominal.append(position)
         elif word in passage.patterns.adjectives:
-            verb_events.read_adjective(position)
+            states.read_adjective(position)
         elif word in operators:
             continue
         elif passage.kinds[position] & SPEECH:
             _note_speaker(sentence, position)
         elif word in ("was", "were", "is", "are"):
-            verb_events.read_presence(position)
+            states.read_presence(position)
     if nominal:
         noun_events = NounEvents(sentence)
         for position in nominal:

@@ -12,7 +12,6 @@ from index.analysis.participants import Subjects
 from index.analysis.passage import (
     ADVERB,
     AND,
-    COMMA,
     FINITE,
     HAVE,
     PREPOSITION,
@@ -20,6 +19,7 @@ from index.analysis.passage import (
     STOP,
     SUBORDINATOR,
 )
+from index.analysis.verb_checks import VerbChecks
 from index.analysis.verb_groups import (
     Control,
     VerbGroup,
@@ -34,28 +34,13 @@ _WINDOW = 9
 _WHERE = {"in": 0, "near": 1, "at": 2, "outside": 3}
 # What the authorities of a country do: who is arrested in it is arrested by it.
 _OF_AUTHORITIES = ("173", "174", "116")
-_OFFICIALS = frozenset(
-    {"court", "police", "authorities", "government", "judge", "prosecutor", "prosecutors", "army"}
-    | {
-        "tribunal",
-        "military",
-        "parliament",
-        "soldiers",
-        "troops",
-        "security",
-        "officials",
-        "officers",
-    }
-)
-# What is done to somebody who is not named is done to the country it is done in.
+# Where it was said or agreed is no side of these.
 _TOWARDS_SOMEBODY = ("03", "05", "06", "07", "10", "11", "12", "13", "16")
-_OPENING = 4
 _SUBJECT_WITHIN = 4
 # "shot and killed", "arrested and later deported": so near stands what shares its voice.
 _PAIR = 5
-_PURPOSE_WITHIN = 12
-_PURPOSES = frozenset({"visit", "talks", "trip", "tour", "summit", "meeting", "meetings"})
 _VIOLENT = ("18", "19", "20")
+# What is done to somebody who is not named is done to the country it is done in.
 _DONE_IN = ("175", "18", "19", "20")
 _AFTER_PASSIVE = frozenset({"in", "during", "after", "near", "on", "at", "for"})
 
@@ -71,18 +56,14 @@ class _Setting:
     pronoun: str
 
 
-class VerbEvents:
+class VerbEvents(VerbChecks):
     """Reads the verbs of one sentence into its events."""
 
     def __init__(self, sentence: SentenceEvents) -> None:
-        self.sentence = sentence
-        self.passage = sentence.passage
-        self.participants = sentence.participants
-        self.low = sentence.low
-        self.high = sentence.high
-        # The verb before was passive; it had a storm or a crash as its subject.
+        super().__init__(sentence)
+        # The verb before was passive.
         self._before_passive = False
-        self._after_nature = False
+        self._bodies = self.passage.patterns.words("state-bodies")
 
     def read(self, position: int) -> bool:
         """Read the event the verb at a token tells; returns False where the word is no verb here."""
@@ -225,7 +206,7 @@ class VerbEvents:
             self._is_somebody(number, countries=pattern.people) for number in targets
         ):
             return
-        if pattern.code[:2] == "14" and not sources and passage.words[group.before] in _OFFICIALS:
+        if pattern.code[:2] == "14" and not sources and passage.words[group.before] in self._bodies:
             # Police that block a road protest against nobody.
             return
         if pattern.code[:2] in _VIOLENT and self._is_force_of_nature(group, last):
@@ -287,8 +268,7 @@ class VerbEvents:
     def _body_of_speaker(self, group: VerbGroup, boundary: int) -> tuple[int, ...]:
         """Return who speaks in "Kenyan officials say troops have arrested …": the troops are theirs."""
         passage = self.passage
-        bodies = passage.patterns.words("state-bodies")
-        if group.before < self.low or passage.words[group.before] not in bodies:
+        if group.before < self.low or passage.words[group.before] not in self._bodies:
             return ()
         position = boundary - (passage.words[boundary] == "that")
         if position < self.low or not passage.kinds[position] & SPEECH:
@@ -368,63 +348,6 @@ class VerbEvents:
             return (targets, (), True) if len(targets) > 1 else (subjects, targets, False)
         return subjects, targets, pattern.mutual
 
-    def _places(self, where: tuple[int, ...]) -> tuple[int, ...]:
-        """Return those of the mentions that are countries or places."""
-        return tuple(
-            number
-            for number in where
-            if self.passage.mention(number).kind in (Kind.COUNTRY, Kind.PLACE)
-        )
-
-    def _is_scene(self, number: int) -> bool:
-        """Say whether a city is where something was said or agreed ("agreed in Geneva") and no side of it."""
-        passage = self.passage
-        first = passage.firsts[number]
-        where = passage.words[first - 1] if first > self.low else ""
-        return passage.mention(number).kind is Kind.PLACE and where in ("in", "at")
-
-    def _is_asked(self, targets: tuple[int, ...]) -> bool:
-        """Say whether "to" follows those somebody is directed at: "wants Peru to leave"."""
-        if not targets:
-            return False
-        after = self.passage.lasts[targets[-1]]
-        return "to" in self.passage.words[after : min(self.high, after + 3)]
-
-    def _is_somebody(self, number: int, *, countries: bool) -> bool:
-        mention = self.passage.mention(number)
-        if mention.demonym or (countries and mention.kind is Kind.COUNTRY):
-            return True
-        return mention.kind is Kind.PERSON and mention.entity is not None
-
-    def _is_force_of_nature(self, group: VerbGroup, last: int) -> bool:
-        """Say whether a storm, a virus or a crash is the subject, or the agent after "by"."""
-        passage = self.passage
-        words, nature = passage.words, passage.patterns.words("nature")
-        if group.passive or (last < self.high and words[last] == "by"):
-            near = words[last : last + 6]
-            if "by" not in near:
-                return self._in_disaster(last)
-            agent = near[near.index("by") + 1 :]
-            stopped = "strikes" in agent[:1]
-            return stopped or not nature.isdisjoint(agent)
-        if group.before < self.low:
-            return False
-        joined = bool(passage.kinds[group.before] & AND)
-        first = not nature.isdisjoint(words[self.low : self.low + _OPENING])
-        shared = joined and (self._after_nature or first)
-        self._after_nature = shared or words[group.before] in nature
-        return self._after_nature
-
-    def _in_disaster(self, last: int) -> bool:
-        """Say whether "in the collapse of", "after a quake" follows close behind token ``last``."""
-        words, nature = self.passage.words, self.passage.patterns.words("nature")
-        for here in range(last, min(self.high, last + _WINDOW)):
-            if words[here] in ("in", "after", "when"):
-                near = words[here + 1 : min(self.high, here + 5)]
-                if not nature.isdisjoint(near):
-                    return True
-        return False
-
     def _is_reciprocal(self, last: int) -> bool:
         """Say whether "each other" or "one another" is the object."""
         return tuple(self.passage.words[last : last + 2]) in (("each", "other"), ("one", "another"))
@@ -437,7 +360,7 @@ class VerbEvents:
             return by
         within = any(
             passage.words[here] == "by"
-            and not _OFFICIALS.isdisjoint(passage.words[here + 1 : here + 6])
+            and not self._bodies.isdisjoint(passage.words[here + 1 : here + 6])
             for here in range(last, min(self.high, last + 8))
         )
         if not within and not pattern.code.startswith(_OF_AUTHORITIES):
@@ -479,47 +402,3 @@ class VerbEvents:
             kind for kind in found.kinds if kind in ("request", "threaten", "agree", "warn")
         )
         return Control(kinds, found.first, found.last) if kinds else None
-
-    def read_adjective(self, position: int) -> None:
-        """Read "Peru was critical of Chile": what somebody is towards another."""
-        passage = self.passage
-        group = read_group(passage, position, self.low, Form.PARTICIPLE)
-        if not group.passive or group.modal:
-            return
-        for pattern in passage.patterns.adjectives[passage.words[position]]:
-            found = self.participants.subjects(group.before, self.low)
-            roles = {name: rank for name, rank in pattern.roles.items() if name != "obj"}
-            targets, _ = self.participants.targets(position + 1, self.high, roles, found.mentions)
-            status = self.sentence.status(group, None, found.boundary, found.mentions)
-            read = Read(pattern.code, found.mentions, targets, status, position, position + 1)
-            if found.mentions and targets and self.sentence.add(read, mutual=False):
-                return
-
-    def read_presence(self, position: int) -> None:
-        """Read "He was also in Uruguay": somebody's being in another country is a visit."""
-        passage = self.passage
-        ahead = passage.words[position : min(self.high, position + _PURPOSE_WITHIN)]
-        purpose = not _PURPOSES.isdisjoint(ahead)
-        if passage.words[position] in ("is", "are") and not purpose:
-            # "The city is in Peru": only who came for something is there on a visit.
-            return
-        here = position + 1
-        while here < self.high and passage.kinds[here] & ADVERB:
-            here += 1
-        if here + 1 >= self.high or passage.words[here] not in ("in", "at"):
-            return
-        number = passage.at[here + 1]
-        if number < 0 or passage.mention(number).kind is not Kind.COUNTRY:
-            return
-        if passage.mention(number).demonym or passage.possessive(number):
-            return
-        if passage.kinds[position - 1] & (SUBORDINATOR | COMMA) and position - 1 >= self.low:
-            return
-        found = self.participants.subjects(position - 1, self.low)
-        if found.boundary < self.low and len(found.mentions) == 1:
-            (subject,) = found.mentions
-            if passage.is_person(subject) or purpose:
-                self.participants.latest = found.mentions
-                self.sentence.add(
-                    Read("042", found.mentions, (number,), HAPPENED, position, here + 1), False
-                )

@@ -1,0 +1,308 @@
+"""Whose doing it is: the subject before a verb, by name, pronoun or relative clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.analysis.event_patterns import Form
+from index.analysis.passage import (
+    ADVERB,
+    AND,
+    COMMA,
+    DETERMINER,
+    FINITE,
+    PREPOSITION,
+    PRONOUN,
+    QUOTE,
+    SPEECH,
+    STOP,
+    SUBORDINATOR,
+    Passage,
+)
+from index.analysis.small_words import small_words
+from index.model import Kind
+
+REACH = 45
+# Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
+_BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
+_INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+# "until Peru lifts the ban": what looks like a preposition opens a clause.
+_CLAUSAL = frozenset({"until", "since", "before", "after", "as", "once", "because"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Who a verb's subject is (mention numbers) and the token its clause starts after (-1: none).
+
+    ``pronoun`` is the pronoun that stood there, resolved or not.
+    """
+
+    mentions: tuple[int, ...]
+    boundary: int
+    pronoun: str = ""
+
+
+class SubjectFinder:
+    """Finds the subjects of one sentence's verbs; remembers those found so far."""
+
+    def __init__(self, passage: Passage, previous: tuple[int, ...]) -> None:
+        self.passage = passage
+        self.previous = previous
+        self.latest: tuple[int, ...] = ()
+        # The subject of the verb before, known or not, and where its clause began: what "and" shares.
+        self.before: tuple[int, ...] | None = None
+        self.before_boundary = -1
+        self.before_at = -1
+
+    # -- to the left -----------------------------------------------------------------------------
+
+    def subjects(self, last: int, low: int, *, gerund: bool = False) -> Subjects:
+        """Return the subject of a verb group that begins after token ``last``; ``low`` opens the sentence.
+
+        ``gerund``: the verb is a participle, which takes the subject of the main clause after a comma.
+        """
+        passage = self.passage
+        kinds, at = passage.kinds, passage.at
+        position = last
+        while position >= low and kinds[position] & ADVERB and not kinds[position] & SUBORDINATOR:
+            position -= 1
+        if position < low:
+            return Subjects(self.latest if gerund else (), position)
+        kind, word = kinds[position], passage.words[position]
+        if gerund and kind & COMMA:
+            return Subjects(self._of_main_clause(position, low), position)
+        if gerund and (kind & (PREPOSITION | SUBORDINATOR)):
+            return Subjects(self.latest or self._first_of(low, position), position)
+        plain = gerund and at[position] < 0 and not kind and word.isalpha() and position > low
+        if plain and at[position - 1] < 0 and passage.words[position - 1] != "'s":
+            # "a speech supporting X": the speech does it, unless its phrase says whose it is.
+            return Subjects((), position)
+        if kind & PRONOUN and word not in ("who", "which"):
+            return Subjects(self._pronoun(word, position, low), position - 1, word)
+        if word in ("who", "which", "that") and at[position] < 0:
+            return Subjects(self._antecedent(position - 1, low), position, word)
+        if kind & AND and gerund and self.before is None:
+            return Subjects((), position)
+        if kind & AND:
+            if self.before is not None and (self.before or position > low):
+                shared = self.before_boundary if self.before_boundary >= low else position
+                return Subjects(self.before, shared)
+            position -= 1
+        if position >= low and kinds[position] & COMMA:
+            inner = self._opening_comma(position - 1, low)
+            if inner is None:
+                return (
+                    Subjects(self.latest, position)
+                    if self.latest
+                    else self._region(position - 1, low)
+                )
+            found = self._region(inner - 1, low)
+            aside = at[inner + 1]
+            if not found.mentions and aside >= 0 and passage.lasts[aside] == position:
+                # "The head of the party, William Lara, has left"
+                return Subjects((aside,), found.boundary)
+            return found
+        return self._region(position, low)
+
+    def _of_main_clause(self, comma: int, low: int) -> tuple[int, ...]:
+        """Return the subject that a participle after a comma shares (", killing ten")."""
+        passage = self.passage
+        start = comma
+        while start > low and not passage.kinds[start - 1] & (SPEECH | SUBORDINATOR | STOP):
+            start -= 1
+        told = any(passage.at[here] >= 0 or not passage.kinds[here] for here in range(start, comma))
+        if self.before_at >= start and self.before is not None:
+            return self.before
+        if not told:
+            return self.latest
+        return self._first_of(start, comma)
+
+    def _opening_comma(self, position: int, low: int) -> int | None:
+        stop = max(low, position - REACH)
+        while position >= stop:
+            if self.passage.kinds[position] & COMMA:
+                return position
+            if self.passage.kinds[position] & STOP:
+                return None
+            position -= 1
+        return None
+
+    def _region(self, last: int, low: int) -> Subjects:
+        passage = self.passage
+        kinds, at, words = passage.kinds, passage.at, passage.words
+        stop = max(low, last - REACH)
+        position = last
+        found: list[int] = []
+        boundary = -1
+        while position >= stop:
+            number = at[position]
+            if number >= 0:
+                found.append(number)
+                position = passage.firsts[number] - 1
+                continue
+            kind = kinds[position]
+            if kind & (SUBORDINATOR | STOP):
+                # "the rebels that hold Aleppo attacked": past the relative clause stands nobody.
+                boundary = position
+                break
+            if kind & QUOTE and found:
+                boundary = position
+                break
+            if kind & FINITE and not kind & PREPOSITION:
+                boundary = position
+                break
+            if kind & COMMA and found and not self._in_list(position):
+                boundary = position
+                break
+            if kind & PRONOUN:
+                break
+            if (
+                found
+                and passage.patterns.forms.get(words[position], Form.BASE)
+                in (Form.PAST, Form.PAST_OR_PARTICIPLE, Form.THIRD)
+                and words[position] not in passage.patterns.nouns
+            ):
+                boundary = position
+                break
+            position -= 1
+        found.reverse()
+        chosen = self._choose(found, last + 1, max(low, boundary + 1))
+        if chosen and chosen[0] == found[0]:
+            opening = passage.firsts[found[0]] - 1
+            while opening > low and kinds[opening] & DETERMINER:
+                opening -= 1
+            if opening >= low and words[opening] == "until":
+                boundary = opening
+        if (
+            not chosen
+            and boundary < 0
+            and position >= low
+            and kinds[position] & PRONOUN
+            and not found
+        ):
+            word = words[position]
+            return Subjects(self._pronoun(word, position, low), position - 1, word)
+        return Subjects(chosen, boundary)
+
+    def _in_list(self, comma: int) -> bool:
+        passage = self.passage
+        if comma == 0 or passage.at[comma - 1] < 0:
+            return False
+        following = comma + 1
+        for _ in range(3):
+            if following >= len(passage.words):
+                return False
+            if passage.at[following] >= 0:
+                return True
+            if not passage.kinds[following] & (AND | DETERMINER):
+                return False
+            following += 1
+        return False
+
+    def _choose(self, found: list[int], high: int, low: int) -> tuple[int, ...]:
+        passage = self.passage
+        belonging: int | None = None
+        for number in found:
+            governor = passage.governor(passage.firsts[number], low)
+            if not governor or governor in _CLAUSAL:
+                return tuple(passage.listed(passage.head(number, high), high))
+            if belonging is None and governor in _BELONGING:
+                first = passage.firsts[number]
+                if self._noun_before(first, governor, low):
+                    belonging = number
+        if belonging is not None:
+            return tuple(passage.listed(passage.head(belonging, high), high))
+        return ()
+
+    def _noun_before(self, first: int, governor: str, low: int) -> bool:
+        """Say whether a plain noun stands before the preposition of a phrase."""
+        passage = self.passage
+        position = first - 1
+        while position >= low and passage.words[position] != governor:
+            position -= 1
+        position -= 1
+        if position < low or passage.at[position] >= 0:
+            return False
+        word = passage.words[position]
+        if word in passage.patterns.nouns or word in _INANIMATE:
+            # "the attack in Basra injured": it was not Basra that did.
+            return False
+        if word in passage.patterns.forms or word.endswith("ed"):
+            # "gathered in Istanbul"
+            return False
+        return not passage.kinds[position] & ~(ADVERB | DETERMINER)
+
+    def _first_of(self, low: int, high: int) -> tuple[int, ...]:
+        passage = self.passage
+        position = low
+        while position < min(high, low + REACH):
+            number = passage.at[position]
+            if number >= 0:
+                if passage.governor(passage.firsts[number], low):
+                    return ()
+                return tuple(passage.listed(passage.head(number, high), high))
+            position += 1
+        return ()
+
+    def _antecedent(self, position: int, low: int) -> tuple[int, ...]:
+        passage = self.passage
+        told_more = position >= low and bool(passage.kinds[position] & COMMA)
+        while position >= low and (
+            passage.kinds[position] & (COMMA | PREPOSITION) or passage.words[position] == ")"
+        ):
+            position -= 1
+        if position < low or passage.at[position] < 0:
+            return ()
+        number = passage.at[position]
+        if not told_more and passage.mention(number).kind in (Kind.PLACE, Kind.COUNTRY):
+            # "an attack in X that wounded three": X is where, and did nothing.
+            governor = passage.governor(passage.firsts[number], low)
+            if governor in ("in", "at", "near", "outside", "across", "through"):
+                return ()
+        return (number,)
+
+    def _pronoun(self, word: str, position: int, low: int) -> tuple[int, ...]:
+        """Return whom a pronoun in subject position stands for, or nobody."""
+        passage = self.passage
+        if word in ("i", "we"):
+            return self.speaker(position)
+        if passage.quoted[position] and not self.latest:
+            # Of whom somebody speaks is not told by the sentence before.
+            return ()
+        if word in ("he", "she"):
+            for subjects in (self.latest, self._first_of(low, position), self.previous):
+                people = [number for number in subjects if passage.is_person(number)]
+                if len(people) == 1:
+                    return (people[0],)
+            return ()
+        if word == "it":
+            for subjects in (self.latest, self._first_of(low, position), self.previous):
+                others = [number for number in subjects if not passage.is_person(number)]
+                if len(others) == 1:
+                    return (others[0],)
+        if word == "they" and len(self.latest or self.previous) > 1:
+            return self.latest or self.previous
+        return ()
+
+    def speaker(self, position: int) -> tuple[int, ...]:
+        """Return who says the quotation that token ``position`` stands in, where a cue is at its end."""
+        passage = self.passage
+        if not passage.quoted[position]:
+            return ()
+        end = position
+        limit = min(len(passage.words), position + 400)
+        while end < limit and passage.quoted[end]:
+            end += 1
+        named: int | None = None
+        cue = False
+        for here in range(end + 1, min(len(passage.words), end + 12)):
+            number = passage.at[here]
+            if number >= 0:
+                named = passage.head(number, min(len(passage.words), end + 14))
+            elif passage.kinds[here] & SPEECH:
+                cue = True
+            elif passage.kinds[here] & (STOP | QUOTE | COMMA) or passage.words[here] == ".":
+                break
+            if cue and named is not None:
+                return (named,)
+        return ()
