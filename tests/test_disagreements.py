@@ -205,6 +205,15 @@ def test_rounding_is_no_disagreement(
     assert found[1].meets(found[0]) is meet
 
 
+@pytest.mark.parametrize(
+    "text", ["1.234.567", "1,2,3", "²", "٣", "", "10-20", "0", "1.", ".5", "9" * 400, "1e5", "nan%"]
+)
+@pytest.mark.parametrize("value", [0.0, -3.0, 67.0, 1e300, float("inf"), float("nan")])
+def test_whatever_a_number_looks_like_it_is_an_interval_or_none(text: str, value: float) -> None:
+    found = measured(Figure(Span(0, 1), value, "%", "vote share", qualifier="about"), text)
+    assert found is None or found.least <= found.most
+
+
 def test_measures_of_one_thing_are_called_by_one_name() -> None:
     deaths = measured(Figure(Span(0, 1), 12, "deaths", "deaths"), "12")
     killed = measured(Figure(Span(0, 1), 12, "people", "people killed"), "12")

@@ -120,12 +120,15 @@ def _comparable(figures: Iterable[DatedFigure], bodies: _Bodies) -> list[_Told]:
         comparable = measured(each.figure, each.text)
         if date is None or claimant is None or claimant.span is None or comparable is None:
             continue
-        body = bodies.article(each.article).body
-        words = " ".join(body[claimant.span.start : claimant.span.end].split())
+        words = "" if claimant.actor else _said(bodies.article(each.article).body, claimant.span)
         name = claimant.actor or _plain(words)
         if name:
             found.append(_Told(each, comparable, name, date, _day(each, comparable), words))
     return found
+
+
+def _said(body: str, span: Span) -> str:
+    return " ".join(body[span.start : span.end].split())
 
 
 def _day(each: DatedFigure, comparable: Measured) -> int:

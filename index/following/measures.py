@@ -9,6 +9,7 @@ no disagreement.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,6 +19,8 @@ from index.model import Figure
 
 _ABOUT = 0.05
 _PERCENT = ("%", "percentage points")
+# The first number as it is written: "1,200", "51.2"; a second point ("1.200.000") groups as a comma does.
+_NUMBER = re.compile(r"([0-9]{1,15}(?:,[0-9]{3}){0,5})(?:\.([0-9]{1,9})(?![0-9.]))?")
 _MONEY = 3  # letters of a currency's code (ISO 4217)
 
 
@@ -96,10 +99,10 @@ def _interval(figure: Figure, words: str) -> tuple[float, float]:
 
 def _half_a_step(value: float, words: str, unit: str) -> float:
     """Return half of what the last digit given counts: 0.05 for "51.2", 50,000 for "1.3 million"."""
-    digits = "".join(sign for sign in words if sign.isdigit() or sign in ".,")
-    whole, _, decimals = digits.replace(",", "").partition(".")
-    if not whole:
+    number = _NUMBER.search(words)
+    if number is None:
         return 0.0
+    whole, decimals = number[1].replace(",", ""), number[2] or ""
     given = float(f"{whole}.{decimals or 0}")
     # "1.3 million": the step is of what stands before the word.
     scale = value / given if given else 1.0
