@@ -213,6 +213,9 @@ def _cue(outline: Outline, at: int, choice: CueWord) -> Cue | None:
     elif close in _POSSESSIVES and choice.form is not Form.ING:
         return None
     unreal = False
+    if choice.strength is Strength.ACT and close == "," and lows[end : end + 1] == ["as"]:
+        # "A climber, described as": nobody says by whom.
+        return None
     if choice.form in (Form.PAST, Form.PARTICIPLE):
         by = end < len(lows) and lows[end] == "by"
         if previous in _BE and choice.verb != "quote" and not by:
