@@ -218,10 +218,9 @@ class Archive:
                 None,
                 self._equipment(),
             )
-            report, judgements = salvage(damaged, self._database, ingestion)
+            report = salvage(damaged, self._database, ingestion)
             self._after_import()
-        self.judgements.take_in(judgements)
-        return report
+            return report
 
     # -- stories
 

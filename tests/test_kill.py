@@ -55,6 +55,14 @@ def mark(folder: Path) -> None:
             archive.set_read(story.id, True)
 
 
+def judge(folder: Path) -> None:
+    with Archive.open(folder) as archive:
+        for _ in range(4):
+            archive.judgements.same("Carl Holm", "Spain")
+            archive.judgements.undo()
+        archive.judgements.same("Carl Holm", "Spain")
+
+
 def _signalled(work: Callable[[Path], None], folder: Path, begun: multiprocessing.Event) -> None:  # type: ignore[valid-type]
     begun.set()
     work(folder)
@@ -143,8 +151,8 @@ def assert_whole(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("work", "times"),
-    [(import_more, 25), (reindex, 15), (mark, 10)],
-    ids=["import", "reindex", "marks"],
+    [(import_more, 20), (reindex, 10), (mark, 8), (judge, 12)],
+    ids=["import", "reindex", "marks", "merges"],
 )
 def test_kill_nine_at_random_moments_loses_nothing(killed, work, times):
     whole_time = killed.whole_time(work)

@@ -39,6 +39,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             archive.set_starred(story.id, number % 3 == 0)
             archive.add_tag(story.id, f"tag-{number % 5}")
         archive.save_search("mine", "brandt")
+        archive.judgements.rename("Anna Brandt", "Dr Anna Brandt")
     return folder / "archive"
 
 
@@ -126,6 +127,13 @@ def test_saved_searches_are_salvaged(damaged, tmp_path):
     archive, _ = salvaged(damaged, tmp_path / "new")
     with archive:
         assert [search.query for search in archive.saved_searches()] == ["brandt"]
+
+
+def test_judgements_of_the_reader_are_salvaged(damaged, tmp_path):
+    spoil(damaged, pages_of(damaged, "bodies")[:1])
+    archive, _ = salvaged(damaged, tmp_path / "new")
+    with archive:
+        assert archive.actor("Anna Brandt").name == "Dr Anna Brandt"
 
 
 def test_salvage_leaves_the_damaged_archive_as_it_was(damaged, tmp_path):
