@@ -700,3 +700,17 @@ def test_the_end_of_a_presence_is_told_as_far_as_there_is_room():
     assert until(presence, 20) == "to 10 Jan 2025"
     assert until(presence, 12) == "to Jan 2025"
     assert until(presence, 5) == ""
+
+
+async def test_a_list_that_was_turned_to_while_hidden_is_drawn_whole():
+    timeline = tuple(happening(f"Sentence {n}.", date=moment(200 - n)) for n in range(9))
+    app = known(Dossier(actor(), PRESENCE, CO_ACTORS, happenings=timeline), stories=20)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot)
+        for key in ("c", "t"):
+            await pilot.press(key)
+            await pilot.pause()
+            app.drawn()
+        shown = "\n".join(app.drawn())
+        assert "Sentence 4." in shown
+        assert "Story" not in shown

@@ -94,7 +94,7 @@ class Connections(Vertical):
         filled = -(-row.shared_stories * bars // self._most_shared)
         tail = f" {count:>4}"
         broad = width >= _BROAD + 16
-        room = min(_NAMES, width - 40) if broad else max(1, width - bars - len(tail) - 1)
+        room = min(_NAMES, width // 3) if broad else max(1, width - bars - len(tail) - 1)
         name = cell_cut(clean(row.name), room, signs.ellipsis)
         runs: list[Run] = [
             (name, KIND_LOOKS[row.kind]),

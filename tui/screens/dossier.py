@@ -187,6 +187,9 @@ class DossierScreen(OverRoom):
         ):
             if widget.display != shown:
                 widget.display = shown
+                # What changed in it while it was hidden was not noted as to be drawn.
+                for part_of_it in widget.query("*") if shown else ():
+                    part_of_it.refresh()
         plot = next(lines for least, lines in _PLOT_HEIGHTS if height >= least)
         if alone or self.plot.empty:
             plot = 0
