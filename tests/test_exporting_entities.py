@@ -123,6 +123,16 @@ def test_a_direct_quotation_documents_its_speaker(sample_archive: Archive) -> No
     assert any("whose campaign inspired millions" in words for words in said)
 
 
+def test_values_are_as_long_as_the_model_allows_and_no_body_is_cut() -> None:
+    body = "Ana met. " * 20_000
+    article = Article("1" * 16, "H" * 5000, body, source="S" * 5000)
+    (line,) = ftm_lines([StoryRecord(article, Analysis())], Shelf())
+    found = json.loads(line)["properties"]
+    assert "".join(found["bodyText"]) == body
+    assert max(len(text) for text in found["bodyText"]) <= 65_000
+    assert len(found["title"][0]) == len(found["publisher"][0]) == 1024
+
+
 @needs_model
 def test_every_entity_is_valid_and_nothing_is_lost_in_cleaning(sample_archive: Archive) -> None:
     from followthemoney import model

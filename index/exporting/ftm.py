@@ -45,6 +45,18 @@ _PREFIX = "newsreader"
 _MOST_ALIASES = 100
 _COUNTRY_SCHEME, _WIKIDATA_SCHEME = "iso3166", "wikidata"
 _CODE_LETTERS = 2
+# Code points that the model allows of a value.
+_LONGEST_STRING, _LONGEST_TEXT = 1024, 65_000
+_LONGEST = {
+    "name": 384,
+    "alias": 384,
+    "location": 250,
+    "full": 250,
+    "sourceUrl": 4096,
+    "bodyText": _LONGEST_TEXT,
+    "summary": _LONGEST_TEXT,
+    "description": _LONGEST_TEXT,
+}
 
 
 class EntityForm(TypedDict):
@@ -180,7 +192,7 @@ class _Entities:
 def _entity(entity_id: str, schema: str, **properties: Iterable[str]) -> EntityForm:
     """Return an entity without empty values; a value that is there twice stands once."""
     kept = {
-        name: list(dict.fromkeys(value for value in values if value.strip()))
+        name: list(dict.fromkeys(_cut(name, value) for value in values if value.strip()))
         for name, values in properties.items()
     }
     return {
@@ -188,6 +200,21 @@ def _entity(entity_id: str, schema: str, **properties: Iterable[str]) -> EntityF
         "schema": schema,
         "properties": {name: values for name, values in kept.items() if values},
     }
+
+
+def _cut(name: str, value: str) -> str:
+    """Return a value as long as the model allows it to be."""
+    longest = _LONGEST.get(name, _LONGEST_STRING)
+    return value if len(value) <= longest else value[: longest - 1] + "…"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces that are each allowed as a value, cut between lines where there are any."""
+    while len(text) > _LONGEST_TEXT:
+        end = text.rfind("\n", 1, _LONGEST_TEXT) + 1 or _LONGEST_TEXT
+        yield text[:end]
+        text = text[end:]
+    yield text
 
 
 _SCHEMATA = {
@@ -255,7 +282,7 @@ def _article(article: Article, tags: Iterable[str]) -> EntityForm:
         publishedAt=[_date(article.published)],
         language=[_language(article.language)],
         sourceUrl=[web_address(article.url) or ""],
-        bodyText=[article.body],
+        bodyText=_pieces(article.body),
         keywords=list(tags),
     )
 
