@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DENSE = 24  # a table for all documents pays where a list has more than one in so many
+_FILLED = 8  # going through a whole table pays where a list has more than one in so many
 _SPARSE = 40  # looking one document up in a list costs about as much as adding so many to a table
 
 
@@ -264,10 +265,11 @@ class Evaluation:
         there = np.zeros(size, np.bool_)
         for part in parts:
             if total is not None and within is None and isinstance(part, TextMatch):
-                earned = self._table(number, part)
-                if earned is not None:
+                telling = self._telling.get(part)
+                earned = None if telling is None else self._table(number, part)
+                if earned is not None and telling is not None:
                     there |= earned > 0
-                    _damp(earned, self._telling[part])
+                    _damp(earned, telling)
                     total += earned
                     continue
             found = self._answer(number, part, within)
@@ -325,8 +327,24 @@ class Evaluation:
         if found.size * _DENSE < segment.size:
             return None
         table = np.zeros(segment.size, np.float32)
-        for documents, occurrences in self._weighed(number, found, None):
-            # Adding at once what no document has twice; the first list goes straight in.
+        long = {
+            form.field
+            for form in found.forms
+            if len(form.postings.documents) * _FILLED > segment.size
+        }
+        for name in long:
+            # Where most places are filled, going through all of them is quicker than picking them out.
+            counts = np.zeros(segment.size, np.float32)
+            for form in found.forms:
+                if form.field == name:
+                    times = form.postings.frequencies.astype(np.float32)
+                    times *= np.float32(form.weight)
+                    counts[form.postings.documents] += times
+            counts *= self._snapshot.factors(segment, name)
+            table += counts
+        short = [form for form in found.forms if form.field not in long]
+        others = _Found(short, found.runs, found.fitting)
+        for documents, occurrences in self._weighed(number, others, None):
             table[documents] += occurrences
         return table
 
