@@ -28,7 +28,7 @@ from index.storage import articles
 from index.storage.database import Database
 from index.storage.import_lock import ImportingError, import_lock
 
-_AT_ONCE = 2_000  # stories indexed as one commit
+_AT_ONCE = 10_000  # stories indexed as one commit
 _PROGRESS_EVERY = 500  # stories
 _UNFINISHED = "index-new-"
 
@@ -147,7 +147,9 @@ class MaintainedIndex:
                 engine = self._build(None)
         # All of them waiting: this is a new archive, which never had an index.
         if stories > waiting:
-            told = _made_anew("The search index was missing or damaged", stories)
+            told = _made_anew(
+                "The search index was missing, damaged or of another version", stories
+            )
             self._notices.append(told)
         return engine
 

@@ -15,6 +15,7 @@ from index.search.index_contents import SegmentEntry
 from index.search.plan import EARLIEST, microseconds
 from index.search.posting_files import (
     ACTORS_FIELD,
+    EXACT_FIELDS,
     LANGUAGE_FIELD,
     PUBLISHED,
     ROWS,
@@ -96,9 +97,7 @@ class DocumentsInMemory:
         self._languages: dict[str, int] = {}
         self._language_of = array("I")
         self._texts = tuple(_TextField() for _ in TEXT_FIELDS)
-        self._exact = {
-            name: _ExactField() for name in (LANGUAGE_FIELD, ACTORS_FIELD, SOURCES_FIELD)
-        }
+        self._exact = {name: _ExactField() for name in EXACT_FIELDS}
         self._place: dict[int, int] = {}
         self._replaced: list[int] = []
 
