@@ -13,11 +13,12 @@ from contextlib import ExitStack
 from index.equipment import Equipment, tools
 from index.ingestion import Analysed, Analysers, renew
 from index.model import Article, ImportFailure, RereadingReport
-from index.storage import articles, judgements
+from index.storage import articles, judgements, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
 _BATCH = 32
+_MOST_TWICE = 1_000  # stories
 
 
 def reread(
@@ -36,33 +37,77 @@ def reread(
     """
     with database.reading() as connection:
         waiting = judgements.count_awaiting(connection)
+        before = recording.next_numbers(connection).actor
     total = waiting if most is None else min(most, waiting)
-    done = 0
-    failures: list[ImportFailure] = []
-    directory: StoredActors | None = None
+    run = _Run(database, equipment, on_progress, cancelled)
     if total:
-        with ExitStack() as stack:
-            batches = _batches(database, tuple(first), total, cancelled)
-            for batch in Analysers(stack, equipment).analysed(batches):
-                with database.transaction(changes_content=True) as connection:
-                    if directory is None:
-                        directory = StoredActors(connection, tools(equipment))
-                    _take(connection, directory, batch)
-                done += len(batch.articles)
-                failures += batch.troubles
-                if on_progress is not None:
-                    on_progress(done, total)
+        run.go(tuple(first), total)
+        again = run.left_open(before)
+        if again:
+            # Whom they left open may have come in with a story that was read after them.
+            run.go((), again)
     with database.reading() as connection:
         left = judgements.count_awaiting(connection)
-    return RereadingReport(done, left, tuple(failures))
+    return RereadingReport(min(run.done, total), left, tuple(run.failures))
 
 
-def _take(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> None:
+class _Run:
+    """One run over the stories that wait."""
+
+    def __init__(
+        self,
+        database: Database,
+        equipment: Equipment,
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._database = database
+        self._equipment = equipment
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._rows: list[int] = []
+        self.done = 0
+        self.failures: list[ImportFailure] = []
+
+    def go(self, first: Sequence[int], total: int) -> None:
+        """Read ``total`` of the stories that wait again, those in the rows ``first`` before others."""
+        directory: StoredActors | None = None
+        with ExitStack() as stack:
+            batches = _batches(self._database, first, total, self._cancelled)
+            for batch in Analysers(stack, self._equipment).analysed(batches):
+                with self._database.transaction(changes_content=True) as connection:
+                    if directory is None:
+                        directory = StoredActors(connection, tools(self._equipment))
+                    self._rows += _take(connection, directory, batch)
+                self.done += len(batch.articles)
+                self.failures += batch.troubles
+                if self._on_progress is not None:
+                    self._on_progress(min(self.done, total), total)
+
+    def left_open(self, before: int) -> int:
+        """Put down again what left somebody open, where actors of the number ``before`` or later came; return how many."""
+        if self._cancelled is not None and self._cancelled():
+            return 0
+        with self._database.transaction() as connection:
+            if recording.next_numbers(connection).actor <= before:
+                return 0
+            rows = [
+                row
+                for row in self._rows[:_MOST_TWICE]
+                if connection.execute(
+                    "SELECT 1 FROM unresolved WHERE row = ? LIMIT 1", (row,)
+                ).fetchone()
+            ]
+            judgements.await_rereading(connection, rows)
+            return len(rows)
+
+
+def _take(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> list[int]:
+    """Put what was read in place of what was recorded, strike the stories off, and return their rows."""
     renew(connection, directory, batch)
-    connection.executemany(
-        "DELETE FROM stale WHERE row = (SELECT row FROM articles WHERE id = ?)",
-        [(article.id,) for article in batch.articles],
-    )
+    rows = [articles.row_of(connection, article.id) for article in batch.articles]
+    connection.executemany("DELETE FROM stale WHERE row = ?", [(row,) for row in rows])
+    return rows
 
 
 def _waits(connection: sqlite3.Connection, row: int) -> bool:

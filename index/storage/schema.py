@@ -248,6 +248,7 @@ CREATE TABLE evidence (
 ALTER TABLE mentions ADD COLUMN evidence TEXT NOT NULL DEFAULT '';
 ALTER TABLE actors ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
 
+CREATE INDEX unresolved_by_row ON unresolved (row);
 CREATE INDEX quotations_by_addressee ON quotations (addressee) WHERE addressee IS NOT NULL;
 CREATE INDEX events_by_location ON events (location) WHERE location IS NOT NULL;
 CREATE INDEX events_by_claimant ON events (claimant) WHERE claimant IS NOT NULL;
