@@ -20,6 +20,7 @@ _LEADING = 3
 # Names that share a word are compared with at most so many others: hostile texts only come near it.
 _MOST_COMPARED = 30
 _MOST_BEARERS = 50
+_SHORTEST_WHOLE = 4
 _ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
 
 
@@ -73,6 +74,11 @@ class _People:
             self._last_seen[known] = grouping.names[number].first
             self._named[known] += 1
             grouping.join(number, known, reason)
+        for alone in self._alone.values():
+            made = grouping.groups[alone]
+            # Said once and without more, it may be anybody's surname.
+            if made.certain and len(made.members) == 1 and not self._titled(made.members[0]):
+                made.certain = False
 
     def _add_full(self, name: str) -> None:
         groups = self._grouping.groups
@@ -123,7 +129,10 @@ class _People:
             rule = "first-name"
             candidates = self._of(self._firsts, part)
         if not candidates:
-            return self._own(surface, shared=False), ""
+            own = self._own(surface, shared=False)
+            if self._address(number) or not self._may_be_whole(surface, part):
+                self._grouping.groups[own].certain = False
+            return own, ""
         candidates = self._fitting(candidates, number)
         if not candidates:
             return self._own(surface, shared=True), ""
@@ -141,18 +150,48 @@ class _People:
         key = fold(surface)
         group = self._alone.get(key)
         if group is None:
-            made = Group(Kind.PERSON, surface, certain=False, shared=shared)
+            made = Group(Kind.PERSON, surface, certain=not shared, shared=shared)
             group = self._alone[key] = self._grouping.new(made)
         return group
 
-    def _fitting(self, candidates: list[int], number: int) -> list[int]:
-        """Return the candidates whom the form of address before the name fits: "Mrs. Holt"."""
+    def _may_be_whole(self, surface: str, part: str) -> bool:
+        """Say whether one word may be all that somebody is called by, as it is for kings and footballers.
+
+        Neither a common surname or given name nor a common word is.
+        """
+        words = self._grouping.gazetteer
+        return (
+            len(part) >= _SHORTEST_WHOLE
+            and " " not in surface
+            and part.isalpha()
+            and part not in words.surnames
+            and part not in words.first_names
+            and part not in words.common
+            and part not in words.entries
+        )
+
+    def _titled(self, number: int) -> bool:
+        """Say whether an office stands before a name: "King Veskberg"."""
+        at = self._grouping.names[number].first - 1
+        title = (
+            self._grouping.gazetteer.titles.get(self._grouping.document.folds[at])
+            if at >= 0
+            else None
+        )
+        return title is not None and title.field not in ("honorific", "modifier")
+
+    def _address(self, number: int) -> str:
+        """Return the pronoun of the form of address before a name ("Mrs. Holt"), "" where there is none."""
         at = self._grouping.names[number].first - 1
         folds = self._grouping.document.folds
         if at > 0 and folds[at] == ".":
             at -= 1
-        pronoun = _ADDRESSED.get(folds[at].rstrip(".")) if at >= 0 else None
-        if pronoun is None:
+        return _ADDRESSED.get(folds[at].rstrip("."), "") if at >= 0 else ""
+
+    def _fitting(self, candidates: list[int], number: int) -> list[int]:
+        """Return the candidates whom the form of address before the name fits: "Mrs. Holt"."""
+        pronoun = self._address(number)
+        if not pronoun:
             return candidates
         genders = gender_of_names()
         groups = self._grouping.groups

@@ -55,6 +55,9 @@ def link_person(
     candidates = _candidates(parts, entity.name, directory)
     if not entity.certain:
         return _by_surname(entity, parts, candidates, around)
+    if len(parts) == 1:
+        bearers = _bearers(entity, parts, candidates, around)
+        return _by_surname(entity, parts, candidates, around) if bearers else _new(entity, ())
     graded: dict[Likeness, list[KnownActor]] = {}
     for actor in candidates:
         likeness = _likeness(entity.name, actor)
@@ -66,6 +69,14 @@ def link_person(
             return _linked(alike[0], entity, _known(alike[0], entity, likeness))
         if alike:
             return _of_several(entity, alike, around, UNRESOLVED)
+    # Somebody met under the surname alone, and nobody else of that name.
+    alone = [actor for actor in candidates if _is_only_surname(actor, parts)]
+    if len(alone) == 1 and not around.conflict(entity, alone[0]):
+        others = [
+            actor for actor in candidates if actor is not alone[0] and _bears(parts[-1:], actor)
+        ]
+        if not others or shared_role(entity, alone[0]):
+            return _linked(alone[0], entity, (Evidence("known-part", alone[0].name),))
     own = _new(entity, candidates)
     variants = graded.get(Likeness.VARIANT, [])
     return _of_several(entity, variants, around, own) if variants else own
@@ -177,19 +188,33 @@ def _by_surname(
     candidates: Sequence[KnownActor],
     around: Surroundings,
 ) -> EntityLink | Undecided:
-    bearers = [
-        actor
-        for actor in candidates
-        if _bears(parts, actor)
-        and not around.conflict(entity, actor)
-        and not around.other_field(entity, actor)
-    ]
+    bearers = _bearers(entity, parts, candidates, around)
     if not bearers:
         return UNRESOLVED
     if len(bearers) == 1:
         actor = bearers[0]
         return _linked(actor, entity, (Evidence("known-part", actor.name),))
     return _of_several(entity, bearers, around, UNRESOLVED)
+
+
+def _bearers(
+    entity: Entity,
+    parts: Sequence[str],
+    candidates: Sequence[KnownActor],
+    around: Surroundings,
+) -> list[KnownActor]:
+    return [
+        actor
+        for actor in candidates
+        if _bears(parts, actor)
+        and not around.conflict(entity, actor)
+        and not around.other_field(entity, actor)
+    ]
+
+
+def _is_only_surname(actor: KnownActor, parts: Sequence[str]) -> bool:
+    """Say whether all that is known of an actor's name is the last of ``parts``."""
+    return all(name_parts(name) == tuple(parts[-1:]) for name in (actor.name, *actor.names))
 
 
 def _bears(wanted: Sequence[str], actor: KnownActor) -> bool:
