@@ -2,7 +2,7 @@
 
 Textual's bindings, the hints at the foot of the screen, the help screen, the command palette, the ids that
 config.toml may name and the README's list of keys are all made from ``ACTIONS``, whose parts stand in
-``reading_keys``, ``dossier_keys`` and ``judgement_keys``. This module is read by the command line too and
+``moving_keys``, ``reading_keys``, ``dossier_keys``, ``judgement_keys`` and ``typing_keys``. This module is read by the command line too and
 imports nothing heavy.
 """
 
@@ -36,13 +36,15 @@ from tui.actions import Action as Action
 from tui.actions import Where as Where
 from tui.dossier_keys import FOLLOWING
 from tui.judgement_keys import JUDGING
-from tui.reading_keys import MOVING, READING
+from tui.moving_keys import MOVING
+from tui.reading_keys import READING
+from tui.typing_keys import TYPING
 
 if TYPE_CHECKING:
     from textual.binding import Binding
 
 
-ACTIONS: tuple[Action, ...] = (*MOVING, *FOLLOWING, *JUDGING, *READING)
+ACTIONS: tuple[Action, ...] = (*MOVING, *FOLLOWING, *JUDGING, *TYPING, *READING)
 
 Keymap = Mapping[str, tuple[str, ...]]
 """Other keys for actions, by id, as config.toml gives them."""

@@ -52,7 +52,7 @@ class PairScreen(OverRoom):
         self._ids = (first, second)
         self._pair: Pair | None = None
         self._kind = _ALL
-        self._trouble = ""
+        self._trouble = f"Reading{self._signs.ellipsis}"
         self.summary = Bar(self._summary, id="pair-summary")
         self.plot = PlotPane(self._signs, id="pair-plot")
         self.list_title = PaneTitle("Chronology", self._signs, id="pair-list-title")

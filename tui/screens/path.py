@@ -78,7 +78,7 @@ class PathScreen(OverRoom):
     def on_mount(self) -> None:
         """Look for the way, in a thread."""
         self.list_title.focus_is(True)
-        self._told = "Looking for a path…"
+        self._told = f"Looking for a path{self._signs.ellipsis}"
         self.read_with(partial(self._load, self.archive), "The path cannot be found")
 
     def _load(self, archive: Archive) -> Message:

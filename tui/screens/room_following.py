@@ -12,7 +12,7 @@ from index.model import Disagreement, Order, StorySummary
 from tui.messages import CompareAccounts, FollowActor, OpenArticle
 from tui.path_completion import meant
 from tui.safe_text import safe_text
-from tui.screens.room_listings import RoomListings
+from tui.screens.room_narrowing import RoomNarrowing
 from tui.trail import Place
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LOG_NAME = "reading-log.md"
 
 
-class RoomFollowing(RoomListings):
+class RoomFollowing(RoomNarrowing):
     """What can be done from the article that is read, or from the story or actor under the cursor."""
 
     # Actions of the article, from wherever the focus is

@@ -30,7 +30,6 @@ from tui.troubles import sentence
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.listing import Listing
-    from tui.screens.facets import Narrowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,48 +401,6 @@ class RoomListings(RoomFrame):
         order = Order.RELEVANCE if self._wanted.order is Order.DATE else Order.DATE
         self.look_for(Wanted(self._wanted.query, order, self._wanted.once))
         self.say("Newest first." if order is Order.DATE else "Best match first.")
-
-    def action_suggestion(self) -> None:
-        """Search for what the note over the list suggests."""
-        suggestion = self._listing.suggestion if self._listing is not None else ""
-        if suggestion:
-            self.search.field.remember(suggestion)
-            self.search_for(suggestion)
-        else:
-            self.say("Nothing else is suggested here.")
-
-    def action_narrow(self) -> None:
-        """Show what the stories listed have in common, to narrow the list by it."""
-        listing = self._listing
-        if listing is None or not listing.total:
-            self.say("There are no stories here to narrow.")
-            return
-        # 10 ms with what it draws in, and only for those who narrow.
-        from tui.screens.choice import put_over
-        from tui.screens.facets import Facets
-
-        put_over(self, Facets(listing, self._signs), self._narrow)
-
-    def _narrow(self, narrowing: Narrowing | None) -> None:
-        from tui.screens.facets import narrowed
-
-        if narrowing is not None:
-            query = narrowed(self._shown.query, narrowing)
-            self.search.field.remember(query)
-            self.search_for(query)
-
-    def action_once(self) -> None:
-        """Show one row for each happening, or a row for each story again."""
-        here = self.present_place()
-        once = not self._wanted.once
-        self.look_for(
-            replace(self._wanted, once=once, row=here.row, top=here.top, selected=here.selected)
-        )
-        self.say(
-            "One row for each happening; A puts its accounts beside each other."
-            if once
-            else "A row for each story."
-        )
 
 
 def wanted_at(place: Place) -> Wanted:
