@@ -6,6 +6,7 @@ lines are read after ours and win over them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,6 +18,7 @@ from index.errors import NewsreaderError
 from index.model import Kind
 
 _FIELDS_OF_SYNONYMS = frozenset({"politics", "law", "business", "honorific", "modifier"})
+_PLAIN_NAME = re.compile("[A-Za-z ]+")
 _DATA = Path(__file__).parent / "data"
 
 
@@ -136,7 +138,16 @@ def _numbered_columns(path: Path, fewest: int) -> Iterator[tuple[int, list[str]]
 
 def phrase_key(name: str) -> str:
     """Return the key under which ``name`` is looked up: its tokens, folded, joined by spaces."""
+    if _PLAIN_NAME.fullmatch(name):
+        # Most names are: this saves half of the time it takes to load the lists.
+        return " ".join(name.lower().split())
     return " ".join(fold(word) for word in tokenise(name, lambda _: True).texts)
+
+
+def _folded_words(line: str) -> Iterable[str]:
+    if _PLAIN_NAME.fullmatch(line):
+        return line.lower().split()
+    return [fold(word) for word in line.split()]
 
 
 class _Builder:
@@ -151,6 +162,7 @@ class _Builder:
         self.classes: dict[str, set[str]] = {}
         self.capitals: dict[str, str] = {}
         self.country_names: dict[str, str] = {}
+        self.keys_of_code: dict[str, list[str]] = {}
 
     def read(self, folder: Path) -> None:
         # Later lists win: regions of any size before places known everywhere before countries.
@@ -175,9 +187,9 @@ class _Builder:
             separated = words.split("|") if "|" in words else words.split()
             self.classes.setdefault(name, set()).update(fold(word) for word in separated)
         for _, line in _lines(folder / "first_names.txt"):
-            self.first_names.update(fold(word) for word in line.split())
+            self.first_names.update(_folded_words(line))
         for _, line in _lines(folder / "surnames.txt"):
-            self.surnames.update(fold(word) for word in line.split())
+            self.surnames.update(_folded_words(line))
         for _, line in _lines(folder / "common_words.txt"):
             self.common.update(dict.fromkeys(line.split()))
         for _, line in _lines(folder / "everyday_words.txt"):
@@ -196,7 +208,8 @@ class _Builder:
                 old = self.country_names.get(code, "")
                 self.country_names[code] = name or code
                 if old:
-                    for key, entry in self.entries.items():
+                    for key in self.keys_of_code.get(code, ()):
+                        entry = self.entries[key]
                         if entry.code == code and entry.name == old:
                             self.entries[key] = self._country(code, entry.source)
             self._add_country(code, [name, *others.split("|")], source)
@@ -234,6 +247,7 @@ class _Builder:
                 key = phrase_key(name.removeprefix("the "))
                 # "US" and "U.S." have keys of their own; "us" the pronoun is told apart by capitals.
                 self.entries[key] = entry
+                self.keys_of_code.setdefault(code, []).append(key)
 
     def _add_all(self, line: str, kind: Kind, source: str) -> None:
         names = [name.strip() for name in line.split("=")]

@@ -6,6 +6,7 @@ stretches of a document are worked on together, the longest first, so that numpy
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,23 +33,28 @@ def allowed() -> NDArray[np.bool_]:
 _OPENS = np.array([label[0] in "OBU" for label in LABELS])
 _CLOSES = np.array([label[0] in "OLU" for label in LABELS])
 _NEVER = -1e4
+_OPENING = np.where(_OPENS, 0.0, _NEVER).astype(np.float32)
+_CLOSING = np.where(_CLOSES, 0.0, _NEVER).astype(np.float32)
 
 
 class Layout:
-    """Stretches laid side by side: step ``t`` has the ``t``-th token of every stretch that long."""
+    """Stretches laid side by side: step ``t`` has the ``t``-th token of every stretch that long.
+
+    ``steps`` has, for each step, the positions of its tokens and which of them end their stretch; the
+    stretches are sorted, the longest first.
+    """
 
     def __init__(self, starts: NDArray[np.intp], count: int) -> None:
         lengths = np.diff(np.append(starts, count))
         order = np.argsort(-lengths, kind="stable")
-        self.first = starts[order]
-        self.lengths = lengths[order]
-        longest = int(self.lengths[0]) if len(lengths) else 0
-        # How many stretches reach step t.
-        self.alive = [int(np.searchsorted(-self.lengths, -t, side="left")) for t in range(longest)]
-
-    def at(self, step: int) -> NDArray[np.intp]:
-        """Return the positions of the tokens of a step."""
-        return self.first[: self.alive[step]] + step
+        first = starts[order]
+        lengths = lengths[order]
+        self.count = len(first)
+        self.steps: list[tuple[NDArray[np.intp], NDArray[np.bool_]]] = []
+        longest = int(lengths[0]) if len(lengths) else 0
+        for step in range(longest):
+            alive = int(np.searchsorted(-lengths, -step, side="left"))
+            self.steps.append((first[:alive] + step, lengths[:alive] == step + 1))
 
 
 def best(
@@ -56,63 +62,82 @@ def best(
 ) -> NDArray[np.intp]:
     """Return the best label of each token (Viterbi); ``transitions`` are very small where not allowed."""
     labels = np.zeros(len(scores), np.intp)
-    steps = len(layout.alive)
-    if not steps:
+    if not layout.steps:
         return labels
-    reached = scores[layout.at(0)] + np.where(_OPENS, 0.0, _NEVER)
+    reached = scores[layout.steps[0][0]] + _OPENING
     back: list[NDArray[np.intp]] = []
-    finals = np.empty((len(layout.first), len(LABELS)))
-    for step in range(1, steps):
-        alive = layout.alive[step]
+    finals = np.empty((layout.count, len(LABELS)), np.float32)
+    for at, _ in layout.steps[1:]:
+        alive = len(at)
         finals[alive : len(reached)] = reached[alive:]
         paths = reached[:alive, :, None] + transitions
         chosen = paths.argmax(1)
         back.append(chosen)
-        reached = np.take_along_axis(paths, chosen[:, None], 1)[:, 0] + scores[layout.at(step)]
+        reached = np.take_along_axis(paths, chosen[:, None], 1)[:, 0] + scores[at]
     finals[: len(reached)] = reached
-    current = (finals + np.where(_CLOSES, 0.0, _NEVER)).argmax(1)
-    for step in range(steps - 1, -1, -1):
-        alive = layout.alive[step]
-        labels[layout.at(step)] = current[:alive]
+    current = (finals + _CLOSING).argmax(1)
+    for step in range(len(layout.steps) - 1, -1, -1):
+        at, _ = layout.steps[step]
+        alive = len(at)
+        labels[at] = current[:alive]
         if step:
             current[:alive] = back[step - 1][np.arange(alive), current[:alive]]
     return labels
 
 
-def marginals(
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """What goes before each token: the scaled forward values, the scales, the weights of its labels."""
+
+    values: NDArray[np.float64]
+    scales: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    moves: NDArray[np.float64]
+
+
+def forward(
     scores: NDArray[np.float32], layout: Layout, transitions: NDArray[np.float32]
-) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
-    """Return the probability of each label of each token, log Z in all, and the expected transitions."""
-    count = len(LABELS)
-    steps = len(layout.alive)
+) -> Forward:
+    """Return the forward values of all tokens."""
     shift = scores.max(1, keepdims=True) if len(scores) else scores
-    weights = np.exp((scores - shift).astype(np.float64))
-    moves = np.exp(transitions.astype(np.float64))
-    forward = np.zeros((len(scores), count))
-    scale = np.ones(len(scores))
-    log_z = float(shift.sum())
-    expected = np.zeros((count, count))
-    for step in range(steps):
-        at = layout.at(step)
-        here = weights[at] * (_OPENS if step == 0 else forward[at - 1] @ moves)
-        ends = layout.lengths[: len(at)] == step + 1
-        here = np.where(ends[:, None] & ~_CLOSES, 0.0, here)
-        total = here.sum(1) + 1e-300
-        forward[at] = here / total[:, None]
-        scale[at] = total
-    log_z += float(np.log(scale).sum())
-    backward = np.zeros((len(scores), count))
-    for step in range(steps - 1, -1, -1):
-        at = layout.at(step)
-        ends = layout.lengths[: len(at)] == step + 1
-        value = np.tile(_CLOSES.astype(np.float64), (len(at), 1))
+    weights = np.exp(scores - shift, dtype=np.float64)
+    moves = np.exp(transitions, dtype=np.float64)
+    values = np.empty((len(scores), len(LABELS)))
+    scales = np.empty(len(scores))
+    for step, (at, ends) in enumerate(layout.steps):
+        here = weights[at]
+        here *= _OPENS if step == 0 else values[at - 1] @ moves
+        here[ends] *= _CLOSES
+        total = here.sum(1)
+        total += 1e-300
+        here /= total[:, None]
+        values[at] = here
+        scales[at] = total
+    return Forward(values, scales, weights, moves)
+
+
+def log_sum(scores: NDArray[np.float32], told: Forward) -> float:
+    """Return the logarithm of the sum over all labellings of all stretches (log Z)."""
+    return float(scores.max(1).sum()) + float(np.log(told.scales).sum())
+
+
+def marginals(
+    told: Forward, layout: Layout, expected: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Return the probability of each label of each token; add the expected transitions to ``expected``."""
+    backward = np.empty_like(told.values)
+    for at, ends in reversed(layout.steps):
+        value = np.empty((len(at), len(LABELS)))
+        value[ends] = _CLOSES
         onward = ~ends
         if onward.any():
             following = at[onward] + 1
-            told = weights[following] * backward[following] / scale[following][:, None]
-            value[onward] = told @ moves.T
-            expected += forward[at[onward]].T @ told * moves
+            after = told.weights[following] * backward[following]
+            after /= told.scales[following][:, None]
+            value[onward] = after @ told.moves.T
+            if expected is not None:
+                expected += told.values[at[onward]].T @ after * told.moves
         backward[at] = value
-    found = forward * backward
-    found /= found.sum(1, keepdims=True) + 1e-300
-    return found, log_z, expected
+    backward *= told.values
+    backward /= backward.sum(1, keepdims=True) + 1e-300
+    return backward

@@ -1,13 +1,14 @@
 """Recognising names with the trained tagger, the rules as its advisers.
 
-The rules' findings are evidence to the tagger. What it says is taken where it is sure enough; nationality
-words, which are a closed list, are the rules' alone.
+What the rules find is evidence to the tagger. What the tagger says is taken where it is sure enough: less
+is asked of it where the rules found the same. The thresholds were measured on texts of other sorts than
+those it is trained on, precision before recall. Nationality words, a closed list, are the rules' alone.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.analysis.gazetteer import Entry, Gazetteer
@@ -23,8 +24,6 @@ _KINDS = {
     "organisation": Kind.ORGANISATION,
     "place": Kind.PLACE,
 }
-
-
 # How probable a name must be: where the rules found the same, and where the tagger is alone.
 _AGREED = 0.38
 _ALONE = 0.55
@@ -34,59 +33,38 @@ _COMMON = 0.85
 _LONG = 4
 
 
-class TaggingRecogniser:
-    """Recognises names with a trained model; ``model`` stands in for ours."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which parts take part, for measuring what each is worth.
 
-    def __init__(self, model: Model | None = None, settings: Settings | None = None) -> None:
+    ``rules``: the rules' findings are shown to the tagger. ``agreement``: they also say how sure it must
+    be, and what kind a name has where the two differ.
+    """
+
+    rules: bool = True
+    agreement: bool = True
+
+
+class TaggingRecogniser:
+    """Recognises names with a trained model; ``model`` stands in for ours. May be shared by threads."""
+
+    def __init__(
+        self,
+        model: Model | None = None,
+        settings: Settings | None = None,
+        parts: Parts | None = None,
+    ) -> None:
         self._model = model
         self._settings = settings
+        self._parts = parts or Parts()
         self._taggers = threading.local()
 
     def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
         """Return the names in the order of the text, never overlapping."""
         pieces = decided_pieces(document, gazetteer)
-        tagged = self._tagger(gazetteer).tag(document, pieces)
-        by_span = {(piece.first, piece.last): piece for piece in pieces if piece.kind is not None}
-        names: list[NameSpan] = []
-        covered = bytearray(len(document.tokens))
-        for piece in pieces:
-            if _whole(piece):
-                names.append(_listed(piece))
-                covered[piece.first : piece.last] = b"\1" * (piece.last - piece.first)
-        for one in tagged:
-            if any(covered[one.first : one.last]):
-                continue
-            same = by_span.get((one.first, one.last))
-            agreed = same is not None and _kind_of(same) == one.kind
-            confidence = one.confidence
-            if (
-                same is not None
-                and not agreed
-                and _rules_know_better(document, gazetteer, same, one)
-            ):
-                agreed = True
-                confidence = one.named
-                one = replace(one, kind=_kind_of(same))
-            if one.kind == "other" or confidence < (_AGREED if agreed else _ALONE):
-                continue
-            if same is None and confidence < _COMMON and self._common(document, gazetteer, one):
-                continue
-            names.append(_name(document, gazetteer, one, agreed=agreed))
-            covered[one.first : one.last] = b"\1" * (one.last - one.first)
-        for piece in pieces:
-            demonym = piece.entry is not None and piece.entry.demonym
-            if demonym and piece.kind is not None and not any(covered[piece.first : piece.last]):
-                names.append(_listed(piece))
-        names.sort(key=lambda name: name.first)
-        return tuple(names)
-
-    def _common(self, document: Document, gazetteer: Gazetteer, one: Tagged) -> bool:
-        """Say whether a name is a common word whose capital may be owed to its place alone."""
-        return (
-            one.last - one.first == 1
-            and document.sentences.openings[one.first] != 0
-            and document.folds[one.first] in gazetteer.common
-        )
+        tagged = self._tagger(gazetteer).tag(document, pieces if self._parts.rules else ())
+        names = _Agreement(document, gazetteer, pieces, self._parts).names(tagged)
+        return tuple(sorted(names, key=lambda name: name.first))
 
     def _tagger(self, gazetteer: Gazetteer) -> Tagger:
         # A tagger keeps what it has learnt of words, and so belongs to one thread and one gazetteer.
@@ -97,35 +75,117 @@ class TaggingRecogniser:
         return tagger
 
 
-def _whole(piece: Piece) -> bool:
-    """Say whether a piece is a name of the lists too long to be anything else."""
-    return (
-        piece.entry is not None
-        and piece.sure
-        and not piece.entry.demonym
-        and piece.last - piece.first >= _LONG
-    )
+@lru_cache(maxsize=1)
+def _ours() -> Model:
+    return read()
 
 
-def _listed(piece: Piece) -> NameSpan:
-    source = piece.entry.source if piece.entry is not None else ""
-    kind = piece.kind or Kind.PLACE
-    return NameSpan(piece.first, piece.last, kind, piece.entry, (Evidence("gazetteer", source),))
+class _Agreement:
+    """Brings together what rules and tagger say of one document."""
 
+    def __init__(
+        self, document: Document, gazetteer: Gazetteer, pieces: list[Piece], parts: Parts
+    ) -> None:
+        self._document = document
+        self._gazetteer = gazetteer
+        advised = parts.rules and parts.agreement
+        self._pieces = [piece for piece in pieces if piece.kind is not None]
+        self._by_span = {(one.first, one.last): one for one in self._pieces} if advised else {}
+        self._covered = bytearray(len(document.tokens))
 
-def _rules_know_better(
-    document: Document, gazetteer: Gazetteer, piece: Piece, tagged: Tagged
-) -> bool:
-    """Say whether the rules' kind stands where both found the same stretch and differ about its kind.
+    def names(self, tagged: list[Tagged]) -> list[NameSpan]:
+        """Return the names, in no order."""
+        names = [self._listed(piece) for piece in self._pieces if _long(piece)]
+        for one in tagged:
+            name = self._accepted(one)
+            if name is not None:
+                names.append(name)
+                self._cover(name.first, name.last)
+        for piece in self._pieces:
+            demonym = piece.entry is not None and piece.entry.demonym
+            if demonym and not any(self._covered[piece.first : piece.last]):
+                names.append(self._listed(piece))
+        return names
 
-    Measured on texts of other sorts than the training material: an organisation of the rules, and a place
-    that the tagger takes for an organisation though no team is called so.
-    """
-    if piece.kind is Kind.ORGANISATION:
-        return True
-    if piece.kind is Kind.PERSON or tagged.kind != "organisation":
-        return False
-    return " ".join(document.folds[tagged.first : tagged.last]) not in gazetteer.teams
+    def _cover(self, first: int, last: int) -> None:
+        self._covered[first:last] = b"\1" * (last - first)
+
+    def _listed(self, piece: Piece) -> NameSpan:
+        source = piece.entry.source if piece.entry is not None else ""
+        self._cover(piece.first, piece.last)
+        return NameSpan(
+            piece.first,
+            piece.last,
+            piece.kind or Kind.PLACE,
+            piece.entry,
+            (Evidence("gazetteer", source),),
+        )
+
+    def _accepted(self, tagged: Tagged) -> NameSpan | None:
+        """Return what the tagger found as a name, None where it is not sure enough."""
+        if any(self._covered[tagged.first : tagged.last]):
+            return None
+        same = self._by_span.get((tagged.first, tagged.last))
+        confidence = tagged.confidence
+        agreed = same is not None and _kind_of(same) == tagged.kind
+        if same is not None and not agreed and self._rules_know_better(same, tagged):
+            agreed = True
+            confidence = tagged.named
+            tagged = replace(tagged, kind=_kind_of(same))
+        if tagged.kind == "other" or confidence < (_AGREED if agreed else _ALONE):
+            return None
+        if same is None and confidence < _COMMON and self._opens_commonly(tagged):
+            return None
+        return self._name(tagged, agreed=agreed)
+
+    def _rules_know_better(self, piece: Piece, tagged: Tagged) -> bool:
+        """Say whether the rules' kind stands where both found the same stretch and differ about its kind.
+
+        It does, as measured, for an organisation of the rules, and for a place that the tagger takes for
+        an organisation though no team is called so.
+        """
+        if piece.kind is Kind.ORGANISATION:
+            return True
+        if piece.kind is Kind.PERSON or tagged.kind != "organisation":
+            return False
+        words = self._document.folds[tagged.first : tagged.last]
+        return " ".join(words) not in self._gazetteer.teams
+
+    def _opens_commonly(self, tagged: Tagged) -> bool:
+        """Say whether a name is a common word whose capital may be owed to its place alone."""
+        return (
+            tagged.last - tagged.first == 1
+            and self._document.sentences.openings[tagged.first] != 0
+            and self._document.folds[tagged.first] in self._gazetteer.common
+        )
+
+    def _name(self, tagged: Tagged, *, agreed: bool) -> NameSpan:
+        kind = _KINDS[tagged.kind]
+        first, last = tagged.first, tagged.last
+        entry = self._entry(first, last)
+        if entry is not None:
+            if entry.demonym:
+                entry = None
+            elif kind is Kind.PLACE and entry.kind is Kind.COUNTRY:
+                kind = Kind.COUNTRY
+            elif entry.kind is not kind:
+                entry = None
+        evidence: list[Evidence] = []
+        before = self._document.folds[first - 1] if first else ""
+        if entry is not None:
+            evidence.append(Evidence("gazetteer", entry.source))
+        elif kind is Kind.PERSON and before in self._gazetteer.titles:
+            evidence.append(Evidence("title", self._document.tokens.texts[first - 1]))
+        elif agreed:
+            evidence.append(Evidence("words"))
+        evidence.append(Evidence("tagger", f"{tagged.kind}, {tagged.confidence:.0%}"))
+        return NameSpan(first, last, kind, entry, tuple(evidence))
+
+    def _entry(self, first: int, last: int) -> Entry | None:
+        entry = self._gazetteer.entries.get(" ".join(self._document.folds[first:last]))
+        if entry is not None and entry.capitals:
+            return entry if self._document.tokens.texts[first].isupper() else None
+        return entry
 
 
 def _kind_of(piece: Piece) -> str:
@@ -134,35 +194,11 @@ def _kind_of(piece: Piece) -> str:
     return "place" if piece.kind is Kind.COUNTRY else piece.kind.value
 
 
-@lru_cache(maxsize=1)
-def _ours() -> Model:
-    return read()
-
-
-def _name(document: Document, gazetteer: Gazetteer, tagged: Tagged, *, agreed: bool) -> NameSpan:
-    kind = _KINDS[tagged.kind]
-    first, last = tagged.first, tagged.last
-    entry = _entry(document, gazetteer, first, last)
-    if entry is not None:
-        if entry.demonym:
-            entry = None
-        elif kind is Kind.PLACE and entry.kind is Kind.COUNTRY:
-            kind = Kind.COUNTRY
-        elif entry.kind is not kind:
-            entry = None
-    evidence: list[Evidence] = []
-    if entry is not None:
-        evidence.append(Evidence("gazetteer", entry.source))
-    elif kind is Kind.PERSON and first and document.folds[first - 1] in gazetteer.titles:
-        evidence.append(Evidence("title", document.tokens.texts[first - 1]))
-    elif agreed:
-        evidence.append(Evidence("words", ""))
-    evidence.append(Evidence("tagger", f"{tagged.kind}, {tagged.confidence:.0%}"))
-    return NameSpan(first, last, kind, entry, tuple(evidence))
-
-
-def _entry(document: Document, gazetteer: Gazetteer, first: int, last: int) -> Entry | None:
-    entry = gazetteer.entries.get(" ".join(document.folds[first:last]))
-    if entry is not None and entry.capitals and not document.tokens.texts[first].isupper():
-        return None
-    return entry
+def _long(piece: Piece) -> bool:
+    """Say whether a piece is a name of the lists too long to be anything else."""
+    return (
+        piece.entry is not None
+        and piece.sure
+        and not piece.entry.demonym
+        and piece.last - piece.first >= _LONG
+    )

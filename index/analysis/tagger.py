@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analysis.gazetteer import Gazetteer
-from index.analysis.lattice import KINDS, LABELS, Layout, best, marginals
+from index.analysis.lattice import KINDS, LABELS, Layout, best, forward, marginals
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document
 from index.analysis.tagger_model import GROUPS, Model
-from index.analysis.tagging_view import View, codes, neighbours, view
+from index.analysis.tagging_view import View, codes, neighbours, parts, view
 from index.analysis.word_features import Setting, WordReader
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _OFFSETS = (0, -1, 1, -2, 2)
 # So many different words are kept with their weights; a longer memory would cost too much of it.
 _MOST_WORDS = 30_000
+# A long text is decoded in parts of about so many places, each with its own second pass.
+_MOST_PLACES = 8192
 # How much more the rest of the article counts for a word in a line all in capitals.
 _LOUD = 2.5
 _PREFIXES = ("", "^", "!")
@@ -104,38 +106,37 @@ class Tagger:
     def tag(self, document: Document, pieces: Sequence[Piece]) -> list[Tagged]:
         """Return the names in order, with what the rules made of the document as evidence."""
         seen = view(document, self._gazetteer, pieces)
-        if not len(seen.places):
-            return []
+        names: list[Tagged] = []
+        for part in parts(seen, _MOST_PLACES):
+            names.extend(self._tag(document, part))
+        return names
+
+    def _tag(self, document: Document, seen: View) -> list[Tagged]:
         scores = self._scores(document, seen)
         layout = Layout(seen.starts, len(seen.places))
         transitions = self._model.transitions
-        found, _, _ = marginals(scores, layout, transitions)
-        if self._settings.again:
-            self._weigh_again(document, seen, scores, found)
-            found, _, _ = marginals(scores, layout, transitions)
-        labels = best(scores, layout, transitions)
-        return _names(seen, labels, found)
+        found = marginals(forward(scores, layout, transitions), layout)
+        if self._settings.again and self._weigh_again(document, seen, scores, found):
+            found = marginals(forward(scores, layout, transitions), layout)
+        return _names(seen, best(scores, layout, transitions), found)
 
     def _scores(self, document: Document, seen: View) -> NDArray[np.float32]:
         if len(self._rows) > _MOST_WORDS:
             self._forget()
         texts = document.tokens.texts
-        settings = seen.settings
-        needed = np.zeros(len(texts), bool)
-        for offset in _OFFSETS:
-            beside, within = neighbours(seen, offset)
-            needed[beside[within]] = True
+        around = [neighbours(seen, offset) for offset in _OFFSETS]
+        needed = np.unique(np.concatenate([beside[within] for beside, within in around]))
         rows = np.zeros(len(texts), np.intp)
         known = self._rows
-        marks = settings.tolist()
-        for i in np.flatnonzero(needed).tolist():
-            key = _PREFIXES[marks[i]] + texts[i]
+        learnt: list[int] = []
+        for i, mark in zip(needed.tolist(), seen.settings[needed].tolist(), strict=True):
+            key = _PREFIXES[mark] + texts[i]
             row = known.get(key)
-            rows[i] = self._learn(key, texts[i], Setting(marks[i])) if row is None else row
+            learnt.append(self._learn(key, texts[i], Setting(mark)) if row is None else row)
+        rows[needed] = learnt
         weights = self._weights
         scores = np.zeros((len(seen.places), len(LABELS)), np.float32)
-        for number, offset in enumerate(_OFFSETS):
-            beside, within = neighbours(seen, offset)
+        for number, (beside, within) in enumerate(around):
             scores += weights[np.where(within, rows[beside], 0), number]
         sorts = self._sorts[rows]
         for table, code in zip(self._model.tables, codes(seen, sorts), strict=True):
@@ -148,8 +149,11 @@ class Tagger:
         seen: View,
         scores: NDArray[np.float32],
         found: NDArray[np.float64],
-    ) -> None:
-        """Add to ``scores`` what the other places of the same word in the article are taken for."""
+    ) -> bool:
+        """Add to ``scores`` what the other places of the same word in the article are taken for.
+
+        Returns whether any word stands in more than one place.
+        """
         folds = document.folds
         groups: dict[str, list[int]] = {}
         for number, place in enumerate(seen.places.tolist()):
@@ -158,7 +162,7 @@ class Tagger:
                 groups.setdefault(word, []).append(number)
         repeated = [numbers for numbers in groups.values() if len(numbers) > 1]
         if not repeated:
-            return
+            return False
         flat = np.array([number for numbers in repeated for number in numbers], np.intp)
         sizes = np.array([len(numbers) for numbers in repeated], np.intp)
         of = np.repeat(np.arange(len(repeated)), sizes)
@@ -181,6 +185,7 @@ class Tagger:
         plain_elsewhere = weights[of] - weight > 0.9
         told *= (self._settings.again * np.where(loud & plain_elsewhere, _LOUD, 1.0))[:, None]
         scores[flat] += told[:, _SPREAD].astype(np.float32)
+        return True
 
 
 # Columns of an organisation and of a place among those of no name and the kinds.

@@ -6,8 +6,8 @@ stretches is in no name, which is why decoding a story takes so little time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,6 +94,23 @@ def view(document: Document, gazetteer: Gazetteer, pieces: Sequence[Piece]) -> V
         teams,
         _tables(document),
     )
+
+
+def parts(seen: View, most: int) -> Iterator[View]:
+    """Yield the view in parts of about ``most`` places, cut between stretches."""
+    count = len(seen.places)
+    if not count:
+        return
+    if count <= most:
+        yield seen
+        return
+    begin = 0
+    while begin < len(seen.starts):
+        first = int(seen.starts[begin])
+        end = max(begin + 1, int(np.searchsorted(seen.starts, first + most)))
+        last = int(seen.starts[end]) if end < len(seen.starts) else count
+        yield replace(seen, places=seen.places[first:last], starts=seen.starts[begin:end] - first)
+        begin = end
 
 
 def _spell(codes: NDArray[np.uint8], first: int, last: int, base: int) -> None:

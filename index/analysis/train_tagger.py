@@ -23,7 +23,7 @@ import numpy as np
 
 from index.analysis.analyse import prepare
 from index.analysis.gazetteer import Gazetteer, load
-from index.analysis.lattice import KINDS, LABELS, Layout, allowed, marginals
+from index.analysis.lattice import KINDS, LABELS, Layout, allowed, forward, log_sum, marginals
 from index.analysis.names import decided_pieces
 from index.analysis.recognising import Document
 from index.analysis.tagged_text import MarkedText, read_marked
@@ -313,10 +313,12 @@ def train(
             told = np.where(gone, size, told)
             scores = weights[told].sum(1)
             layout = Layout(starts, len(places))
-            found, log_z, expected = marginals(scores, layout, transitions)
+            going = forward(scores, layout, transitions)
+            expected = np.zeros((labels, labels))
+            found = marginals(going, layout, expected)
             right = material.labels[places]
             importance = material.weights[stretch_of[places]]
-            loss += log_z - float(scores[np.arange(len(places)), right].sum())
+            loss += log_sum(scores, going) - float(scores[np.arange(len(places)), right].sum())
             gradient = found.astype(np.float32)
             gradient[np.arange(len(places)), right] -= 1
             gradient *= importance[:, None]
