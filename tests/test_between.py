@@ -122,3 +122,10 @@ def test_what_only_one_of_two_says_is_given_with_its_place(ask) -> None:
 def test_a_story_nobody_knows_is_wrong_use(ask) -> None:
     assert ask("accounts", "ffff")[0] == 2
     assert ask("compare", "ffff", "eeee")[0] == 2
+
+
+def test_a_dossier_reads_what_happened_and_what_was_said(ask) -> None:
+    _, out, _ = ask("actor", "Santiago Peña")
+    assert "What happened (the newest 10 of" in out
+    assert "Said" in out
+    assert "Santiago Peña recognises Edmundo González Urrutia" in " ".join(out.split())

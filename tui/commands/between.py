@@ -18,6 +18,7 @@ from tui.commands.output import (
     show_lines,
 )
 from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.told_lines import happening_line, quotation_line
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -107,13 +108,7 @@ def _told(entry: ChronicleEntry) -> str:
     what = entry.what
     when = entry.date.iso() if entry.date is not None else "no date"
     if isinstance(what, Happening):
-        source = (what.source and what.source.name) or "somebody"
-        target = (what.target and what.target.name) or ""
-        status = "" if what.status == "happened" else f" ({what.status})"
-        told = f", told in {counted(what.stories, 'story', 'stories')}" if what.stories > 1 else ""
-        return f"{when}  {source} {what.label} {target}{status}{told}"
+        return f"{when}  {happening_line(what)}"
     if isinstance(what, DatedQuotation):
-        speaker = what.quotation.speaker
-        name = (speaker and speaker.name) or "somebody"
-        return f"{when}  {name}: “{' '.join(what.text.split())}”"
+        return f"{when}  {quotation_line(what)}"
     return f"{when}  {what.headline} ({what.source or 'no source'}) {what.id[:8]}"

@@ -18,6 +18,7 @@ from tui.commands.output import (
     table,
 )
 from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.told_lines import dossier_lines
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def _show_dossier(dossier: Dossier, stories: Sequence[StorySummary], total: int)
     _show_part(
         "Together with", [*met[:_CONNECTIONS_SHOWN], *([f"and {more:,} more"] if more > 0 else [])]
     )
+    show_lines(dossier_lines(dossier))
     if stories:
         show()
         show("Stories")

@@ -17,12 +17,13 @@ from tui.commands.output import (
     table,
 )
 from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.told_lines import disagreement_lines
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.model import Article, Difference, Disagreement
+    from index.model import Article, Difference
 
 _ID_SHOWN = 8
 
@@ -58,19 +59,8 @@ def accounts_command(context: click.Context, article_id: str, as_json: bool) -> 
         )
     )
     for disagreement in disagreements:
-        _show_disagreement(disagreement)
-
-
-def _show_disagreement(disagreement: Disagreement) -> None:
-    about = disagreement.subject.name
-    show()
-    show(f"{disagreement.measure}{f' of {about}' if about else ''}")
-    for claim in disagreement.claims:
-        when = claim.date.iso() if claim.date is not None else "no date"
-        told = (
-            f"{claim.claimant}, {when}: {claim.figure.text} — “{' '.join(claim.sentence.split())}”"
-        )
-        show_lines(paragraphs(told, indent="  "))
+        show()
+        show_lines(disagreement_lines(disagreement))
 
 
 @click.command("compare")

@@ -1,0 +1,86 @@
+"""What a dossier tells was done, said and disputed, as lines of text for ``actor``, ``pair`` and ``accounts``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands.output import counted, day, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import DatedQuotation, Disagreement, Dossier, Happening
+
+_NEWEST = 10
+
+
+def happening_line(happening: Happening) -> str:
+    """Return a happening on one line: who did what to whom, its status, and in how many stories it is told."""
+    source = (happening.source and happening.source.name) or "somebody"
+    target = (happening.target and happening.target.name) or ""
+    told = f"{source} {happening.label} {target}".rstrip()
+    status = "" if happening.status == "happened" else f" ({happening.status})"
+    stories = happening.stories
+    return f"{told}{status}" + (
+        f", told in {counted(stories, 'story', 'stories')}" if stories > 1 else ""
+    )
+
+
+def quotation_line(quotation: DatedQuotation) -> str:
+    """Return a quotation on one line, in quotation marks where it is direct."""
+    speaker = quotation.quotation.speaker
+    words = " ".join(quotation.text.split())
+    name = (speaker and speaker.name) or "somebody"
+    return f"{name}: “{words}”" if quotation.quotation.direct else f"{name}: {words}"
+
+
+def disagreement_lines(disagreement: Disagreement) -> list[str]:
+    """Return a heading and a line for each claim."""
+    about = disagreement.subject.name
+    lines = [f"{disagreement.measure}{f' of {about}' if about else ''}"]
+    for claim in disagreement.claims:
+        when = claim.date.iso() if claim.date is not None else "no date"
+        words = " ".join(claim.sentence.split())
+        told = f"{claim.claimant}, {when}: {claim.figure.text} — “{words}”"
+        lines += paragraphs(told, indent="  ")
+    return lines
+
+
+def dossier_lines(dossier: Dossier) -> list[str]:
+    """Return what is new, the newest happenings and quotations, and all disagreements, each part under its title."""
+    lines: list[str] = []
+    new = dossier.new_since
+    if new.seen is not None and new.stories:
+        lines += [
+            "",
+            f"{counted(new.stories, 'new story', 'new stories')} since {new.seen:%Y-%m-%d}",
+        ]
+    happened = [
+        f"{day(each.date) if each.date else f'told {day(each.reported)}'}  {happening_line(each)}"
+        for each in dossier.happenings[:_NEWEST]
+    ]
+    lines += _part("What happened", happened, dossier.totals.happenings)
+    said = [
+        f"{day(each.published)}  {quotation_line(each)}" for each in dossier.quotations_by[:_NEWEST]
+    ]
+    lines += _part("Said", said, dossier.totals.quotations_by)
+    for disagreement in dossier.disagreements:
+        lines += [
+            "",
+            *(
+                f"Disputed: {line}" if not place else line
+                for place, line in enumerate(disagreement_lines(disagreement))
+            ),
+        ]
+    return lines
+
+
+def _part(title: str, told: Sequence[str], total: int) -> list[str]:
+    if not told:
+        return []
+    count = f" (the newest {len(told)} of {total:,})" if total > len(told) else ""
+    return [
+        "",
+        f"{title}{count}",
+        *(line for each in told for line in paragraphs(each, indent="  ")),
+    ]
