@@ -10,6 +10,7 @@ Killed at any moment it leaves a file that nothing names, which the next writer 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ from index.search.posting_merging import merge, renumberings
 _WAIT_FOR_WRITER = 120.0  # seconds
 _MOST_TURNS = 100
 _NICENESS = 10
+_LONGEST = 3600  # seconds
 
 
 Choice = Callable[[Sequence[SegmentEntry]], tuple[SegmentEntry, ...]]
@@ -89,6 +91,9 @@ def main() -> int:
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(_NICENESS)
+    if hasattr(signal, "alarm"):
+        # Whatever may hold it up, it is not to stay for ever; being killed does no harm.
+        signal.alarm(_LONGEST)
     try:
         merge_all(Path(sys.argv[1]))
     except Exception:
