@@ -98,7 +98,9 @@ class MemoryEngine:
         if order is Order.RELEVANCE:
             scores = _scores(kept, wanted)
             found.sort(key=lambda document: -scores[document.row])
-            beside = _scores(kept, AnyOf(neighbours(query, vocabulary.languages)))
+            beside = _scores(
+                kept, AnyOf(neighbours(query, vocabulary.languages, any_word=any_word))
+            )
             alike = _scores(kept, AnyOf(preferences(query, vocabulary.languages, vocabulary)))
             window = found[:WINDOW]
             most = max((alike[document.row] for document in window), default=0.0)

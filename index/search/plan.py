@@ -175,11 +175,16 @@ def plan(
     return _Planner(tuple(sorted(languages)) or ("en",), any_word, vocabulary).plan(query)
 
 
-def neighbours(query: Query, languages: Collection[str]) -> tuple[TextMatch, ...]:
-    """Return the pairs of telling words that stand side by side in a query, as runs to be looked for."""
+def neighbours(
+    query: Query, languages: Collection[str], *, any_word: bool = False
+) -> tuple[TextMatch, ...]:
+    """Return the pairs of telling words that stand side by side in a query, as runs to be looked for.
+
+    Where any of a few words will do, they are hardly meant to go together.
+    """
     if isinstance(query, Preferring):
         return neighbours(query.query, languages)
-    if not isinstance(query, And):
+    if any_word or not isinstance(query, And):
         return ()
     spoken = tuple(sorted(languages)) or ("en",)
     pairs: dict[TextMatch, None] = {}

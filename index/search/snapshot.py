@@ -6,16 +6,20 @@ neither for each other nor for a writer.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from index.search.posting_files import Numbers, SegmentArrays
+from index.search.posting_files import FieldPostings, Numbers, SegmentArrays
 from index.search.ranking import FIELD_WEIGHTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_SAMPLED = 64  # one term in so many is kept in memory
+_MOST_NUMBERS = 20_000  # terms whose numbers are remembered
 
 Documents: TypeAlias = "NDArray[np.intp]"
 """Numbers of documents of one segment, ascending."""
@@ -34,34 +38,78 @@ class TermPostings:
         self.frequencies = frequencies
 
 
-class Segment:
-    """One segment, with what is worked out from it once and kept."""
+class _Kept:
+    """What is worked out from a segment once and kept for all searches."""
 
-    def __init__(self, arrays: SegmentArrays) -> None:
+    def __init__(self) -> None:
+        self.factors: dict[str, Scores] = {}
+        self.lines: dict[str, NDArray[np.signedinteger]] = {}
+        self.samples: dict[str, list[bytes]] = {}
+        self.numbers: dict[tuple[str, bytes], int] = {}
+
+
+class Segment:
+    """One segment, as one search sees it: what that looks up twice is looked up once."""
+
+    def __init__(self, arrays: SegmentArrays, kept: _Kept | None = None) -> None:
         self.arrays = arrays
         self.size = arrays.documents
         """How many documents there are, deleted ones included."""
-        self._factors: dict[str, Scores] = {}
-        self._lines: dict[str, NDArray[np.signedinteger]] = {}
+        self._kept = _Kept() if kept is None else kept
+        self._terms: dict[tuple[str, bytes], TermPostings | None] = {}
+
+    def afresh(self) -> Segment:
+        """Return the same segment for another search."""
+        return Segment(self.arrays, self._kept)
 
     def term(self, field: str, term: bytes) -> TermPostings | None:
         """Return a term of a field, None where it is not there."""
+        try:
+            return self._terms[field, term]
+        except KeyError:
+            pass
+        found: TermPostings | None = None
         postings = self.arrays.field(field)
-        number = -1 if postings is None else postings.find(term)
-        if postings is None or number < 0:
-            return None
-        documents, frequencies = postings.postings(number)
-        # NumPy takes platform integers as indexes several times faster than narrower ones.
-        return TermPostings(number, documents.astype(np.intp), frequencies)
+        number = -1 if postings is None else self._number(postings, field, term)
+        if postings is not None and number >= 0:
+            documents, frequencies = postings.postings(number)
+            # NumPy takes platform integers as indexes several times faster than narrower ones.
+            found = TermPostings(number, documents.astype(np.intp), frequencies)
+        self._terms[field, term] = found
+        return found
+
+    def _number(self, postings: FieldPostings, field: str, term: bytes) -> int:
+        """Return the number of a term, -1 where it is not there.
+
+        Every so manieth term is kept where Python finds its way among them quickly.
+        """
+        known = self._kept.numbers.get((field, term))
+        if known is not None:
+            return known
+        samples = self._kept.samples.get(field)
+        if samples is None:
+            samples = [postings.term(number) for number in range(0, postings.count, _SAMPLED)]
+            self._kept.samples[field] = samples
+        first = (bisect_right(samples, term) - 1) * _SAMPLED
+        number = -1
+        if first >= 0:
+            block = range(first, min(first + _SAMPLED, postings.count))
+            place = bisect_left(block, term, key=postings.term)
+            if place < len(block) and postings.term(block[place]) == term:
+                number = block[place]
+        if len(self._kept.numbers) >= _MOST_NUMBERS:
+            self._kept.numbers.clear()
+        self._kept.numbers[field, term] = number
+        return number
 
     def lines(self, field: str) -> NDArray[np.signedinteger]:
         """Return where each document begins if all stand on one long line, a word's room between them."""
-        lines = self._lines.get(field)
+        lines = self._kept.lines.get(field)
         if lines is None:
             room = self.arrays.lengths(field).astype(np.int64) + 1
             ends = np.cumsum(room)
             narrow = np.int32 if int(ends[-1]) < np.iinfo(np.int32).max else np.int64
-            lines = self._lines[field] = (ends - room).astype(narrow)
+            lines = self._kept.lines[field] = (ends - room).astype(narrow)
         return lines
 
     def living(self, documents: Documents) -> int:
@@ -73,14 +121,14 @@ class Segment:
 
     def factors(self, field: str, average: float) -> Scores:
         """Return for every document what an occurrence in a field counts; see ``ranking.field_factor``."""
-        factors = self._factors.get(field)
+        factors = self._kept.factors.get(field)
         if factors is None:
             rule = FIELD_WEIGHTS[field]
             factors = self.arrays.lengths(field).astype(np.float32)
             factors *= np.float32(rule.thinning / average if average else 0.0)
             factors += np.float32(1.0 - rule.thinning if average else 1.0)
             np.divide(np.float32(rule.weight), factors, out=factors)
-            self._factors[field] = factors
+            self._kept.factors[field] = factors
         return factors
 
 
@@ -95,6 +143,14 @@ class Snapshot:
         self.languages = frozenset[str]().union(*(arrays.languages for arrays in segments))
         """The languages of the documents, two letters each."""
         self._averages: dict[str, float] = {}
+
+    def for_one_search(self) -> Snapshot:
+        """Return the same snapshot, which remembers what one search looks up, and goes with it."""
+        other = Snapshot.__new__(Snapshot)
+        other.generation, other.documents = self.generation, self.documents
+        other.languages, other._averages = self.languages, self._averages
+        other.segments = tuple(segment.afresh() for segment in self.segments)
+        return other
 
     def average(self, field: str) -> float:
         """Return how many words a field has on average over all documents."""

@@ -16,7 +16,10 @@ from index.search.plan import AnyTerm, Glob, Run, TextMatch, plan, scored
 from index.search.query import Everything, Query, resolve
 from index.search.words import (
     PlacedPiece,
+    chunk_begins,
+    chunks,
     language_of,
+    piece,
     placed_chunks,
     placed_pieces,
     stemmer,
@@ -78,6 +81,8 @@ def _matches(text: str, query: Query, field: str, language: str) -> list[_Match]
     finder = _finder(query, field, language_of(language))
     if finder is None:
         return []
+    if finder.knows_much:
+        _finder.cache_clear()
     found = list(finder.find(text))
     found.sort(key=lambda match: (match.start, -match.end))
     return list(_merged(found))
@@ -125,9 +130,18 @@ class _Finder:
                         self._runs.append((terms, number))
         self._in_runs = frozenset(term for terms, _ in self._runs for term in terms)
         self._known: dict[str, tuple[_Word, ...]] = {}
+        self._telling: set[str] = set()
+
+    @property
+    def knows_much(self) -> bool:
+        """Whether it is time to begin anew, so that the memory stays within bounds."""
+        return len(self._known) > _MOST_KNOWN
 
     def find(self, text: str) -> Iterator[_Match]:
         """Yield what is found; a run is yielded where it ends."""
+        if not self._runs:
+            yield from self._words_in(text)
+            return
         runs = [_RunFinder(terms, number) for terms, number in self._runs]
         known = self._known.get
         # Most words have to do with nothing that is looked for; they are passed over as fast as may be.
@@ -155,7 +169,24 @@ class _Finder:
                         if begun is not None:
                             yield _Match(begun, end, frozenset((run.number,)))
 
+    def _words_in(self, text: str) -> Iterator[_Match]:
+        """Find single words: which of them are there is asked first, and where they are only of those."""
+        there = set(chunks(text))
+        for chunk in there:
+            if chunk not in self._known:
+                self._learn(chunk)
+        for chunk in there & self._telling:
+            words = self._known[chunk]
+            for start in _starts_of(chunk, text):
+                for word in words:
+                    if word.parts:
+                        at = start + word.offset
+                        yield _Match(at, at + word.length, word.parts)
+
     def _learn(self, chunk: str) -> tuple[_Word, ...]:
+        if self._says_nothing(chunk):
+            self._known[chunk] = ()
+            return ()
         words = tuple(
             _Word(
                 placed.start, placed.end - placed.start, self._parts_of(placed), placed.piece.parts
@@ -164,10 +195,21 @@ class _Finder:
         )
         if not any(word.parts or self._in_runs.intersection(word.terms) for word in words):
             words = ()
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
+        if words:
+            self._telling.add(chunk)
         self._known[chunk] = words
         return words
+
+    def _says_nothing(self, chunk: str) -> bool:
+        """Return whether a chunk is a single word that is not looked for, as most are."""
+        if not chunk.isalnum() or self._globs:
+            return False
+        terms = piece(chunk).parts
+        return len(terms) == 1 and not (
+            terms[0] in self._terms
+            or terms[0] in self._in_runs
+            or self._stem(terms[0]) in self._terms
+        )
 
     def _parts_of(self, placed: PlacedPiece) -> frozenset[int]:
         numbers: set[int] = set()
@@ -176,6 +218,15 @@ class _Finder:
                 numbers |= self._terms.get(term, set()) | self._terms.get(self._stem(term), set())
                 numbers.update(number for glob, number in self._globs if glob.fits(term))
         return frozenset(numbers)
+
+
+def _starts_of(chunk: str, text: str) -> Iterator[int]:
+    at = text.find(chunk)
+    while at >= 0:
+        if chunk_begins(text, at, chunk):
+            yield at
+            at += len(chunk) - 1
+        at = text.find(chunk, at + 1)
 
 
 class _RunFinder:

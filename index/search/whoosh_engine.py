@@ -104,11 +104,11 @@ class WhooshEngine:
         any_word: bool = False,
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
             ranked = order is Order.RELEVANCE and any(scored(wanted))
-            again = _Reordering(snapshot, query) if ranked else None
+            again = _Reordering(snapshot, query, any_word) if ranked else None
             evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
             count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
             reordered = again is not None and again.is_due and count > 0
@@ -132,7 +132,7 @@ class WhooshEngine:
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
         rows = array("q")
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             for segment, documents in self._found(snapshot, query, any_word):
                 rows.frombytes(segment.arrays.rows[documents].tobytes())
@@ -142,19 +142,19 @@ class WhooshEngine:
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
     ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             return counting.facets(list(self._found(snapshot, query, any_word)), field, limit)
 
     def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
         """Return how the documents found spread over time; see SearchEngine."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             return counting.over_time(list(self._found(snapshot, query, any_word)), bins)
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             return nearest(snapshot, word)
 
@@ -166,7 +166,7 @@ class WhooshEngine:
         """
         from index.search.whoosh_queries import ask
 
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_one_search()
         with damage_noticed(self.folder):
             return ask(snapshot, self.folder, query, limit)
 
@@ -224,11 +224,11 @@ class WhooshEngine:
 class _Reordering:
     """Puts the best hits in order anew, by what takes too long to work out for all."""
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, any_word: bool) -> None:
         self._parts = tuple(
             Evaluation(snapshot, AnyOf(parts), with_scores=True) if parts else None
             for parts in (
-                neighbours(query, snapshot.languages),
+                neighbours(query, snapshot.languages, any_word=any_word),
                 preferences(query, snapshot.languages, snapshot),
             )
         )

@@ -27,6 +27,8 @@ _MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060"
 _JOINTS = r".'’ʼ\-‐‑"
 _WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]|[{_JOINTS},](?=[^\W_]))[^\W_]*)*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'\-,][A-Za-z0-9]+)*")  # the same, a third quicker
+_IN_WORD = re.compile(rf"[^\W_]|[{_MARKS}]")
+_JOINING = frozenset(".'’ʼ-‐‑,")
 _POSSESSIVE = re.compile(r"['’ʼ][sS]\Z")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
@@ -99,6 +101,15 @@ def pieces(text: str) -> Iterator[Piece]:
 def chunks(text: str) -> list[str]:
     """Return the stretches of ``text`` that ``pieces`` cuts further; most of them are one word."""
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def chunk_begins(text: str, at: int, chunk: str) -> bool:
+    """Return whether ``chunk``, which stands at a place of ``text``, is one of its ``chunks`` there."""
+    before = text[max(at - 1, 0) : at]
+    if before and (_IN_WORD.match(before) or (before in _JOINING and _IN_WORD.match(text, at - 2))):
+        return False
+    found = _WORD.match(text, at)
+    return found is not None and found.end() == at + len(chunk)
 
 
 def placed_chunks(text: str) -> Iterator[re.Match[str]]:
