@@ -474,3 +474,19 @@ def test_endless_texts_come_to_an_end(unit: str) -> None:
 def spans_of(text: str) -> list[tuple[int, int]]:
     found = read_quotations(text, body_format=BodyFormat.PLAIN, findings=analyse(text))
     return [(one.span.start, one.span.end) for one in found]
+
+
+def test_block_quotes_that_a_colon_leads_to() -> None:
+    text = (
+        "Orlan Vesk wrote to staff:\n\n> We will go on.\n>\n> Nobody will be left behind.\n\n"
+        "He left on Monday.\n\n> A line that nobody leads to."
+    )
+    assert read(text, BodyFormat.MARKDOWN) == [
+        ("We will go on.", True, "Orlan Vesk"),
+        ("Nobody will be left behind.", True, "Orlan Vesk"),
+    ]
+
+
+def test_block_quotes_with_marks_keep_them() -> None:
+    text = "Orlan Vesk wrote to staff:\n\n> “We will go on.”\n\nHe left on Monday."
+    assert read(text, BodyFormat.MARKDOWN) == [("We will go on.", True, "Orlan Vesk")]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from index.analysis.attributions import ACCORDING, Attribution, FoundQuotation
 from index.analysis.bearers import Speaker
+from index.analysis.block_quotes import with_blocks
 from index.analysis.cues import Form, Strength, words
 from index.analysis.findings import Findings
 from index.analysis.linking import EntityLink
 from index.analysis.masking import mask
 from index.analysis.outline import BREAKS, DASHES, QUOTED, Cue, lay_out
-from index.analysis.quote_marks import pair, paragraph_breaks
+from index.analysis.quote_marks import QuotedStretch, pair, paragraph_breaks
 from index.analysis.reported import ends_with
 from index.analysis.reporting import Reporting
 from index.analysis.speakers import Speakers
@@ -43,7 +44,10 @@ def read_quotations(
     """
     masked = mask(text, body_format)
     breaks = paragraph_breaks(masked)
-    outline = lay_out(masked, pair(masked, breaks), breaks, findings.mentions)
+    stretches: Sequence[QuotedStretch] = pair(masked, breaks)
+    if body_format is BodyFormat.MARKDOWN:
+        stretches = with_blocks(text, masked, stretches)
+    outline = lay_out(masked, stretches, breaks, findings.mentions)
     if not outline.texts:
         return ()
     found = _Reader(outline, Speakers(outline, findings)).read()

@@ -24,7 +24,9 @@ _RELATIVES = words("relatives")
 _WHO = frozenset(("who", "which"))
 # Who is reported to have said something stands so near the beginning of the sentence, in tokens.
 _INNER_WITHIN = 16
-_NOT_TOLD_OF = frozenset(("i", "we", "you"))
+_NOT_TOLD_OF = frozenset(
+    ("i", "we", "you", "you'd", "you'll", "you’d", "you’ll", "we'd", "we’d", "one", "anyone")
+)
 
 
 class Reporting(Attributions):
