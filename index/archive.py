@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index import event_names, following
+from index import event_names
 from index.analysis.masking import mask
 from index.errors import ArchiveError, NotFoundError
-from index.following import comparing, disagreements, happenings, pairs, paths
+from index.following.presence import story_actors
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
 from index.model import (
@@ -328,7 +328,7 @@ class Archive:
     def story_actors(self, article_id: str) -> tuple[StoryActor, ...]:
         """Return the actors of a story, the most mentioned first; raise NotFoundError."""
         with self._database.reading() as connection:
-            return following.story_actors(connection, articles.row_of(connection, article_id))
+            return story_actors(connection, articles.row_of(connection, article_id))
 
     def accounts(self, article_id: str) -> tuple[StorySummary, ...]:
         """Return the other articles that tell the same happening, newest first; raise NotFoundError."""
@@ -339,6 +339,8 @@ class Archive:
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return what only one of two articles says, and what both do; raise NotFoundError."""
+        from index.following import comparing
+
         return comparing.compare(
             *((self.article(each), self.analysis(each)) for each in (one, other))
         )
@@ -414,8 +416,10 @@ class Archive:
 
     def dossier(self, name_or_id: str) -> Dossier:
         """Return what the archive knows of an actor; raise NotFoundError."""
+        from index.following.dossiers import dossier
+
         with self._database.reading() as connection:
-            return following.dossier(connection, actors.number_of(connection, name_or_id))
+            return dossier(connection, actors.number_of(connection, name_or_id))
 
     def happenings(
         self, name_or_id: str, *, start: int = 0, count: int = 200
@@ -424,6 +428,8 @@ class Archive:
 
         The newest come first; ``dossier().totals`` says how many there are. Raises NotFoundError.
         """
+        from index.following import happenings
+
         with self._database.reading() as connection:
             number = actors.number_of(connection, name_or_id)
             folds = happenings.fold(told.event_lines(connection, number))
@@ -455,11 +461,15 @@ class Archive:
 
     def disagreements(self, name_or_id: str) -> tuple[Disagreement, ...]:
         """Return the figures about an actor over which claimants disagree; raise NotFoundError."""
+        from index.following import disagreements
+
         with self._database.reading() as connection:
             return disagreements.about(connection, actors.number_of(connection, name_or_id))
 
     def disagreements_in(self, article_id: str) -> tuple[Disagreement, ...]:
         """Return the disagreements that figures of an article take part in; raise NotFoundError."""
+        from index.following import disagreements
+
         with self._database.reading() as connection:
             return disagreements.told_in(connection, articles.row_of(connection, article_id))
 
@@ -468,6 +478,8 @@ class Archive:
 
         Each is named by name or id. Raises NotFoundError.
         """
+        from index.following import pairs
+
         with self._database.reading() as connection:
             numbers = [actors.number_of(connection, name) for name in (one, other)]
             return pairs.pair(connection, *numbers)
@@ -477,6 +489,8 @@ class Archive:
 
         Each is named by name or id. Raises NotFoundError.
         """
+        from index.following import paths
+
         with self._database.reading() as connection:
             numbers = [actors.number_of(connection, name) for name in (one, other)]
             return paths.path(connection, *numbers)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("event_names.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class EventName:
 @cache
 def event_names() -> tuple[EventName, ...]:
     """Return all kinds of events that have a name, in the order of the file."""
-    text = files("index").joinpath("event_names.tsv").read_text(encoding="utf-8")
+    text = _FILE.read_text(encoding="utf-8")
     return tuple(_read(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
@@ -80,6 +81,8 @@ def named(name: str) -> EventName | None:
 
 def nearest(name: str) -> str:
     """Return the name that a mistyped one may mean, "" where there is none."""
+    from difflib import get_close_matches
+
     wanted = _plain(name)[:40]
     if not wanted:
         return ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from index.analysis.masking import mask
-from index.following import histogram
+from index.following.presence import histogram
 from index.maintained_index import MaintainedIndex
 from index.model import Facet, Histogram, Order, SnippetPart, StorySummary
 from index.search.engine import FacetField, Hit

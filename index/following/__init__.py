@@ -1,5 +1,4 @@
-"""Questions over actors and stories: who with whom, what happened, where accounts differ, what is told twice."""
+"""Questions over actors and stories: who with whom, what happened, where accounts differ, what is told twice.
 
-from index.following.dossiers import dossier as dossier
-from index.following.presence import histogram as histogram
-from index.following.presence import story_actors as story_actors
+Each module is imported by the method of the archive that asks it, so that what nobody asks costs nothing at the start.
+"""
