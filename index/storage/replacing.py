@@ -36,12 +36,13 @@ def replace_analysis(database: Database, other: Path) -> None:
 
     Stories in which other actors stand than before are put down for the search index.
     """
-    with (
-        database.reading() as own,
-        _attached(own, other),
-        database.transaction(changes_content=True) as connection,
-    ):
-        _replace(connection)
+    with database.reading() as own, _attached(own, other):
+        # Before anybody else has to wait: whoever analyses is the only one who changes this.
+        own.execute("DROP TABLE IF EXISTS temp.changed")
+        own.execute(f"CREATE TEMP TABLE changed AS {_CHANGED}")
+        with database.transaction(changes_content=True) as connection:
+            _replace(connection)
+        own.execute("DROP TABLE temp.changed")
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def _attached(connection: sqlite3.Connection, other: Path) -> Iterator[None]:
 
 def _replace(connection: sqlite3.Connection) -> None:
     execute = connection.execute
-    execute("INSERT OR IGNORE INTO unindexed (row) SELECT row FROM (" + _CHANGED + ")")
+    execute("INSERT OR IGNORE INTO unindexed (row) SELECT row FROM changed")
     execute("CREATE TEMP TABLE numbers (fresh INTEGER PRIMARY KEY, own INTEGER NOT NULL)")
     execute(
         """INSERT INTO numbers
