@@ -388,3 +388,10 @@ def test_a_full_name_is_the_only_bearer_met_under_the_surname_alone() -> None:
     (bare,) = stream.add("President [Veskothep] arrived.", Kind.PERSON)
     assert stream.add("[Orlan Veskothep] spoke.", Kind.PERSON) == [bare]
     assert stream.add("[Mira Veskothep] spoke.", Kind.PERSON) != [bare]
+
+
+def test_the_members_of_a_party_mean_the_party() -> None:
+    assert names("The [Democratic Party] met. [Democrats] left.", Kind.ORGANISATION) == [
+        "Democratic Party",
+        "Democratic Party",
+    ]

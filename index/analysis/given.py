@@ -12,7 +12,7 @@ from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import Entry, Gazetteer, load
 from index.analysis.grouping_places import adjectives
 from index.analysis.masking import mask
-from index.analysis.organisation_names import acronym_key
+from index.analysis.organisation_names import acronym_key, parties
 from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.titles import TitleReader
 from index.model import BodyFormat, Kind
@@ -184,6 +184,8 @@ class _Spans:
             return entry.kind
         if self._key(first, last) in adjectives():
             return Kind.PLACE
+        if self._key(first, last) in parties():
+            return Kind.ORGANISATION
         folds: Sequence[str] = self._document.folds[first:last]
         words = self._gazetteer
         if folds[-1] in words.word_class("org-end") or folds[-1] in words.word_class("company"):

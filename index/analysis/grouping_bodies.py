@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from index.analysis.coreference import Group, Grouping
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry
-from index.analysis.organisation_names import acronym_key, initials_of, name_key, place_key
+from index.analysis.organisation_names import (
+    acronym_key,
+    initials_of,
+    name_key,
+    parties,
+    place_key,
+)
 from index.analysis.recognising import NameSpan
 from index.analysis.small_words import small_words
 from index.model import Evidence, Kind
@@ -83,6 +89,10 @@ class _Bodies:
             # Of the many bodies of that name this is the one of a country, told or not; perhaps the one listed.
             entry = self._listed_body(number, owners.get(number, ""))
         shown = entry.name if entry is not None else surface
+        party = parties().get(fold(surface), "")
+        if party and (entry is None or fold(entry.name) == fold(surface)):
+            entry = self._gazetteer.entries.get(fold(party))
+            shown = party if entry is None else entry.name
         certain = True
         reason: Evidence | None = None
         key = name_key(shown)

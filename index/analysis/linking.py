@@ -64,7 +64,7 @@ def link(
     if undecided:
         # Whoever is known by now tells who of several is meant.
         company = {
-            made.actor: findings.entities[place].kind
+            made.actor: findings.entities[place]
             for place, made in links.items()
             if made.actor is not None and not made.new
         }

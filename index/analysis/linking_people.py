@@ -83,9 +83,12 @@ def link_person(
 
 
 def decide(
-    undecided: Undecided, directory: ActorDirectory, company: Mapping[str, Kind]
+    undecided: Undecided, directory: ActorDirectory, company: Mapping[str, Entity]
 ) -> EntityLink:
-    """Return the link to the one candidate whom the archive knows in ``company``, if there is one."""
+    """Return the link to the one candidate whom the archive knows in ``company``, if there is one.
+
+    ``company`` has the entities of the article that are known already, by their actors.
+    """
     if len(undecided.candidates) > _MOST_COMPARED:
         return undecided.otherwise
     scores: list[tuple[int, str, KnownActor]] = []
@@ -96,11 +99,12 @@ def decide(
     everywhere = frozenset.intersection(*met.values()) if len(met) > 1 else frozenset()
     for actor in undecided.candidates:
         telling = met[actor.id] - everywhere - {actor.id}
-        scores.append((sum(_WORTH[company[one]] for one in telling), actor.id, actor))
+        scores.append((sum(_WORTH[company[one].kind] for one in telling), actor.id, actor))
     scores.sort(key=lambda score: (-score[0], score[1]))
     best = scores[0]
     if best[0] >= _ENOUGH_COMPANY and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
-        return _linked(best[2], undecided.entity, (Evidence("company"),))
+        names = sorted(company[one].name for one in met[best[1]] - everywhere)
+        return _linked(best[2], undecided.entity, (Evidence("company", ", ".join(names[:3])),))
     if undecided.entity.certain:
         return undecided.otherwise
     foremost = _foremost(undecided.candidates)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from index.analysis.folding import fold
 from index.analysis.small_words import small_words
 
+_PARTIES = Path(__file__).parent / "data" / "party_words.tsv"
 _ARTICLE = re.compile(r"^(?:the|el|la|le|los|las|les|der|die|das)\s+")
 _LEGAL = re.compile(
     r"[\s,]{1,3}(?:inc|incorporated|ltd|limited|corp|corporation|co|company|plc|llc|llp|sa|s\.a|ag|gmbh|"
@@ -53,6 +57,17 @@ def place_key(name: str) -> str:
     return " ".join(_WHOLE.get(word, word) for word in words[:1]) + "".join(
         f" {word}" for word in words[1:]
     ) or fold(name)
+
+
+@cache
+def parties() -> Mapping[str, str]:
+    """Return the party for each folded word for it or its members ("democrats")."""
+    found: dict[str, str] = {}
+    for line in _PARTIES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            party, words = line.split("\t")
+            found.update((fold(word), party) for word in words.split("|"))
+    return found
 
 
 def initials_of(name: str) -> tuple[str, ...]:
