@@ -43,14 +43,16 @@ def nearest_words(
         if abs(len(term) - len(wanted)) > slips or term[:1] == STEM_MARK or term in near:
             continue
         # Each slip brings in at most one letter and takes out at most one.
-        if len(letters.symmetric_difference(term)) > 2 * slips:
+        if len(letters.difference(term)) > slips or len(set(term) - letters) > slips:
             continue
         distance = edit_distance(wanted, term, slips)
         if distance <= slips:
             near[term] = distance + (0.5 if term[0] != wanted[0] else 0.0)
     # A word in many documents is likelier to be meant.
-    ranked = sorted(near, key=lambda term: (near[term] - 0.1 * math.log1p(documents(term)), term))
-    return tuple(ranked[:MOST_SUGGESTIONS])
+    counts = {term: documents(term) for term in near}
+    living = [term for term in near if counts[term]]
+    living.sort(key=lambda term: (near[term] - 0.1 * math.log1p(counts[term]), term))
+    return tuple(living[:MOST_SUGGESTIONS])
 
 
 def slips_allowed(term: str) -> int:

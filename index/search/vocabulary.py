@@ -42,8 +42,10 @@ def nearest(snapshot: Snapshot, word: str) -> tuple[str, ...]:
     def documents(term: str) -> int:
         return sum(snapshot.frequency(name, term) for name in SUGGESTED_FIELDS)
 
-    living = (term for term in candidates if documents(term))
-    return nearest_words(word, living, documents)
+    if not documents(wanted):
+        # Every story that had it is deleted.
+        candidates.discard(wanted)
+    return nearest_words(word, candidates, documents)
 
 
 def _alike(postings: FieldPostings, wanted: str, beginning: str) -> list[str]:
@@ -58,6 +60,9 @@ def _alike(postings: FieldPostings, wanted: str, beginning: str) -> list[str]:
     lengths = np.diff(edges)
     letters = postings.letters[int(edges[0]) : int(edges[-1])]
     signatures = np.bitwise_or.reduceat(_SIGNS[letters], edges[:-1] - edges[0])
-    differing = np.bitwise_count(signatures ^ np.bitwise_or.reduce(_SIGNS[list(encoded)]))
-    fitting = (differing <= 2 * slips) & (np.abs(lengths - len(encoded)) <= slips)
+    asked = np.bitwise_or.reduce(_SIGNS[list(encoded)])
+    # Each slip brings in at most one letter and takes out at most one.
+    fitting = np.bitwise_count(signatures & ~asked) <= slips
+    fitting &= np.bitwise_count(asked & ~signatures) <= slips
+    fitting &= np.abs(lengths - len(encoded)) <= slips
     return [postings.term(number + first).decode() for number in np.flatnonzero(fitting).tolist()]

@@ -7,8 +7,10 @@ loaded only to write, and for queries of Whoosh's own (``ask``).
 from __future__ import annotations
 
 import threading
+import time
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 _WAIT_FOR_WRITER = 30.0  # seconds
 _TRIES_TO_READ = 10
+_RELEASE_EVERY = 1.0  # seconds; giving memory back takes a tenth of a millisecond and more
 
 
 class WhooshEngine:
@@ -56,6 +59,7 @@ class WhooshEngine:
         self._wait = wait
         self._reading = threading.Lock()
         self._writer: IndexWriter | None = None
+        self._released = time.monotonic()
         self._segments: Mapping[str, SegmentArrays] = {}
         with damage_noticed(folder):
             self._snapshot = self._read()
@@ -104,8 +108,7 @@ class WhooshEngine:
         any_word: bool = False,
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
             ranked = order is Order.RELEVANCE and any(scored(wanted))
             again = _Reordering(snapshot, query, any_word) if ranked else None
@@ -132,8 +135,7 @@ class WhooshEngine:
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
         rows = array("q")
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             for segment, documents in self._found(snapshot, query, any_word):
                 rows.frombytes(segment.arrays.rows[documents].tobytes())
         return rows
@@ -142,20 +144,17 @@ class WhooshEngine:
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
     ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             return counting.facets(list(self._found(snapshot, query, any_word)), field, limit)
 
     def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
         """Return how the documents found spread over time; see SearchEngine."""
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             return counting.over_time(list(self._found(snapshot, query, any_word)), bins)
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             return nearest(snapshot, word)
 
     def ask(self, query: WhooshQuery, *, limit: int) -> Found:
@@ -166,8 +165,7 @@ class WhooshEngine:
         """
         from index.search.whoosh_queries import ask
 
-        snapshot = self._snapshot.for_one_search()
-        with damage_noticed(self.folder):
+        with self._asking() as snapshot:
             return ask(snapshot, self.folder, query, limit)
 
     def _found(
@@ -196,6 +194,21 @@ class WhooshEngine:
         with self._reading:
             self._segments = {}
             self._snapshot = Snapshot(-1, ())
+
+    @contextmanager
+    def _asking(self) -> Iterator[Snapshot]:
+        """Give what a search is to look at; now and then give back the memory into which files were read.
+
+        Otherwise the memory a reader seems to hold would grow to the size of the index.
+        """
+        snapshot = self._snapshot.for_one_search()
+        with damage_noticed(self.folder):
+            yield snapshot
+        now = time.monotonic()
+        if now - self._released > _RELEASE_EVERY:
+            self._released = now
+            for segment in snapshot.segments:
+                segment.arrays.release()
 
     def _read(self) -> Snapshot:
         """Open the newest generation, keeping open what it shares with the one before.
