@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from index.equipment import Equipment
 
 _SNIPPET_WIDTH = 160  # characters
+_READ_AGAIN = 1_000  # stories that an import reads again for judgements; more wait for analyse_again
 _SHORTEST_BEGINNING = 2  # letters; with fewer nearly every story has a word that begins so
 
 
@@ -182,18 +183,18 @@ class Archive:
                 self._equipment(_telling(on_progress)),
             )
             report = ingestion.run(paths, format)
-            self._after_import()
+            self._after_import(cancelled)
             return report
 
-    def _after_import(self) -> None:
-        """Make the judgements true of whoever has come in, and read again what waits for that."""
+    def _after_import(self, cancelled: Callable[[], bool] | None = None) -> None:
+        """Make the judgements true of whoever has come in, and read again some of what waits for that."""
         # Whoever only reads needs none of this.
         from index.judging import settle
         from index.rereading import reread
 
         settle(self._database)
         if self.judgements.waiting():
-            reread(self._database, self._equipment())
+            reread(self._database, self._equipment(), most=_READ_AGAIN, cancelled=cancelled)
         with self._database.reading() as connection:
             unindexed = articles.count_unindexed(connection)
         if unindexed:

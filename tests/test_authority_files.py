@@ -167,6 +167,7 @@ def test_an_office_is_written_as_one_says_it(told, role):
     [
         ("a.csv", "name,kind\nZeno,cat\n", 2, "“cat” is no kind; there are person"),
         ("a.csv", "name,kind\n,person\n", 2, "a name is missing"),
+        ("a.csv", "item,itemLabel,kind\nQ9,Q9,person\n", 2, "only the id Q9"),
         ("a.csv", "kind,aliases\nperson,x\n", 1, "must name the columns"),
         ("a.csv", "name,kind,role,start\nZeno,person,judge,soon\n", 2, "“soon” is no date"),
         (

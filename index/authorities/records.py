@@ -79,6 +79,8 @@ def name_of(value: str) -> str:
     name = " ".join(value.split())
     if not name:
         raise RecordError("a name is missing")
+    if _WIKIDATA.fullmatch(name):
+        raise RecordError(f"a name is missing, only the id {name} is there")
     if len(name) > LONGEST_NAME:
         raise RecordError(f"a name is longer than {LONGEST_NAME} characters")
     return name
