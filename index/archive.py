@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from index.equipment import Equipment
 
 _SNIPPET_WIDTH = 160  # characters
-_READ_AGAIN = 1_000  # stories that an import reads again for judgements; more wait for analyse_again
+_READ_AGAIN = 1_000  # stories that an import reads again for judgements; more go on waiting
 _SHORTEST_BEGINNING = 2  # letters; with fewer nearly every story has a word that begins so
 
 
