@@ -314,10 +314,11 @@ def _event_id(article: Article, event: Event) -> str:
         reference.actor or "" if reference is not None else ""
         for reference in (event.source, event.target)
     ]
-    if kind_of(event.type, event.mode, event.cameo).both_ways:
+    kind = kind_of(event.type, event.mode, event.cameo)
+    if kind.both_ways:
         people.sort()
     day = event.date.iso()[:10]
-    return _own_id("event", event.type, event.mode, *people, day, event.status)
+    return _own_id("event", kind.label, *people, day, event.status)
 
 
 def _article_id(article: Article) -> str:

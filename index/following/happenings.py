@@ -1,7 +1,8 @@
 """What happened, once: the events that several sentences or stories tell, folded into one line.
 
-Two events are the same happening when type, mode, source and target are the same and their dates agree. The
-order of the two participants does not count where the mode has no direction (a meeting, a call). Dates agree
+Two events are the same happening when they are of the same kind (``event_names.tsv``), source and target are the same
+and their dates agree. The order of the two participants does not count where the kind has no direction (a meeting, a
+call). Dates agree
 
 * when both are known to the day and are the same day;
 * when one is known to the month or year only and just one day of that period is told of;
@@ -72,10 +73,11 @@ def load(connection: sqlite3.Connection, folds: Sequence[Fold]) -> tuple[Happeni
 
 def _key(line: EventLine) -> tuple[object, ...]:
     pair: tuple[object, ...] = (line.source, line.target)
-    if kind_of(line.type, line.mode, line.cameo).both_ways:
+    kind = kind_of(line.type, line.mode, line.cameo)
+    if kind.both_ways:
         pair = tuple(sorted(pair, key=lambda number: (number is None, number or 0)))
     status = _HAPPENED if line.status in _STATUSES else line.status
-    return (line.type, line.mode, *pair, status)
+    return (kind.label, *pair, status)
 
 
 def _by_date(group: list[EventLine]) -> list[Fold]:
