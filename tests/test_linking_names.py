@@ -395,3 +395,10 @@ def test_the_members_of_a_party_mean_the_party() -> None:
         "Democratic Party",
         "Democratic Party",
     ]
+
+
+def test_a_common_surname_alone_is_nobody_in_particular() -> None:
+    known = KnownActor("aaaaaaaaaaaa", "Orlan Brown", Kind.PERSON, ("Orlan Brown",))
+    assert Stream(known).add("Mr. [Brown] left.", Kind.PERSON) == [None]
+    rare = KnownActor("bbbbbbbbbbbb", "Orlan Veskothep", Kind.PERSON, ("Orlan Veskothep",))
+    assert Stream(rare).add("Mr. [Veskothep] left.", Kind.PERSON) == [rare.id]

@@ -197,7 +197,11 @@ def _by_surname(
         return UNRESOLVED
     if len(bearers) == 1:
         actor = bearers[0]
-        return _linked(actor, entity, (Evidence("known-part", actor.name),))
+        own = _linked(actor, entity, (Evidence("known-part", actor.name),))
+        if parts[-1] not in around.words.surnames:
+            return own
+        # Of a common surname there are others whom the archive has not met.
+        return _of_several(entity, bearers, around, UNRESOLVED)
     return _of_several(entity, bearers, around, UNRESOLVED)
 
 
