@@ -436,13 +436,12 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("moment", [0.4, 0.7, 1.0, 1.4])
-def test_killed_import_leaves_a_sound_archive_and_is_completed_by_another(tmp_path, moment):
+def test_killed_import_on_all_cores_leaves_a_sound_archive_and_is_completed_by_another(tmp_path):
     many = [
         {
             "text": f"Story number {n}: Íñigo Ferreiro of Portugal met Anna Brandt in Lisbon on day {n}."
         }
-        for n in range(400)
+        for n in range(200)
     ]
     path = write_stories(tmp_path / "many.jsonl", many)
     script = tmp_path / "script.py"
@@ -454,15 +453,16 @@ def test_killed_import_leaves_a_sound_archive_and_is_completed_by_another(tmp_pa
         start_new_session=True,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(moment)
+    # While its worker processes start: another test kills imports at every other moment.
+    time.sleep(1.0)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     with Archive.open(tmp_path / "new") as archive:
         before = archive.count()[0]
         assert archive.check().problems == ()
         report = archive.import_paths([path])
-        assert (report.added, report.already_there) == (400 - before, before)
-        assert archive.stories("brandt").total == 400
+        assert (report.added, report.already_there) == (200 - before, before)
+        assert archive.stories("brandt").total == 200
 
 
 SAID = {

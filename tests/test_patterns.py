@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 150  # seconds; all of them take a few
-LENGTH = 6_000
+LENGTH = 4_000
 
 FEEDING = r"""
 import importlib, itertools, pkgutil, re, sys
@@ -64,7 +64,7 @@ for pattern, name in patterns():
     # Asked at one place only: it need not be quick from every place of a text.
     anchored = bool(uses) and not uses & SEARCHING
     own = list(dict.fromkeys(signs(parser.parse(pattern.pattern, pattern.flags))))
-    fed = own[:16] + GENERAL + ["".join(two) for two in itertools.product(own[:3] + GENERAL[:2], repeat=2)]
+    fed = own[:10] + GENERAL + ["".join(two) for two in itertools.product(own[:3] + GENERAL[:2], repeat=2)]
     for piece in fed:
         text = (piece * LENGTH)[:LENGTH] + "\x00"
         given = text if isinstance(pattern.pattern, str) else text.encode()

@@ -20,9 +20,11 @@ _ASKING = {
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if event not in _ASKING:
+        return
     # Programs of one machine may talk to each other: multiprocessing does.
     own = arguments and getattr(arguments[0], "family", None) == getattr(socket, "AF_UNIX", 0)
-    if event in _ASKING and not own:
+    if not own:
         raise RuntimeError(f"the network was asked for: {event} {arguments[1:]}")
 
 
