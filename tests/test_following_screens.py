@@ -456,6 +456,7 @@ async def test_the_trail_is_written_as_a_reading_log(sample_archive, tmp_path):
         await type_in(pilot, str(target))
         await press(pilot, "enter")
         assert str(target)[:20] in screen_lines(app)[-1]
+        assert isinstance(app.screen, DossierScreen)
         text = target.read_text("utf-8")
         assert f"Read **{headline}**" in text.replace("\\", "")
         assert "Followed **José Raúl Mulino**" in text

@@ -63,7 +63,8 @@ class Commanding(Walking):
             return
         self.trail.note(self._here())
         self.hold()
-        self.push_screen(TrailList(self.archive, self.trail, self.signs), self._go_along)
+        trail_list = TrailList(self.archive, self.trail, self.signs, self.room.key_for("log"))
+        self.push_screen(trail_list, self._go_along)
 
     def _go_along(self, stop: Stop | None) -> None:
         if stop is not None:
@@ -73,7 +74,13 @@ class Commanding(Walking):
         """Write the trail as a reading log."""
         self.trail.note(self._here())
         self._to_room()
-        self.room.save_log(self.trail.places)
+        # What stood over the room comes back once the question at its foot is answered.
+        self.room.save_log(self.trail.places, self._show_here)
+
+    def _show_here(self) -> None:
+        over = self.trail.here.over
+        if over is not None and self.screen is self.room:
+            self._show_over(over)
 
     def action_commands(self) -> None:
         """Offer every action and saved search by name."""

@@ -21,7 +21,9 @@ from tui.story_rows import wrapped
 
 _LEAST_COLUMN = 20
 _MOST_COLUMN = 28
-_BROAD = 60
+_BROAD = 70
+"""Cells from which the column of keys is as wide as they need."""
+_MIDDLING = 48
 """Cells from which keys and what they do stand on one line."""
 _INDENT = 4
 
@@ -88,7 +90,7 @@ def _lines(row: tuple[str, str], width: int, *, column: int, signs: Glyphs) -> S
     if not keys:
         return [segments([(" " + text, "bold underline" if text else "")])]
     if width < _BROAD:
-        column = _INDENT
+        column = _LEAST_COLUMN if width >= _MIDDLING else _INDENT
     lines = wrapped(text.split(), max(8, width - column - 2), signs.ellipsis, 3) or [""]
     shown = cell_cut(keys, max(1, width - 2), signs.ellipsis)
     if cell_width(shown) >= column:

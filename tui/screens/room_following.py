@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.model import Disagreement, Order, StorySummary
-from tui.messages import CompareAccounts, FollowActor, OpenArticle
+from tui.messages import CompareAccounts, FollowActor, OpenArticle, StatusLine
 from tui.path_completion import meant
 from tui.safe_text import safe_text
 from tui.screens.room_narrowing import RoomNarrowing
 from tui.trail import Place
+from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -142,22 +143,30 @@ class RoomFollowing(RoomNarrowing):
 
     # The reading log
 
-    def save_log(self, places: Sequence[Place]) -> None:
-        """Ask for a file and write the places to it as a reading log."""
+    def save_log(self, places: Sequence[Place], then: Callable[[], None]) -> None:
+        """Ask for a file and write the places to it as a reading log; call ``then`` when that is done or given up."""
         if self.archive is not None:
-            self._do(self._save_log(self.archive, places))
+            self._do(self._save_log(self.archive, places, then))
 
-    async def _save_log(self, archive: Archive, places: Sequence[Place]) -> None:
-        stops = stops_of(places)
+    async def _save_log(
+        self, archive: Archive, places: Sequence[Place], then: Callable[[], None]
+    ) -> None:
+        try:
+            told = await self._asked_log(archive, stops_of(places))
+        except Exception as error:
+            told = sentence(error, "The trail cannot be written")
+        then()
+        self.app.screen.post_message(StatusLine(told))
+
+    async def _asked_log(self, archive: Archive, stops: Sequence[Stop]) -> str:
         if not any(stop.article or stop.actor for stop in stops):
-            self.say("Nothing has been read yet: there is nothing to write.")
-            return
+            return "Nothing has been read yet: there is nothing to write."
         answer = await self.ask("Write the trail to:", _LOG_NAME)
         if not answer or not answer.strip():
-            return
+            return ""
         target = meant(answer)
         await asyncio.to_thread(_write_log, archive, stops, target)
-        self.say(f"Wrote where you have been to {target}.")
+        return f"Wrote where you have been to {target}."
 
 
 def stops_of(places: Sequence[Place]) -> list[Stop]:

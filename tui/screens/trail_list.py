@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import BindingType
 from textual.message import Message
 
 from index.errors import NotFoundError
@@ -34,16 +33,17 @@ class Stop:
 
 
 class TrailList(Choice[Stop]):
-    """The places of a trail, the oldest first; dismissed with the one to go to, or None."""
+    """The places of a trail, the oldest first; dismissed with the one to go to, or None.
 
-    BINDINGS: ClassVar[list[BindingType]] = [("E", "app.save_log", "save")]
+    ``log_key`` is the key that writes them to a file, which works everywhere.
+    """
 
     class _Named(Message, bubble=False):
         def __init__(self, stops: Sequence[Stop]) -> None:
             super().__init__()
             self.stops = stops
 
-    def __init__(self, archive: Archive, trail: Trail, signs: Glyphs) -> None:
+    def __init__(self, archive: Archive, trail: Trail, signs: Glyphs, log_key: str) -> None:
         self._archive = archive
         self._places = trail.places
         self._number = trail.number
@@ -53,7 +53,7 @@ class TrailList(Choice[Stop]):
             (),
             self._stop_lines,
             signs,
-            keys=(("Enter", "go there"), ("E", "write it to a file"), ("Esc", "close")),
+            keys=(("Enter", "go there"), (log_key, "write it to a file"), ("Esc", "close")),
         )
 
     def on_mount(self) -> None:
