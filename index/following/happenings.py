@@ -81,6 +81,12 @@ def _key(line: EventLine) -> tuple[object, ...]:
 
 
 def _by_date(group: list[EventLine]) -> list[Fold]:
+    if len(group) == 1:
+        # Most events are told once; there may be tens of thousands of them.
+        [line] = group
+        alone = Fold([], day=None if line.date is None else line.date // DAY)
+        _add(alone, line)
+        return [alone]
     group.sort(key=lambda line: (line.published is None, line.published or 0, line.row, line.place))
     days: dict[int, Fold] = {}
     rest: list[EventLine] = []
