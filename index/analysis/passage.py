@@ -159,6 +159,8 @@ class Passage:
                 last += 1
             beside = last < count and self.tokens.texts[last][0].isupper()
             joined = following and known[following - 1].end + 1 >= start
+            # "Meanwhile, the minister left"
+            beside = beside or (bool(openings[position]) and self.words[last : last + 1] == [","])
             if last > position and tokens.ends[last - 1] <= limit and not (beside or joined):
                 end = tokens.ends[last - 1]
                 found.append(FoundMention(start, end, self.text[start:end], Kind.PERSON))
@@ -316,11 +318,15 @@ class Passage:
             gap = range(self.lasts[number], self.firsts[number + 1])
             if len(gap) > 5:
                 break
+            opens = self.mention(number)
+            if gap and opens.kind is Kind.PERSON and not (opens.demonym or self.possessive(number)):
+                # "killed Rafik Hariri and shocked Lebanon": a person's name goes before no other.
+                break
             allowed = DETERMINER | NEGATIVE | (AND if self.possessive(number) else 0)
             if any(
                 self.kinds[position] & ~allowed or self.words[position] in "()[]/-–'+"
                 for position in gap
-                if self.words[position] != "'s"
+                if self.words[position] != "'s" and not self._in_title(position)
             ):
                 break
             if (
@@ -331,6 +337,18 @@ class Passage:
                 break
             number += 1
         return number
+
+    def _in_title(self, position: int) -> bool:
+        """Say whether an "of" stands in a title before a name: "Secretary of State"."""
+        texts = self.tokens.texts
+        return (
+            self.words[position] == "of"
+            and 0 < position < len(texts) - 1
+            and texts[position - 1][0].isupper()
+            and texts[position + 1][0].isupper()
+            and self.at[position - 1] < 0
+            and self.at[position + 1] < 0
+        )
 
     def listed(self, number: int, high: int) -> list[int]:
         """Return a mention and those listed with it to its right: "Chile, Peru and Uruguay"."""

@@ -26,6 +26,8 @@ REACH = 45
 # Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
 _BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
 _INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+_COUNTRY = frozenset({"country", "government", "nation", "administration", "people"})
+_OWN = frozenset({"his", "her", "its", "their"})
 # "until Peru lifts the ban": what looks like a preposition opens a clause.
 _CLAUSAL = frozenset({"until", "since", "before", "after", "as", "once", "because"})
 
@@ -167,6 +169,9 @@ class SubjectFinder:
             position -= 1
         found.reverse()
         chosen = self._choose(found, last + 1, max(low, boundary + 1))
+        if not found and last > low and words[last] in _COUNTRY and words[last - 1] in _OWN:
+            # "said his country would stand by"
+            return Subjects(self.latest or self.previous, boundary)
         if chosen and chosen[0] == found[0]:
             opening = passage.firsts[found[0]] - 1
             while opening > low and kinds[opening] & DETERMINER:

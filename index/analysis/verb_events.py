@@ -198,7 +198,7 @@ class VerbEvents(VerbChecks):
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
         if pattern.code[:2] in _TOWARDS_SOMEBODY:
             targets = tuple(number for number in targets if not self._is_scene(number))
-        if pattern.directed and not targets:
+        if pattern.directed and not targets and not (mutual and len(sources) > 1):
             return
         if pattern.asking and not self._is_asked(targets):
             return

@@ -184,11 +184,14 @@ def is_verb(passage: Passage, at: int, low: int, form: Form, group: VerbGroup) -
                 least or not right_kind & PREPOSITION
             )
         return not (left_named and passage.mention(passage.at[before]).demonym)
-    if group.bare and right < len(words) and passage.at[right] < 0 and not right_kind:
+    plain = right < len(words) and passage.at[right] < 0 and not right_kind
+    if group.bare and plain and passage.tokens.texts[right][0].islower():
         # "to expel exiled leaders", "of wounded soldiers": an adjective.
         if left_kind & (PREPOSITION | DETERMINER) and not left_named:
             return False
-        if left in passage.patterns.verbs and not left_named:
+        form_before = passage.patterns.forms.get(left)
+        if form_before not in (None, Form.THIRD) and not left_named:
+            # "to expel exiled leaders"; "jets pounded rebel camps" has a noun before the verb.
             return False
     # Past forms: an adjective where a preposition stands before ("of wounded soldiers").
     return not (group.bare and left_kind & PREPOSITION and not right_kind & PREPOSITION)
