@@ -77,7 +77,7 @@ class StoredActors:
             """SELECT DISTINCT a.id FROM presence p JOIN actors a ON a.number = p.actor
                WHERE p.row IN (SELECT row FROM presence
                                WHERE actor = (SELECT number FROM actors WHERE id = ?)
-                               ORDER BY row DESC LIMIT ?)""",
+                               ORDER BY published DESC, row DESC LIMIT ?)""",
             (actor, _RECENT),
         )
         return frozenset(line[0] for line in lines) - {actor}
@@ -406,7 +406,9 @@ class StoredActors:
             surfaces = self._surfaces[number] = set()
         if surface not in surfaces:
             surfaces.add(surface)
-            self._known.pop(number, None)
+            known = self._known.get(number)
+            if known is not None and surface not in known.names:
+                self._known[number] = replace(known, names=(*known.names, surface))
             self._add_tokens(number, surface)
 
     def _add_tokens(self, number: int, name: str) -> None:
