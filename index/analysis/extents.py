@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.recognising import Document
 from index.analysis.runs import Run, is_calendar, is_capitalised
@@ -15,35 +17,45 @@ _OPENING_PARTICLES = small_words("opening-particles")
 _NOT_OFFICES = small_words("not-offices")
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """The words of one document and what is known of words: what all who cut runs look into.
+
+    ``lower`` are the words that stand in small letters somewhere in the document.
+    """
+
+    document: Document
+    gazetteer: Gazetteer
+    lower: frozenset[str]
+    titles: TitleReader
+
+
+def words_of(document: Document, gazetteer: Gazetteer) -> DocumentWords:
+    """Return the words of a document."""
+    lower = frozenset(word for word in document.tokens.texts if word.islower())
+    return DocumentWords(document, gazetteer, lower, TitleReader(document.folds, gazetteer))
+
+
 class Extents:
     """Measures names of one document; every method takes and returns positions of tokens."""
 
-    def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
-        self._document = document
-        self._gazetteer = gazetteer
-        self._texts = document.tokens.texts
-        self._folds = document.folds
-        self._openings = document.sentences.openings
-        self._lower = {word for word in self._texts if word.islower()}
-        self._titles = TitleReader(self._folds, gazetteer)
-        words = gazetteer.word_class
-        self._org_end = words("org-end")
-        self._org_of = words("org-of")
-        self._company = words("company")
-        self._place_end = words("place-end")
-        self._place_start = words("place-start")
-        self._place_of = words("place-of")
-        self._facility = words("facility")
-        self._not_end = words("not-actor-end")
-        self._not_start = words("not-actor-start")
-        self._never = words("never")
-        self._opener = words("opener")
-        self._suffix = words("person-suffix")
-        self._compass = words("compass")
-        self._team = words("team")
-        self._org_start = words("org-start")
+    def __init__(self, words: DocumentWords) -> None:
+        self._gazetteer = words.gazetteer
+        self._texts = words.document.tokens.texts
+        self._folds = words.document.folds
+        self._titles = words.titles
+        classes = words.gazetteer.word_class
+        self._org_end = classes("org-end")
+        self._org_of = classes("org-of")
+        self._company = classes("company")
+        self._place_end = classes("place-end")
+        self._not_end = classes("not-actor-end")
+        self._never = classes("never")
+        self._suffix = classes("person-suffix")
+        self._compass = classes("compass")
+        self._team = classes("team")
 
-    def _entry_at(self, i: int, last: int, fewest: int) -> tuple[Entry, int] | None:
+    def entry_at(self, i: int, last: int, fewest: int) -> tuple[Entry, int] | None:
         """Return the longest known name at ``i`` of at least ``fewest`` tokens and where it ends."""
         folds = self._folds
         most = min(self._gazetteer.longest.get(folds[i], 0), len(folds) - i)
@@ -58,7 +70,8 @@ class Extents:
             return entry, i + length
         return None
 
-    def _looks_surname(self, i: int, last: int) -> bool:
+    def looks_surname(self, i: int, last: int) -> bool:
+        """Say whether the word at ``i`` is capitalised and known as nothing else."""
         if i >= last or not is_capitalised(self._texts[i]):
             return False
         word = self._folds[i]
@@ -69,7 +82,7 @@ class Extents:
             and word not in self._gazetteer.entries
         ) or (len(word) == 1)
 
-    def _breaks(self, at: int, last: int) -> bool:
+    def breaks(self, at: int, last: int) -> bool:
         """Say whether a name cannot go on at ``at``: a title before a person, a day of the week."""
         word = self._folds[at]
         if is_calendar(word):
@@ -87,21 +100,21 @@ class Extents:
             and (following not in ("of", "and", "for"))
         )
 
-    def _organisation_end(self, i: int, last: int) -> int:
+    def organisation_end(self, i: int, last: int) -> int:
         """Return where an organisation that starts at ``i`` ends, 0 where none does."""
         folds, texts = self._folds, self._texts
         best = 0
         at = i
         while at < last:
             word = folds[at]
-            if at > i and self._breaks(at, last):
+            if at > i and self.breaks(at, last):
                 break
             if at - i > 12:
                 break
             company = word in self._company
             heads = word in self._org_end or company
             if word in self._team and 0 < at - i < 4 and at + 1 == last:
-                city = self._entry_at(i, last, 1)
+                city = self.entry_at(i, last, 1)
                 heads = heads or (city is not None and city[0].kind is Kind.PLACE and city[1] <= at)
             if heads and at > i:
                 stop = company and texts[at + 1 : at + 2] == ["."] and at + 1 < last
@@ -111,7 +124,7 @@ class Extents:
                 and at + 2 < last
                 and texts[at + 1] in ("of", "for", "on", "against", "to")
             ):
-                end = self._complement_end(at + 1, last)
+                end = self.complement_end(at + 1, last)
                 if end > at + 2:
                     best = max(best, end)
                     at = end
@@ -119,7 +132,7 @@ class Extents:
             at += 1
         return best
 
-    def _complement_end(self, link: int, last: int) -> int:
+    def complement_end(self, link: int, last: int) -> int:
         """Return the end of what follows "of" or "for" in the name of an organisation."""
         at = link + 1
         end = at
@@ -128,16 +141,17 @@ class Extents:
             if word in _CONNECTORS or word in _PERSON_PARTICLES:
                 at += 1
                 continue
-            if self._breaks(at, last) and at > link + 1:
+            if self.breaks(at, last) and at > link + 1:
                 break
             at += 1
             end = at
         return end
 
-    def _is_company(self, end: int) -> bool:
+    def is_company(self, end: int) -> bool:
+        """Say whether a name that ends at ``end`` closes with a legal ending ("Inc", "Ltd.")."""
         return self._folds[end - 1] in self._company or self._texts[end - 1] == "."
 
-    def _person_end(self, i: int, last: int, before: TitleMatch | None) -> int:
+    def person_end(self, i: int, last: int, before: TitleMatch | None) -> int:
         """Return where a person's name that starts at ``i`` ends, ``i`` where it does not look like one."""
         folds, texts = self._folds, self._texts
         first = folds[i]
@@ -148,7 +162,7 @@ class Extents:
             after = i + 1
             while after < last and texts[after] in _PERSON_PARTICLES:
                 after += 1
-            if after < last and is_capitalised(texts[after]) and not self._breaks(after, last):
+            if after < last and is_capitalised(texts[after]) and not self.breaks(after, last):
                 known = self._gazetteer.entries.get(folds[after])
                 if known is None and folds[after] not in self._gazetteer.common:
                     return after + 1
@@ -176,7 +190,7 @@ class Extents:
             if folded in self._suffix and word[:1].isupper():
                 end = at + 1
                 break
-            if not is_capitalised(word) or folded in self._never or self._breaks(at, last):
+            if not is_capitalised(word) or folded in self._never or self.breaks(at, last):
                 break
             if folded in self._org_end and folded not in self._gazetteer.first_names and parts > 1:
                 break
@@ -194,36 +208,36 @@ class Extents:
             end -= 1
         return end
 
-    def _place_end_of(self, i: int, last: int) -> int:
+    def place_end_of(self, i: int, last: int) -> int:
         """Return where a place that its own words show to be one ends, 0 where none does."""
         folds = self._folds
         end = 0
         for at in range(i + 1, min(last, i + 6)):
-            if self._breaks(at, last):
+            if self.breaks(at, last):
                 break
             if folds[at] in self._place_end and is_capitalised(self._texts[at]):
                 end = at + 1
         return end
 
-    def _compass_place(self, i: int, last: int) -> int:
+    def compass_place(self, i: int, last: int) -> int:
         """Return the end of "West Java" or "South Yemen", 0 where nothing of the sort stands at ``i``."""
         if self._folds[i] not in self._compass or i + 1 >= last:
             return 0
-        found = self._entry_at(i + 1, last, 1)
+        found = self.entry_at(i + 1, last, 1)
         if found is None or found[0].demonym or found[0].kind is Kind.ORGANISATION:
             return 0
         return found[1]
 
-    def _foreign_end(self, i: int, last: int) -> int:
+    def foreign_end(self, i: int, last: int) -> int:
         """Return where a name like "Partido de la Revolución" ends: with the run, but for a title."""
         at = i + 1
-        while at < last and not self._breaks(at, last):
+        while at < last and not self.breaks(at, last):
             at += 1
         while not is_capitalised(self._texts[at - 1]):
             at -= 1
         return at
 
-    def _event_follows(self, i: int, end: int, last: int) -> bool:
+    def event_follows(self, i: int, end: int, last: int) -> bool:
         """Say whether a known name only opens the name of something that is no actor ("Iraq War")."""
         del i
         return (
@@ -233,7 +247,7 @@ class Extents:
             and (self._texts[end] not in _CONNECTORS)
         )
 
-    def _is_election(self, i: int, end: int) -> bool:
+    def is_election(self, i: int, end: int) -> bool:
         """Say whether a place names an election: "the 1997 United Kingdom general election"."""
         before = self._texts[i - 1] if i else ""
         if not (len(before) == 4 and before.isdigit()):
@@ -246,7 +260,8 @@ class Extents:
                 return False
         return False
 
-    def _loud(self, run: Run) -> bool:
+    def loud(self, run: Run) -> bool:
+        """Say whether a run is all in capitals."""
         return all(
             not word[:1].isalpha() or word.isupper() or len(word) < 3
             for word in self._texts[run.first : run.last]

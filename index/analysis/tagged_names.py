@@ -15,6 +15,8 @@ from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.names import decided_pieces
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
+from index.analysis.results import Side, sides
+from index.analysis.small_words import small_words
 from index.analysis.tagger import Settings, Tagged, Tagger
 from index.analysis.tagger_model import Model, read
 from index.model import Evidence, Kind
@@ -29,6 +31,7 @@ _AGREED = 0.38
 _ALONE = 0.55
 # The same for a common word that opens a sentence.
 _COMMON = 0.85
+_ABBREVIATED = small_words("closing-abbreviations")
 # A name of the lists with so many words is taken whole.
 _LONG = 4
 
@@ -95,7 +98,10 @@ class _Agreement:
 
     def names(self, tagged: list[Tagged]) -> list[NameSpan]:
         """Return the names, in no order."""
-        names = [self._listed(piece) for piece in self._pieces if _long(piece)]
+        names = [self._side(side) for side in sides(self._document, self._gazetteer)]
+        for piece in self._pieces:
+            if _long(piece) and not any(self._covered[piece.first : piece.last]):
+                names.append(self._listed(piece))
         for one in tagged:
             name = self._accepted(one)
             if name is not None:
@@ -109,6 +115,14 @@ class _Agreement:
 
     def _cover(self, first: int, last: int) -> None:
         self._covered[first:last] = b"\1" * (last - first)
+
+    def _side(self, side: Side) -> NameSpan:
+        self._cover(side.first, side.last)
+        entry = self._entry(side.first, side.last)
+        if entry is not None and entry.kind is not Kind.ORGANISATION:
+            entry = None
+        evidence = (Evidence("list", side.team),)
+        return NameSpan(side.first, side.last, Kind.ORGANISATION, entry, evidence)
 
     def _listed(self, piece: Piece) -> NameSpan:
         source = piece.entry.source if piece.entry is not None else ""
@@ -161,8 +175,9 @@ class _Agreement:
 
     def _name(self, tagged: Tagged, *, agreed: bool) -> NameSpan:
         kind = _KINDS[tagged.kind]
-        first, last = tagged.first, tagged.last
-        entry = self._entry(first, last)
+        first = tagged.first
+        entry = self._entry(first, tagged.last)
+        last = self._past_stop(tagged.last)
         if entry is not None:
             if entry.demonym:
                 entry = None
@@ -180,6 +195,18 @@ class _Agreement:
             evidence.append(Evidence("words"))
         evidence.append(Evidence("tagger", f"{tagged.kind}, {tagged.confidence:.0%}"))
         return NameSpan(first, last, kind, entry, tuple(evidence))
+
+    def _past_stop(self, last: int) -> int:
+        """Return the end of a name with the full stop of the abbreviation that closes it ("Inc.", "Jr.")."""
+        tokens = self._document.tokens
+        closed = (
+            last < len(tokens)
+            and tokens.texts[last] == "."
+            and tokens.starts[last] == tokens.ends[last - 1]
+            and self._document.folds[last - 1] in _ABBREVIATED
+            and not self._covered[last]
+        )
+        return last + 1 if closed else last
 
     def _entry(self, first: int, last: int) -> Entry | None:
         entry = self._gazetteer.entries.get(" ".join(self._document.folds[first:last]))

@@ -46,6 +46,10 @@ _BATCH = 256
 _DROP_WORDS = 0.3
 _DROP_LISTS = 0.3
 _DROP_RULES = 0.05
+_NOTICE = (
+    "Trained on the Groningen Meaning Bank 2.2 (texts in the public domain, annotation free), CrossNER politics, "
+    "training part (MIT License, (c) 2020 Zihan Liu and others) and lines made from newsreader's own lists."
+)
 _SMALL = 0.02  # weights below this are as good as none
 
 
@@ -265,7 +269,7 @@ def _legal(labels: NDArray[np.intp], starts: NDArray[np.intp]) -> NDArray[np.int
 
 
 def train(
-    material: Stretches, indexer: Indexer, epochs: int, seed: int
+    material: Stretches, indexer: Indexer, *, epochs: int, seed: int, tell: bool = True
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Return the weights (a row a feature), the transitions, and which features are kept."""
     size = len(indexer.drops)
@@ -345,7 +349,8 @@ def train(
             total += weights
             total_transitions += transitions
             averaged += 1
-        print(f"epoch {epoch + 1}: loss {loss / len(material.labels):.4f}", flush=True)
+        if tell:
+            print(f"epoch {epoch + 1}: loss {loss / len(material.labels):.4f}", flush=True)
     final = total[:size] / np.float32(averaged)
     moves = np.where(legal, total_transitions / averaged, -1e4).astype(np.float32)
     final[np.abs(final) < _SMALL] = 0
@@ -358,6 +363,7 @@ def save(
     weights: NDArray[np.float32],
     transitions: NDArray[np.float32],
     kept: NDArray[np.bool_],
+    *,
     notice: str,
 ) -> None:
     """Write the model file."""
@@ -388,12 +394,20 @@ def save(
     )
 
 
+def settle(
+    cases: Sequence[tuple[MarkedText, float]], gazetteer: Gazetteer
+) -> tuple[Indexer, Stretches]:
+    """Return the numbered features and the training material of marked texts with their weights."""
+    indexer = Indexer()
+    return indexer, gather(cases, gazetteer, indexer)
+
+
 def main() -> None:
     """Train and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", help="tagged texts, FILE or FILE:WEIGHT")
     parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--notice", default="")
+    parser.add_argument("--notice", default=_NOTICE, help="sources and licences, kept in the file")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--group", type=int, default=10, help="sentences that make one text")
@@ -416,11 +430,10 @@ def main() -> None:
                 cases.append((varied(case, random), float(weight or 1)))
     for case in made_texts(gazetteer, given.made, given.seed):
         cases.append((case, given.made_weight))
-    indexer = Indexer()
-    material = gather(cases, gazetteer, indexer)
+    indexer, material = settle(cases, gazetteer)
     print(f"{len(material.labels)} places, {len(indexer.drops)} features", flush=True)
-    weights, transitions, kept = train(material, indexer, given.epochs, given.seed)
-    save(given.output, indexer, weights, transitions, kept, given.notice)
+    weights, transitions, kept = train(material, indexer, epochs=given.epochs, seed=given.seed)
+    save(given.output, indexer, weights, transitions, kept, notice=given.notice)
     print(f"{int(kept.sum())} features, {given.output.stat().st_size / 1e6:.2f} MB")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.analysis.extents import DocumentWords, Extents
 from index.analysis.gazetteer import Entry
-from index.analysis.openings import Openings
 from index.analysis.pieces import Piece
 from index.analysis.runs import Run, is_capitalised
 from index.analysis.small_words import small_words
@@ -16,16 +16,33 @@ _PLACE_ENDINGS = tuple(sorted(small_words("place-endings")))
 _PERSON_ENDINGS = tuple(sorted(small_words("person-endings")))
 
 
-class UnknownNames(Openings):
-    """Cuts and weighs capitalised words that nothing is known of."""
+class UnknownNames:
+    """Cuts and weighs the capitalised words of one document that nothing is known of."""
 
-    def _unknown(
+    def __init__(self, words: DocumentWords, extents: Extents) -> None:
+        self._extents = extents
+        self._gazetteer = words.gazetteer
+        self._texts = words.document.tokens.texts
+        self._folds = words.document.folds
+        self._openings = words.document.sentences.openings
+        self._lower = words.lower
+        self._titles = words.titles
+        classes = words.gazetteer.word_class
+        self._place_start = classes("place-start")
+        self._not_end = classes("not-actor-end")
+        self._not_start = classes("not-actor-start")
+        self._never = classes("never")
+        self._opener = classes("opener")
+        self._org_start = classes("org-start")
+
+    def unknown(
         self, i: int, run: Run, before: TitleMatch | None, personal: int
     ) -> tuple[Piece | None, int, TitleMatch | None]:
+        """Cut a piece whose end and kind its own words tell: a place, a person, or a chunk to be weighed."""
         last = run.last
         folds = self._folds
         word = folds[i]
-        place = self._place_end_of(i, last)
+        place = self._extents.place_end_of(i, last)
         if place > personal or (place and personal <= i + 1):
             sure = folds[place - 1] not in (
                 "house",
@@ -46,7 +63,10 @@ class UnknownNames(Openings):
                 )
                 if common_tail and not run.plain:
                     return None, i + 1, None
-                if self._event_follows(i, personal, last) or folds[personal - 1] in self._not_end:
+                if (
+                    self._extents.event_follows(i, personal, last)
+                    or folds[personal - 1] in self._not_end
+                ):
                     return None, last, None
                 known = titled or not common_tail
                 sure = known and (
@@ -59,7 +79,7 @@ class UnknownNames(Openings):
                 )
         return self._chunk(i, run)
 
-    def _shouted(
+    def shouted(
         self, i: int, run: Run, found: tuple[Entry, int] | None
     ) -> tuple[Piece | None, int, TitleMatch | None]:
         """Where all is in capitals, trust the lists, and the rest of the article for other words."""
@@ -71,7 +91,7 @@ class UnknownNames(Openings):
                 return Piece(i, end, entry.kind, entry, sure=True), end, None
         if word in self._gazetteer.common or word in self._lower:
             return None, i + 1, None
-        personal = self._person_end(i, run.last, None)
+        personal = self._extents.person_end(i, run.last, None)
         if personal - i in (2, 3) and word not in self._gazetteer.common:
             return Piece(i, personal, None, prior=(1.0, 0.0, 0.0), opening=True), personal, None
         return Piece(i, i + 1, None, opening=True), i + 1, None
@@ -89,11 +109,18 @@ class UnknownNames(Openings):
             if word == "." and len(texts[at - 1]) <= 2:
                 at += 1
                 continue
-            if not is_capitalised(word) or folds[at] in self._never or self._breaks(at, last):
+            if (
+                not is_capitalised(word)
+                or folds[at] in self._never
+                or self._extents.breaks(at, last)
+            ):
                 break
-            if self._entry_at(at, last, 2) is not None or self._titles.at(at, last) is not None:
+            if (
+                self._extents.entry_at(at, last, 2) is not None
+                or self._titles.at(at, last) is not None
+            ):
                 break
-            entry = self._entry_at(at, last, 1)
+            entry = self._extents.entry_at(at, last, 1)
             if entry is not None and (entry[0].demonym or entry[0].kind is Kind.COUNTRY):
                 break
             if not run.plain and folds[at] in self._gazetteer.common:
@@ -116,8 +143,8 @@ class UnknownNames(Openings):
             and words[1] not in self._gazetteer.first_names
         ):
             return (
-                Piece(i, self._foreign_end(i, run.last), Kind.ORGANISATION, sure=True),
-                self._foreign_end(i, run.last),
+                Piece(i, self._extents.foreign_end(i, run.last), Kind.ORGANISATION, sure=True),
+                self._extents.foreign_end(i, run.last),
                 None,
             )
         if first in self._place_start and len(words) > 1 and first not in _WEAK_STARTS:
