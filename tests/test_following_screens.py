@@ -172,6 +172,14 @@ async def test_a_story_opened_from_a_dossier_says_so_and_leads_back(sample_archi
         assert app.screen.told.cursor == 1
 
 
+async def test_in_a_story_opened_from_a_dossier_keys_act_on_its_actor(sample_archive):
+    async with room_of(sample_archive) as (app, _room, pilot):
+        await follow(pilot, "Mulino")
+        await press(pilot, "enter", "t")
+        assert app.screen.actor_id == sample_archive.actor("Mulino").id
+        assert app.screen.told.told.value == "timeline"
+
+
 # Pairs and paths
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rich.segment import Segment
@@ -52,7 +52,8 @@ class Overlays:
     """The mentions and matches of one article, and which of them is the current one.
 
     ``mentions`` and ``matches`` may be given in any order, and are kept in that of the text; matches may
-    overlap mentions and each other. ``only`` are stretches that another account does not have.
+    overlap mentions and each other. ``only`` are stretches that another account does not have, in
+    the order of the text and apart from each other.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Overlays:
             self._match_reach.append(max(reach, span.end))
         self.current: Span | None = None
         self._only = tuple(only)
+        self._only_starts = [span.start for span in self._only]
         self._styles: dict[int, Style] = {}
 
     def mention_at(self, offset: int) -> int | None:
@@ -95,6 +97,13 @@ class Overlays:
                 yield self.matches[at]
             at -= 1
 
+    def only_in(self, start: int, end: int) -> Sequence[Span]:
+        """Return the stretches that another account does not have and that overlap a stretch of the body."""
+        first = max(0, bisect_right(self._only_starts, start) - 1)
+        if first < len(self._only) and self._only[first].end <= start:
+            first += 1
+        return self._only[first : bisect_left(self._only_starts, end)]
+
     def segments(self, line: Line) -> list[Segment]:
         """Return a line as it is drawn."""
         drawn: list[Segment] = []
@@ -114,11 +123,7 @@ class Overlays:
             style = KIND_STYLES[mention.kind] if mention.actor is not None else UNRESOLVED_STYLE
             over.append((mention.start, mention.end, style))
         over += [(span.start, span.end, MATCH_STYLE) for span in self._matches_in(start, end)]
-        over += [
-            (span.start, span.end, ONLY_STYLE)
-            for span in self._only
-            if span.start < end and span.end > start
-        ]
+        over += [(span.start, span.end, ONLY_STYLE) for span in self.only_in(start, end)]
         current = self.current
         if current is not None and current.start < end and current.end > start:
             over.append((current.start, current.end, CURRENT_STYLE))

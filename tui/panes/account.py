@@ -107,10 +107,17 @@ class AccountPane(ReadingPane):
         line = self._text.line(self._top + y)
         if line is None or not self._text.margin or line.start < 0:
             return drawn
-        if any(span.start < line.end and span.end > line.start for span in self._only):
+        if self._overlays.only_in(line.start, line.end):
             return Strip.join([Strip([Segment(self._signs.bar, _MARK)], 1), drawn.crop(1)])
         return drawn
 
 
 def _in_order(spans: Sequence[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(set(spans), key=lambda span: (span.start, span.end)))
+    """Return stretches in the order of the text, those that overlap as one: a figure within a sentence, say."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)

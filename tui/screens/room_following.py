@@ -88,6 +88,9 @@ class RoomFollowing(RoomNarrowing):
         """Open the dossier of the actor under the cursor at one of its lists."""
         current = self.actors.current if self._pane == "actors" else None
         actor = current.actor if current is not None else self.article.current_actor
+        if actor is None and self.article.current_statement is None:
+            # From a dossier the story was opened for the sake of somebody.
+            actor = self.present_place().actor
         if self._reading is None:
             self.say("Open a story first, and choose an actor in it.")
         elif actor is None:
