@@ -402,3 +402,15 @@ def test_a_common_surname_alone_is_nobody_in_particular() -> None:
     assert Stream(known).add("Mr. [Brown] left.", Kind.PERSON) == [None]
     rare = KnownActor("bbbbbbbbbbbb", "Orlan Veskothep", Kind.PERSON, ("Orlan Veskothep",))
     assert Stream(rare).add("Mr. [Veskothep] left.", Kind.PERSON) == [rare.id]
+
+
+def test_a_family_name_may_stand_first() -> None:
+    known = KnownActor(
+        "aaaaaaaaaaaa",
+        "Deng Veskoping",
+        Kind.PERSON,
+        ("Deng Veskoping",),
+        (KnownRole("president", "Kenya"),),
+    )
+    assert Stream(known).add("In [Kenya] Mr. [Deng] spoke.")[1] == known.id
+    assert Stream(known).add("In [Kenya] Mr. [Orlan] spoke.")[1] != known.id

@@ -16,10 +16,12 @@ from index.analysis.known_actors import (
 )
 from index.analysis.name_spellings import one_spelling
 from index.analysis.person_names import Likeness, compare, name_parts
+from index.analysis.small_words import small_words
 from index.analysis.surroundings import Surroundings, in_office, shared_role
 from index.model import Evidence, Kind, Moment
 
 UNRESOLVED = EntityLink(None, None)
+_FIRST = small_words("family-name-first")
 # What company weighs: whoever is met again with a person or an organisation more than with a country.
 _WORTH = {Kind.PERSON: 2, Kind.ORGANISATION: 2, Kind.PLACE: 1, Kind.COUNTRY: 1}
 _ENOUGH_COMPANY = 2
@@ -232,6 +234,9 @@ def _bears(wanted: Sequence[str], actor: KnownActor) -> bool:
         if parts == tuple(wanted):
             return True
         if len(wanted) == 1 and any(one_spelling(wanted[0], part) for part in parts[1:]):
+            return True
+        # "Mr. Li" for "Li Veskon": family names that stand first.
+        if len(wanted) == 1 and parts[:1] == tuple(wanted) and wanted[0] in _FIRST:
             return True
     return False
 
