@@ -27,7 +27,8 @@ from search_peers import Fts5, Newsreader, Peer, Tantivy, Xapian
 
 QUESTIONS = 200
 FRESH = """
-import sys, time
+import os, sys, time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 began = time.perf_counter()
 from pathlib import Path
 from index.search.query import Word
@@ -38,21 +39,35 @@ print((time.perf_counter() - began) * 1000)
 """
 
 
-def peers(folder: Path, wanted: Sequence[str], xapian_python: str) -> list[Peer]:
+def peers(folder: Path, wanted: Sequence[str], xapian_python: str, built: bool) -> list[Peer]:
     """Return the engines asked for that are installed, newsreader first."""
     found: list[Peer] = []
     if "fts5" in wanted:
-        found.append(Fts5(folder))
+        found.append(Fts5(folder, built=built))
     if "tantivy" in wanted and importlib.util.find_spec("tantivy"):
-        found.append(Tantivy(folder))
+        found.append(Tantivy(folder, built=built))
     python = shutil.which(xapian_python)
     if "xapian" in wanted and python and _has_xapian(python):
-        found.append(Xapian(folder, python))
+        found.append(Xapian(folder, python, built=built))
     return found
 
 
 def _has_xapian(python: str) -> bool:
     return subprocess.run([python, "-c", "import xapian"], capture_output=True).returncode == 0
+
+
+def build(corpus: Corpus, ours: Newsreader, engines: Sequence[Peer]) -> None:
+    """Have each engine index the stories, and print how fast it did."""
+    stories: list[Story] = list(corpus.stories())
+    for engine in engines:
+        began = time.perf_counter()
+        engine.build(stories)
+        rate = len(stories) / (time.perf_counter() - began)
+        print(f"{engine.name:12} indexes {rate:6.0f} stories/s", flush=True)
+    ours.keep_texts(stories)
+    began = time.perf_counter()
+    ours.merge()
+    print(f"{ours.name:12} merges in the background in {time.perf_counter() - began:.1f} s")
 
 
 def percentile(times: Sequence[float], part: float) -> float:
@@ -123,7 +138,7 @@ def main() -> int:
     parser.add_argument("--peers", default="fts5,tantivy,xapian", help="whom to measure besides")
     parser.add_argument("--kinds", default="", help="only kinds with this in their names")
     parser.add_argument("--python-with-xapian", default="/usr/bin/python3", metavar="PYTHON")
-    parser.add_argument("--keep", type=Path, help="a folder to build in, which is kept")
+    parser.add_argument("--keep", type=Path, help="a folder to build in, used again the next time")
     wanted = parser.parse_args()
     samples = Path(__file__).resolve().parents[2] / "sample_articles"
     corpus = Corpus(wanted.stories, list(texts(wanted.folders or [samples])))
@@ -131,22 +146,14 @@ def main() -> int:
         folder = (wanted.keep or Path(temporary)) / "index"
         folder.parent.mkdir(parents=True, exist_ok=True)
         print("newsreader and its peers", f"on {wanted.stories} stories")
-        ours = Newsreader(folder)
+        built = folder.exists()
+        ours = Newsreader(folder, built=built)
         engines: list[Peer] = [
             ours,
-            *peers(folder, wanted.peers.split(","), wanted.python_with_xapian),
+            *peers(folder, wanted.peers.split(","), wanted.python_with_xapian, built),
         ]
-        stories: list[Story] = list(corpus.stories())
-        for engine in engines:
-            began = time.perf_counter()
-            engine.build(stories)
-            rate = len(stories) / (time.perf_counter() - began)
-            print(f"{engine.name:12} indexes {rate:6.0f} stories/s", flush=True)
-        ours.keep_texts(stories)
-        began = time.perf_counter()
-        ours.merge()
-        print(f"{ours.name:12} merges in the background in {time.perf_counter() - began:.1f} s")
-        del stories
+        if not built:
+            build(corpus, ours, engines)
         asked = questions(corpus, wanted.questions)
         kinds = {kind: part for kind, part in asked.items() if wanted.kinds in kind}
         print_table(engines, kinds)

@@ -70,10 +70,10 @@ class Newsreader(_Asked):
 
     name = "newsreader"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, built: bool) -> None:
         self._folder = folder
         self._texts = sqlite3.connect(folder.with_suffix(".sqlite3"))
-        self._engine = WhooshEngine.create(folder)
+        self._engine = WhooshEngine(folder) if built else WhooshEngine.create(folder)
 
     def build(self, stories: Iterable[Story]) -> None:
         """Index stories as one commit, as ``reindex`` does."""
@@ -140,8 +140,10 @@ class Fts5(_Asked):
 
     name = "FTS5"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, built: bool) -> None:
         self._database = sqlite3.connect(folder.with_suffix(".fts5"))
+        if built:
+            return
         self._database.executescript(
             f"""
             PRAGMA journal_mode = WAL;
@@ -209,7 +211,7 @@ class Tantivy(_Asked):
 
     name = "tantivy"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, built: bool) -> None:
         import tantivy
 
         self._tantivy = tantivy
@@ -221,13 +223,13 @@ class Tantivy(_Asked):
         builder.add_integer_field("row", fast=True)
         self._schema = builder.build()
         path = folder.with_suffix(".tantivy")
-        path.mkdir()
+        if not built:
+            path.mkdir()
         self._index = tantivy.Index(self._schema, path=str(path))
 
     def build(self, stories: Iterable[Story]) -> None:
         """Index stories with one thread and merge the segments it makes."""
-        writer = self._index.writer(heap_size := 512_000_000, 1)
-        del heap_size
+        writer = self._index.writer(512_000_000, 1)
         for story in stories:
             writer.add_document(
                 self._tantivy.Document(
@@ -299,7 +301,7 @@ class Xapian:
 
     name = "Xapian"
 
-    def __init__(self, folder: Path, python: str) -> None:
+    def __init__(self, folder: Path, python: str, *, built: bool) -> None:
         script = Path(__file__).with_name("search_xapian.py")
         self._process = subprocess.Popen(
             [python, str(script), str(folder.with_suffix(".xapian"))],
@@ -307,6 +309,9 @@ class Xapian:
             stdout=subprocess.PIPE,
             text=True,
         )
+        if built:
+            self._say(None)
+            self._hear()
 
     def build(self, stories: Iterable[Story]) -> None:
         """Index stories; handing them over in JSON is part of the time."""

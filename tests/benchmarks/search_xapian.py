@@ -1,6 +1,6 @@
 """Answers for ``search.py`` with Xapian; run by a Python that has its binding.
 
-Reads a JSON value a line: stories (row, headline, body, time, actors), null, and then questions (kind,
+The database is made where there is none. Reads a JSON value a line: stories (row, headline, body, time, actors), null, and then questions (kind,
 words, pattern, first and last second). Prints null when the stories are searchable, then for each
 question the milliseconds its answer took, the quickest of three, or null where there is no way to ask.
 """
@@ -21,7 +21,7 @@ PUBLISHED, ACTORS = 0, 1
 
 
 def build(path):
-    database = xapian.WritableDatabase(path, xapian.DB_CREATE_OR_OVERWRITE)
+    database = xapian.WritableDatabase(path, xapian.DB_CREATE_OR_OPEN)
     generator = xapian.TermGenerator()
     generator.set_stemmer(xapian.Stem("en"))
     for number, line in enumerate(sys.stdin, 1):
