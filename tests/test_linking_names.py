@@ -414,3 +414,42 @@ def test_a_family_name_may_stand_first() -> None:
     )
     assert Stream(known).add("In [Kenya] Mr. [Deng] spoke.")[1] == known.id
     assert Stream(known).add("In [Kenya] Mr. [Orlan] spoke.")[1] != known.id
+
+
+def _day(year: int) -> Moment:
+    return Moment(datetime(year, 6, 1, tzinfo=UTC), Precision.DAY)
+
+
+def _link_one(text: str, surface: str, day: Moment, *known: KnownActor) -> str | None:
+    found = analyse(text)
+    made = resolve(found, link(found, MemoryDirectory(known), published=day))
+    return [one.actor for one in made if one.surface == surface][-1]
+
+
+def test_the_day_tells_father_from_son_in_one_office() -> None:
+    father, son = (
+        KnownActor(
+            f"{name[0].lower() * 12}",
+            f"{name} Veskothep",
+            Kind.PERSON,
+            (f"{name} Veskothep",),
+            (KnownRole("president", "Kenya", _day(year), _day(year + 3)),),
+        )
+        for name, year in (("Anders", 1989), ("Bertil", 2001))
+    )
+    text = "Kenyan President Veskothep spoke."
+    assert _link_one(text, "Veskothep", _day(1991), father, son) == father.id
+    assert _link_one(text, "Veskothep", _day(2003), father, son) == son.id
+
+
+def test_a_coach_of_another_club_is_the_same_years_later() -> None:
+    known = KnownActor(
+        "aaaaaaaaaaaa",
+        "Orlan Veskothep",
+        Kind.PERSON,
+        ("Orlan Veskothep",),
+        (KnownRole("coach", "Tolva Wanderers", _day(2001), _day(2002)),),
+    )
+    text = "Harvik United coach Orlan Veskothep spoke."
+    assert _link_one(text, "Orlan Veskothep", _day(2010), known) == known.id
+    assert _link_one(text, "Orlan Veskothep", _day(2002), known) != known.id

@@ -49,7 +49,7 @@ def link(
     words = gazetteer if gazetteer is not None else load()
     countries = {entity.name for entity in findings.entities if entity.kind is Kind.COUNTRY}
     named = {entity.name for entity in findings.entities if entity.kind is not Kind.PERSON}
-    around = Surroundings(words, frozenset(named))
+    around = Surroundings(words, frozenset(named), published)
     links: dict[int, EntityLink] = {}
     undecided: dict[int, Undecided] = {}
     for place, entity in enumerate(findings.entities):

@@ -179,6 +179,10 @@ def _of_several(
 ) -> EntityLink | Undecided:
     """Return the link to the one candidate for whom office or surroundings speak."""
     told = [(actor, role) for actor in candidates if (role := shared_role(entity, actor))]
+    if len(told) > 1:
+        # Father and son held one office: the day of the article tells.
+        now = [(actor, role) for actor, role in told if _holds(entity, actor, around.published)]
+        told = now if len(now) == 1 else told
     if len(told) == 1:
         return _linked(told[0][0], entity, (Evidence("shared-role", told[0][1]),))
     if not told:
@@ -186,6 +190,10 @@ def _of_several(
         if len(near) == 1:
             return _linked(near[0][0], entity, (Evidence("surroundings", near[0][1]),))
     return Undecided(entity, tuple(candidates), otherwise)
+
+
+def _holds(entity: Entity, actor: KnownActor, published: Moment | None) -> bool:
+    return any(in_office(actor, role.title, role.of, published) for role in entity.roles)
 
 
 def _by_surname(

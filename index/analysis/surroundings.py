@@ -14,14 +14,17 @@ from index.model import Moment
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
 _OFFICE_LASTS = timedelta(days=200)
 _OFFICE_BEFORE = timedelta(days=60)
+# How long it takes at the least until somebody's next post of the same title is nothing odd.
+_CHANGES = timedelta(days=300)
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What else an article names, beside the words we know: it tells bearers of one name apart."""
+    """What else an article names, beside the words we know and its day: it tells bearers of one name apart."""
 
     words: Gazetteer
     named: frozenset[str]
+    published: Moment | None = None
 
     def support(self, actor: KnownActor) -> str:
         """Return what the article names of which the actor holds an office, "" for nothing."""
@@ -36,16 +39,31 @@ class Surroundings:
             return False
         my_titles = {role.title for role in entity.roles if role.of}
         their_titles = {role.title for role in actor.roles if role.of}
+        my_countries = {of for of in mine if self.words.is_country(of)}
+        their_countries = {of for of in theirs if self.words.is_country(of)}
         if my_titles & their_titles:
-            return True
+            # Coaches and directors change their clubs and firms in time, presidents not their countries.
+            elsewhere = bool(my_countries) and bool(their_countries)
+            return elsewhere or not self._long_ago(actor, my_titles)
         my_fields = self._fields(my_titles)
         their_fields = self._fields(their_titles)
         if my_fields and their_fields and not my_fields & their_fields:
             return True
-        my_countries = {of for of in mine if self.words.is_country(of)}
-        their_countries = {of for of in theirs if self.words.is_country(of)}
         both_political = "politics" in my_fields and "politics" in their_fields
         return both_political and bool(my_countries) and bool(their_countries)
+
+    def _long_ago(self, actor: KnownActor, titles: Collection[str]) -> bool:
+        """Say whether all stories that give an actor one of ``titles`` are far from the article's day."""
+        if self.published is None:
+            return False
+        when = self.published.instant
+        return all(
+            role.first is not None
+            and role.last is not None
+            and not role.first.instant - _CHANGES <= when <= role.last.instant + _CHANGES
+            for role in actor.roles
+            if role.title in titles
+        )
 
     def other_field(self, entity: Entity, actor: KnownActor) -> bool:
         """Say whether the titles of the two are of different fields: a king is not a foreign minister."""
