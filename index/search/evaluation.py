@@ -48,7 +48,7 @@ class Matches:
     scores: Scores | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Form:
     """A term or stem of a word in one field; ``leading`` says that the others stand where it does."""
 
@@ -370,29 +370,33 @@ class Evaluation:
         found = self._look_up(number, part)
         segment = self._snapshot.segments[number]
         occurrences = np.zeros(len(within), np.float32)
-        for form in found.forms:
-            one, weight = form.postings, np.float32(form.weight)
-            factors = self._snapshot.factors(segment, form.field)
-            if len(within) * _SPARSE < len(one.documents):
-                places = np.searchsorted(one.documents, within)
-                np.minimum(places, len(one.documents) - 1, out=places)
-                there = np.flatnonzero(one.documents[places] == within)
-                here = factors[within[there]]
-                here *= one.frequencies[places[there]]
-                here *= weight
-                occurrences[there] += here
-            else:
+        for name in {form.field: None for form in found.forms}:
+            forms = [form for form in found.forms if form.field == name]
+            times = np.zeros(len(within), np.float32)
+            long = [f for f in forms if len(within) * _SPARSE >= len(f.postings.documents)]
+            if long:
                 table = np.zeros(segment.size, np.float32)
-                table[one.documents] = one.frequencies
-                here = table[within]
-                here *= weight
-                here *= factors[within]
-                occurrences += here
-        others = _Found(runs=found.runs, fitting=found.fitting)
-        for documents, weighed in self._weighed(number, others, within):
-            table = np.zeros(segment.size, np.float32)
-            table[documents] = weighed
-            occurrences += table[within]
+                for form in long:
+                    counts = form.postings.frequencies.astype(np.float32)
+                    counts *= np.float32(form.weight)
+                    table[form.postings.documents] += counts
+                times += table[within]
+            for form in forms:
+                if form not in long:
+                    documents = form.postings.documents
+                    places = np.searchsorted(documents, within)
+                    np.minimum(places, len(documents) - 1, out=places)
+                    there = np.flatnonzero(documents[places] == within)
+                    counts = form.postings.frequencies[places[there]].astype(np.float32)
+                    times[there] += np.float32(form.weight) * counts
+            times *= self._snapshot.factors(segment, name)[within]
+            occurrences += times
+        # Runs are looked for in these documents only.
+        for documents, weighed in self._weighed(number, _Found(runs=found.runs), within):
+            occurrences[np.searchsorted(within, documents)] += weighed
+        for name, fitting in found.fitting:
+            kept = common_documents(within, fitting, segment.size)
+            occurrences[kept] += self._snapshot.factors(segment, name)[within[kept]]
         return occurrences
 
     def _weighed(

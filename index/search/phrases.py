@@ -56,9 +56,9 @@ def runs(
     lines = segment.lines(field)
     starts = _listed(postings, rarest, lines, segment, within)
     starts -= begun
+    if not len(starts):
+        return _NOTHING
     for step, term in others:
-        if not len(starts):
-            return _NOTHING
         wanted = starts + step
         if len(wanted) * _HALVING < len(term.documents):
             documents = np.searchsorted(lines, starts + begun, side="right") - 1
@@ -66,6 +66,8 @@ def runs(
         else:
             kept = _among(wanted, _listed(postings, term, lines, segment, None))
         starts = starts[kept]
+        if not len(starts):
+            return _NOTHING
     return _counted(starts + begun, lines)
 
 
@@ -79,12 +81,22 @@ def _listed(
     """Return the places of a term on the long line on which all documents stand, ascending."""
     documents, which = term.documents, None
     if within is not None:
-        which = np.flatnonzero(common_documents(documents, within, segment.size))
+        which = _places_of(within, documents, segment.size)
         documents = documents[which]
     positions, counts = postings.positions(term.number, which)
     places = np.repeat(lines[documents], counts)
     places += positions.astype(places.dtype, copy=False)
     return places
+
+
+def _places_of(wanted: Documents, documents: Documents, size: int) -> NDArray[np.intp]:
+    """Return the places at which those of ``wanted`` stand that are among ``documents``."""
+    if len(wanted) * _SPARSE >= len(documents):
+        return np.flatnonzero(common_documents(documents, wanted, size))
+    places = np.searchsorted(documents, wanted)
+    np.minimum(places, len(documents) - 1, out=places)
+    found: NDArray[np.intp] = places[documents[places] == wanted]
+    return found
 
 
 def _among(
