@@ -29,6 +29,7 @@ from index.following.signatures import signature
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.open_readings import OpenReading, OpenReadings
+from index.packed_readings import packed, unpacked
 from index.storage import accounts, articles, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
@@ -39,19 +40,31 @@ _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
-    """A batch of articles and, in the same order, what was read from them and what they are compared by.
+class Findings:
+    """What was read from a batch of articles, packed, and what they are compared by, both in their order.
 
     ``troubles`` has a sentence for each article that could not be analysed; nothing was read from that one.
     """
 
-    articles: tuple[Article, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[bytes, ...]
     signatures: tuple[bytes, ...]
     troubles: tuple[ImportFailure, ...] = ()
 
 
-def _analyse(batch: Sequence[Article], equipment: Equipment) -> Analysed:
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A batch of articles and what was found in them."""
+
+    articles: Sequence[Article]
+    found: Findings
+
+    def readings(self) -> Iterator[tuple[Article, Reading]]:
+        """Give each article with what was read from it."""
+        for article, reading in zip(self.articles, self.found.readings, strict=True):
+            yield article, unpacked(reading)
+
+
+def _analyse(batch: Sequence[Article], equipment: Equipment) -> Findings:
     made = tools(equipment)
     found: list[Reading] = []
     troubles: list[ImportFailure] = []
@@ -83,7 +96,7 @@ def _analyse(batch: Sequence[Article], equipment: Equipment) -> Analysed:
         )
         for article in batch
     ]
-    return Analysed(tuple(batch), tuple(found), tuple(signatures), tuple(troubles))
+    return Findings(tuple(map(packed, found)), tuple(signatures), tuple(troubles))
 
 
 def _start_tracker() -> None:
@@ -113,7 +126,7 @@ def _end_with(sentinel: int) -> None:
 @dataclass(frozen=True, slots=True)
 class _Task:
     batch: Sequence[Article]
-    future: Future[Analysed]
+    future: Future[Findings]
 
 
 class Analysers:
@@ -138,16 +151,17 @@ class Analysers:
                 return _Task(batch, self._pool.submit(_analyse, batch, self._equipment))
             self._workers = 1
             self._pool = None
-        done: Future[Analysed] = Future()
+        done: Future[Findings] = Future()
         done.set_result(_analyse(batch, self._equipment))
         return _Task(batch, done)
 
     def _result(self, task: _Task) -> Analysed:
         try:
-            return task.future.result()
+            found = task.future.result()
         except BrokenProcessPool:
             # The system ended a worker, for want of memory as a rule; this process is still there.
-            return _analyse(task.batch, self._equipment)
+            found = _analyse(task.batch, self._equipment)
+        return Analysed(task.batch, found)
 
     def analysed(self, batches: Iterable[Sequence[Article]]) -> Iterator[Analysed]:
         """Give the batches back with what was found in them, in their order."""
@@ -298,7 +312,7 @@ class Ingestion:
         unindexed = 0
         for batch in analysed:
             stored = self._store(batch)
-            self._failures += batch.troubles
+            self._failures += batch.found.troubles
             self._added += stored
             # A story may stand in the files twice, too far apart to be seen in one batch.
             self._already_there += len(batch.articles) - stored
@@ -313,18 +327,18 @@ class Ingestion:
         stored = 0
         with self._database.transaction(changes_content=True) as connection:
             directory = self._directory(connection)
-            for article, reading, terms in zip(
-                batch.articles, batch.readings, batch.signatures, strict=True
+            for article, read_from_it, terms in zip(
+                batch.articles, batch.found.readings, batch.found.signatures, strict=True
             ):
                 row = articles.insert(connection, article, imported=imported)
                 if row is not None:
                     stored += 1
-                    opened = directory.record(row, article, reading)
+                    opened = directory.record(row, article, unpacked(read_from_it))
                     if opened:
                         self._open.add(
                             row,
                             directory.next_number(),
-                            OpenReading(article.published, opened, reading),
+                            OpenReading(article.published, opened, read_from_it),
                         )
                     accounts.remember(connection, row, article.published, terms)
                     articles.mark(connection, row, article.marks, imported)
@@ -368,10 +382,11 @@ class Ingestion:
             directory = self._directory(connection)
             for row in rows:
                 kept = self._open.get(row)
-                if directory.finds(kept.reading, kept.places, kept.published):
+                reading = unpacked(kept.reading)
+                if directory.finds(reading, kept.places, kept.published):
                     article = articles.load(connection, row)
                     directory.forget(row)
-                    directory.record(row, article, kept.reading)
+                    directory.record(row, article, reading)
 
     def _stored(self, rows: Sequence[int]) -> Iterator[Sequence[Article]]:
         for start in range(0, len(rows), _BATCH):
@@ -384,7 +399,7 @@ class Ingestion:
 
 def renew(connection: sqlite3.Connection, directory: StoredActors, batch: Analysed) -> None:
     """Put what was found now in place of what was recorded of these articles before."""
-    for article, reading in zip(batch.articles, batch.readings, strict=True):
+    for article, reading in batch.readings():
         row = articles.row_of(connection, article.id)
         directory.forget(row)
         directory.record(row, article, reading)

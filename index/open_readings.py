@@ -5,23 +5,21 @@ When the bearers of open names have been met, such a story is linked again witho
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 import zlib
 from dataclasses import dataclass
 from types import TracebackType
 
-from index.analysis.reading import Reading
 from index.model import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReading:
-    """A reading of a story of the day ``published`` in which the entities ``places`` are linked to nobody."""
+    """A packed reading of a story of the day ``published``, whose entities ``places`` are linked to nobody."""
 
     published: Moment | None
     places: tuple[int, ...]
-    reading: Reading
+    reading: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ class _Place:
     offset: int
     length: int
     actor: int
+    published: Moment | None
+    places: tuple[int, ...]
 
 
 class OpenReadings:
@@ -52,11 +52,10 @@ class OpenReadings:
 
     def add(self, row: int, actor: int, reading: OpenReading) -> None:
         """Keep the reading of the story in ``row``; ``actor`` is the number that the next new actor gets."""
-        # Nobody else can write to this file, so what is read back is what was written.
-        packed = zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
+        packed = zlib.compress(reading.reading, 1)
         self._file.seek(self._end)
         self._file.write(packed)
-        self._places[row] = _Place(self._end, len(packed), actor)
+        self._places[row] = _Place(self._end, len(packed), actor, reading.published, reading.places)
         self._end += len(packed)
 
     def __contains__(self, row: int) -> bool:
@@ -71,6 +70,6 @@ class OpenReadings:
         """Return what was kept of ``row``; raise KeyError."""
         place = self._places[row]
         self._file.seek(place.offset)
-        kept = pickle.loads(zlib.decompress(self._file.read(place.length)))
-        assert isinstance(kept, OpenReading)
-        return kept
+        # Nobody else can write to this file, so what is read back is what was written.
+        packed = zlib.decompress(self._file.read(place.length))
+        return OpenReading(place.published, place.places, packed)

@@ -80,7 +80,7 @@ class _Run:
                         directory = StoredActors(connection, tools(self._equipment))
                     self._rows += _take(connection, directory, batch)
                 self.done += len(batch.articles)
-                self.failures += batch.troubles
+                self.failures += batch.found.troubles
                 if self._on_progress is not None:
                     self._on_progress(min(self.done, total), total)
 
