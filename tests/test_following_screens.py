@@ -27,7 +27,7 @@ from tui.screens.dossier import DossierScreen
 from tui.screens.pair import PairScreen
 from tui.screens.path import PathScreen
 
-SIZES = [(20, 6), (60, 20), (80, 24), (200, 50)]
+SIZES = [(20, 6), (60, 20), (200, 50)]
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202edlog\x7f\u200b"
 
 

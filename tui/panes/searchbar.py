@@ -146,7 +146,7 @@ class SearchBar(Horizontal):
     DEFAULT_CSS = """
     SearchBar { height: 1; width: 1fr; }
     SearchBar > #name { width: auto; }
-    SearchBar > #totals { width: auto; }
+    SearchBar > #totals { width: auto; margin: 0 0 0 2; }
     """
 
     def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002

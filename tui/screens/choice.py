@@ -14,7 +14,7 @@ from tui.glyphs import Glyphs
 from tui.lines import FixedRows, Line, LineList
 from tui.messages import StatusLine
 from tui.panes.bars import Bar, PaneTitle
-from tui.panes.row_text import cut_runs
+from tui.panes.row_text import clean, cut_runs
 from tui.quiet import Overlay, hold_drawing
 
 Item = TypeVar("Item")
@@ -108,7 +108,8 @@ class Choice(Overlay[Item | None], Generic[Item]):
         self.say("")
 
     def say(self, text: str) -> None:
-        """Show a sentence at the foot, which must be safe to draw."""
+        """Show a sentence at the foot, which may be unsafe; "" brings the keys back."""
+        text = clean(text)
         if text != self._said:
             self._said = text
             self._foot.changed()

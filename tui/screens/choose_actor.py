@@ -111,7 +111,7 @@ class ChooseActor(Overlay[str | None]):
 
     def on_choose_actor__failed(self, message: _Failed) -> None:
         """Say why nobody can be found."""
-        self._trouble = message.reason
+        self._trouble = clean(message.reason)
         self._foot.changed()
 
     def _show(self, actors: Sequence[Actor | CoActor]) -> None:
