@@ -76,6 +76,8 @@ def names(marked: str, kind: Kind | None = None) -> list[str]:
         ("Bill Tandel", "William Tandel"),
         ("Muhammad Veskani", "Mohamed Veskani"),
         ("Dmitri Orlovic", "Dmitry Orlović"),
+        ("George H. W. Veskberg", "George Herbert Walker Veskberg"),
+        ("J.D. Veskberg", "James David Veskberg"),
     ],
 )
 def test_one_name_in_two_spellings_is_compatible(one: str, other: str) -> None:
@@ -107,6 +109,11 @@ def test_a_name_spelt_loosely_alike_needs_more_to_speak_for_it(one: str, other: 
 )
 def test_other_given_names_are_other_people(one: str, other: str) -> None:
     assert compare(one, other) is Likeness.DIFFERENT
+
+
+def test_the_initial_in_the_middle_is_that_of_the_first_name_there() -> None:
+    assert compare("George W. Veskberg", "George Herbert Walker Veskberg") < Likeness.DIFFERENT
+    assert compare("George H. Veskberg", "George Herbert Walker Veskberg") is Likeness.COMPATIBLE
 
 
 def test_given_names_stand_for_one_another_by_the_list_alone() -> None:

@@ -134,6 +134,6 @@ def _mention(
         text[start:end],
         Kind.ORGANISATION if team and name.kind is Kind.PLACE else name.kind,
         entity,
-        demonym=name.demonym,
+        demonym=name.demonym or (reason is not None and reason.rule == "demonym"),
         evidence=name.evidence if reason is None else (*name.evidence, reason),
     )

@@ -262,7 +262,9 @@ class _Bodies:
         if name.entry is not None:
             return None
         folds = grouping.document.folds[name.first : name.last]
-        entry = self._gazetteer.entries.get(" ".join(folds))
+        key = " ".join(folds)
+        # "U.S" has lost a full stop.
+        entry = self._gazetteer.entries.get(key) or self._gazetteer.entries.get(f"{key}.")
         if entry is None or entry.kind not in (Kind.PLACE, Kind.COUNTRY):
             return None
         return None if entry.capitals and not grouping.surface(number).isupper() else entry

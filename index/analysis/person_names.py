@@ -70,6 +70,17 @@ def _agree(one: str, other: str) -> bool:
     )
 
 
+def _spelt_out(parts: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ``parts`` with joined initials ("hw") spelt out as the other name has them."""
+    for at, part in enumerate(parts):
+        if 1 < len(part) < 4 and part not in other:
+            for start in range(len(other) - len(part) + 1):
+                full = other[start : start + len(part)]
+                if "".join(word[0] for word in full) == part:
+                    return (*parts[:at], *full, *parts[at + 1 :])
+    return parts
+
+
 @lru_cache(maxsize=65536)
 def compare(one: str, other: str) -> Likeness:
     """Say whether two names can mean one person.
@@ -82,7 +93,8 @@ def compare(one: str, other: str) -> Likeness:
     only its first (``Urrutia``). ``CONTRADICTORY``: alike at both ends and yet of two people (``George
     W. Bush``, ``George H. W. Bush``). ``DIFFERENT``: the rest.
     """
-    short, long = sorted((name_parts(one), name_parts(other)), key=len)
+    first, second = name_parts(one), name_parts(other)
+    short, long = sorted((_spelt_out(first, second), _spelt_out(second, first)), key=len)
     if not short:
         return Likeness.DIFFERENT
     if short == long:
@@ -150,5 +162,8 @@ def _compared(short: tuple[str, ...], long: tuple[str, ...]) -> Likeness:
 def _subsequence(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     if len(short) == len(long):
         return all(_agree(one, other) for one, other in zip(short, long, strict=True))
+    if len(short) == 1 and len(short[0]) == 1 and len(long) > 1:
+        # The one initial that somebody uses is that of the first of several names in the middle.
+        return _agree(short[0], long[0])
     rest = iter(long)
     return all(any(_agree(part, candidate) for candidate in rest) for part in short)
