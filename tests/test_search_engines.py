@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.model import Order
 from index.search.engine import FacetField, IndexDocument, ValueCount
+from index.search.evaluation import Evaluation
 from index.search.memory_engine import MemoryEngine
 from index.search.parser import parse
 from index.search.query import (
@@ -457,6 +458,30 @@ def test_several_threads_may_search_while_one_writes(filled):
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_searches_do_not_wait_for_each_other(tmp_path, monkeypatch):
+    engine = WhooshEngine.create(tmp_path)
+    engine.add([story(1, "rain")])
+    begun, go_on = threading.Event(), threading.Event()
+    matches = Evaluation.matches
+
+    def held_up(self, number):
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            go_on.wait(30)
+        return matches(self, number)
+
+    monkeypatch.setattr(Evaluation, "matches", held_up)
+    slow = threading.Thread(target=engine.search, args=(Word("rain"),), kwargs={"limit": 1})
+    slow.start()
+    assert begun.wait(30)
+    try:
+        assert engine.search(Word("rain"), limit=1).total == 1
+        assert slow.is_alive()
+    finally:
+        go_on.set()
+        slow.join()
 
 
 WORDS = ["rain", "rains", "rained", "snow", "embassy", "embassies", "the", "of", "peña", "e-mail"]
