@@ -75,6 +75,13 @@ def test_a_country_with_a_possessive_is_no_part_of_what_it_owns() -> None:
     assert found(text, Kind.ORGANISATION) == ["National Assembly"]
 
 
+def test_a_full_name_is_a_person_where_it_may_also_be_a_place() -> None:
+    text = "She is a prominent leader of the opposition to the Camilo Merida regime."
+    assert [(one.surface, one.kind) for one in analyse(text).mentions] == [
+        ("Camilo Merida", Kind.PERSON)
+    ]
+
+
 def test_each_name_says_how_it_was_recognised() -> None:
     mentions = analyse("President Orlan Vesk flew to Kenya on Monday.").mentions
     rules = [{one.rule for one in mention.evidence} for mention in mentions]

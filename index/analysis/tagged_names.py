@@ -29,6 +29,8 @@ _KINDS = {
 # How probable a name must be: where the rules found the same, and where the tagger is alone.
 _AGREED = 0.38
 _ALONE = 0.55
+# How probable it must be that a stretch is a name for the rules to say of what kind.
+_NAMED = 0.9
 # The same for a common word that opens a sentence.
 _COMMON = 0.85
 _ABBREVIATED = small_words("closing-abbreviations")
@@ -155,12 +157,17 @@ class _Agreement:
     def _rules_know_better(self, piece: Piece, tagged: Tagged) -> bool:
         """Say whether the rules' kind stands where both found the same stretch and differ about its kind.
 
-        It does, as measured, for an organisation of the rules, and for a place that the tagger takes for
-        an organisation though no team is called so.
+        It does, as measured, for an organisation of the rules, for a place that the tagger takes for
+        an organisation though no team is called so, and for a person's full name that the tagger is
+        sure of as a name but not as a place.
         """
         if piece.kind is Kind.ORGANISATION:
             return True
-        if piece.kind is Kind.PERSON or tagged.kind != "organisation":
+        if piece.kind is Kind.PERSON:
+            full = piece.last - piece.first > 1
+            doubtful = tagged.kind == "place" and tagged.confidence < _ALONE
+            return full and doubtful and tagged.named > _NAMED
+        if tagged.kind != "organisation":
             return False
         words = self._document.folds[tagged.first : tagged.last]
         return " ".join(words) not in self._gazetteer.teams
