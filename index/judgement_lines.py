@@ -4,10 +4,10 @@ The keys stand in this order, and those that say nothing are left out:
 
 ``made``     when: ISO 8601 in UTC, to the microsecond
 ``verdict``  ``same``, ``different``, ``not-an-actor``, ``name`` or ``kind``
-``actor``    whom it is about: ``{"id", "kind", "name"}``
+``actor``    whom it is about: ``{"id", "kind", "name"}``; ``different``: who the mention is not, if anybody
 ``other``    ``same``: who ``actor`` also is; ``different``: who the mention is instead
 ``article``, ``start``, ``end``, ``surface``  the mention that is different; offsets are code points
-``story``    true where no mention in that article is the actor
+``story``    true where no mention in that article is the actor; without ``actor``, for all that mean the same
 ``name``     ``name``: what the actor is called
 ``kind``     ``kind``: what it is; ``not-an-actor``: what it was taken for
 ``forms``    the names it goes for, sorted
@@ -133,7 +133,7 @@ def _complete(judgement: Judgement) -> None:
     verdict = judgement.verdict
     needed = {
         Verdict.SAME: ("actor", "other"),
-        Verdict.DIFFERENT: ("actor", "article", "span"),
+        Verdict.DIFFERENT: ("article", "span"),
         Verdict.NO_ACTOR: ("kind", "forms"),
         Verdict.NAME: ("actor", "name"),
         Verdict.KIND: ("actor", "kind"),
@@ -142,6 +142,8 @@ def _complete(judgement: Judgement) -> None:
         if not getattr(judgement, name):
             shown = "start" if name == "span" else name
             raise JudgementLineError(f"“{verdict.value}” needs “{shown}”")
+    if verdict is Verdict.DIFFERENT and judgement.actor is None and judgement.other is None:
+        raise JudgementLineError(f"“{verdict.value}” needs “actor” or “other”")
 
 
 def _time(value: object) -> datetime:

@@ -53,18 +53,20 @@ def different(
     name: str = "",
     whole_story: bool = False,
 ) -> Judgement:
-    """Return the judgement that a mention is not the actor it is linked to.
+    """Return the judgement that a mention is not the actor it is linked to, if it is to anybody.
 
     It is actor number ``instead``, or one who is new and called ``name``, or nobody known.
     """
-    if mention.actor is None:
-        raise JudgementError("Nobody is linked here, so there is nothing to set apart.")
+    if mention.actor is None and instead is None and not name.strip():
+        raise JudgementError("Nobody is linked here already.")
     article = articles.load(connection, row).id
-    wrong = actors.key_of(connection, actors.number_of(connection, mention.actor))
+    wrong: ActorKey | None = None
+    if mention.actor is not None:
+        wrong = actors.key_of(connection, actors.number_of(connection, mention.actor))
     other: ActorKey | None = None
     if instead is not None:
         other = actors.key_of(connection, instead)
-        if other.id == wrong.id:
+        if wrong is not None and other.id == wrong.id:
             raise JudgementError("That is the actor it is linked to.")
     elif name.strip():
         called = _called(name)

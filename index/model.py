@@ -636,8 +636,8 @@ class Judgement:
     """Something the reader decided, with the time it was decided (aware, UTC).
 
     ``SAME``: ``other`` is ``actor``; ``forms`` are names ``other`` had then. ``DIFFERENT``: the mention of
-    ``article`` at ``span`` that reads ``surface`` is not ``actor`` but ``other`` (None: nobody known); with
-    ``whole_story`` no mention of that story is. ``NO_ACTOR``: what is called one of ``forms``, taken for
+    ``article`` at ``span`` that reads ``surface`` is not ``actor`` (None: it was linked to nobody) but ``other``
+    (None: nobody known); with ``whole_story`` no mention of that story is. ``NO_ACTOR``: what is called one of ``forms``, taken for
     something of ``kind``, is no actor, nor is ``actor`` under any name. ``NAME``: ``actor`` is called ``name``. ``KIND``: ``actor``, also
     known by ``forms``, is of ``kind``.
 

@@ -64,10 +64,11 @@ class ReaderJudgements:
         name: str = "",
         whole_story: bool = False,
     ) -> Judgement:
-        """Judge that the mention at ``offset`` of an article is not the actor it is linked to.
+        """Judge that the mention at ``offset`` of an article is not the actor it is linked to, if it is to anybody.
 
         ``instead`` is the name or id of the actor that it is; ``name`` calls one who is new; with neither
-        nobody is linked. ``whole_story``: no mention of that actor in this story is.
+        nobody is linked. ``whole_story``: no mention of that actor in this story is; where nobody was linked, all
+        mentions that mean the same.
         """
         from index import judging
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from index.equipment import Equipment, tools
 from index.ingestion import Analysed, Analysers, renew
 from index.model import Article, ImportFailure, RereadingReport
-from index.storage import articles, judgements, recording
+from index.storage import articles, judgements, merging, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
@@ -46,8 +46,10 @@ def reread(
         if again:
             # Whom they left open may have come in with a story that was read after them.
             run.go((), again)
-    with database.reading() as connection:
+    with database.transaction() as connection:
         left = judgements.count_awaiting(connection)
+        if not left:
+            merging.forget_unmentioned(connection)
     return RereadingReport(min(run.done, total), left, tuple(run.failures))
 
 

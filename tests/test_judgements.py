@@ -192,6 +192,24 @@ def test_a_mention_can_be_given_to_another_actor_or_to_nobody(archive):
     assert mention(archive, "Odo Suárez")[1].actor is None
 
 
+def test_a_mention_that_is_linked_to_nobody_can_be_given_to_somebody(archive):
+    article, found = mention(archive, "Odo Suárez")
+    archive.judgements.different(article, found.start, whole_story=True)
+    start = mention(archive, "Suárez")[1].start
+    assert mention(archive, "Suárez")[1].actor is None
+    archive.judgements.different(article, start, instead="Brandt")
+    assert mention(archive, "Suárez")[1].name == "Anna Brandt"
+    archive.judgements.undo()
+    assert mention(archive, "Suárez")[1].actor is None
+
+
+def test_nobody_is_not_put_in_the_place_of_nobody(archive):
+    article, found = mention(archive, "Odo Suárez")
+    archive.judgements.different(article, found.start, whole_story=True)
+    with pytest.raises(NotFoundError, match="Nobody is linked here already"):
+        archive.judgements.different(article, found.start)
+
+
 def test_offices_go_with_the_mention_they_stand_at(archive):
     article, found = mention(archive, "Odo Suárez")
     archive.judgements.different(article, found.start, name="Odo Suárez Junior")

@@ -213,8 +213,8 @@ class Correcting(Commanding):
         )
 
     def _different(self, subject: Subject) -> None:
-        mention, wrong = subject.mention, self._linked(subject)
-        if wrong is None or self.archive is None:
+        mention, wrong = subject.mention, subject.actor
+        if self.archive is None:
             return
         if mention is None:
             self._tell("Open a story and go to the mention that is somebody else (] and [).")
@@ -236,7 +236,8 @@ class Correcting(Commanding):
             if choice is None:
                 return
             if not subject.others:
-                judge(choice, False)
+                # Whoever was linked to nobody is so wherever the story means the same.
+                judge(choice, wrong is None)
                 return
             question = f"{_plain(subject.name)} is mentioned {subject.others + 1} times here."
             options = (Option("t", "this mention"), Option("a", "all in this story"))
@@ -247,15 +248,12 @@ class Correcting(Commanding):
 
             self.push_screen(Choose(question, options), answered)
 
+        surface = _plain(mention.surface)
+        asked = f"Who is “{surface}” here?"
+        if wrong is not None:
+            asked = f"Not {_plain(subject.name)}: who is “{surface}” here?"
         self.push_screen(
-            ActorChooser(
-                archive,
-                f"Not {_plain(subject.name)}: who is “{_plain(mention.surface)}” here?",
-                self.signs,
-                without=wrong,
-                anybody=True,
-            ),
-            chosen,
+            ActorChooser(archive, asked, self.signs, without=wrong or "", anybody=True), chosen
         )
 
     def _no_actor(self, subject: Subject) -> None:

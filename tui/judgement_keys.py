@@ -30,7 +30,7 @@ JUDGING: tuple[Action, ...] = (
         ("D",),
         "judge('different')",
         "different",
-        "split off: this mention is somebody else, or nobody known",
+        "split off: this mention is somebody else, or nobody known; say who an unresolved one is",
         CORRECTING,
         "Split off: this mention is not this actor",
     ),

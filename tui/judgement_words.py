@@ -51,8 +51,10 @@ def told_of(judgement: Judgement) -> str:
         case Verdict.SAME:
             told = f"{other} is {actor}"
         case Verdict.DIFFERENT:
-            what = "all of that story" if judgement.whole_story else f"“{judgement.surface}”"
-            told = f"{what} is not {actor} but {other or 'nobody known'} (story {judgement.article[:8]})"
+            every = "every mention like " if judgement.whole_story else ""
+            wrong = f"not {actor} but " if actor else ""
+            whom = other or "nobody known"
+            told = f"{every}“{judgement.surface}” is {wrong}{whom} (story {judgement.article[:8]})"
         case Verdict.NO_ACTOR:
             kind = judgement.kind.value if judgement.kind is not None else "actor"
             told = f"no {kind}: {', '.join(judgement.forms)}"

@@ -45,6 +45,7 @@ def revert(connection: sqlite3.Connection, judgement: Judgement) -> None:
             _change_kind_back(connection, judgement)
         case Verdict.DIFFERENT | Verdict.NO_ACTOR:
             judgements.await_rereading(connection, _rows_in_question(connection, judgement))
+            _put_back(connection, judgement)
     connection.execute(
         """INSERT OR IGNORE INTO stale (row)
            SELECT row FROM judged_rows WHERE judgement = ? AND before IS NULL""",
@@ -78,6 +79,25 @@ def _rows_in_question(connection: sqlite3.Connection, judgement: Judgement) -> l
             parts = ["SELECT row FROM unresolved WHERE token = ?"] * len(tokens)
             rows.update(line[0] for line in connection.execute(" INTERSECT ".join(parts), tokens))
     return sorted(rows)
+
+
+def _put_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
+    """Have somebody who was judged to be no actor known again by the old id, to the stories that are read again."""
+    key = judgement.actor
+    if judgement.verdict is not Verdict.NO_ACTOR or key is None:
+        return
+    if connection.execute("SELECT 1 FROM actors WHERE id = ?", (key.id,)).fetchone():
+        return
+    number = connection.execute(
+        "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)", (key.id, key.name, key.kind.value)
+    ).lastrowid
+    for form in (key.name, *judgement.forms):
+        _add_tokens(connection, number or 0, form)
+
+
+def forget_unmentioned(connection: sqlite3.Connection) -> None:
+    """Take out the actors that no story mentions."""
+    connection.execute("DELETE FROM actors WHERE stories = 0")
 
 
 # -- two actors that are one ---------------------------------------------------------------------

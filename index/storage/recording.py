@@ -383,7 +383,7 @@ class StoredActors:
             found = actors.find(self._connection, sought)
             if found is None:
                 if key is not None:
-                    kind, name = key.kind, key.name
+                    kind, name = self._verdicts.kinds.get(actor_id, key.kind), key.name
                 given = self._verdicts.names.get(actor_id)
                 cursor = self._connection.execute(
                     "INSERT INTO actors (id, name, kind, named) VALUES (?, ?, ?, ?)",

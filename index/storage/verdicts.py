@@ -95,6 +95,8 @@ class Verdicts:
         """Every actor that a judgement names, by id."""
         self.names: dict[str, str] = {}
         """What the reader calls actors, by id."""
+        self.kinds: dict[str, Kind] = {}
+        """Of what kind the reader says actors are, by id."""
         self.apart: set[str] = set()
         """The ids of those whom the reader set apart, and who are nobody else of that name."""
         for judgement in judgements:
@@ -114,6 +116,10 @@ class Verdicts:
             case Verdict.KIND if actor is not None and kind is not None:
                 forms = (actor.name, *judgement.forms)
                 self._change_kind(actor.kind, kind, forms, judgement.number)
+                target = self.canonical(actor.id) or actor
+                self.kinds[target.id] = kind
+                for form in forms:
+                    self._forms[kind, form_key(form)] = (judgement.number, actor.id)
             case Verdict.NAME if actor is not None:
                 target = self.canonical(actor.id) or actor
                 self.names[target.id] = judgement.name
@@ -217,7 +223,7 @@ class Verdicts:
 
     def decided(self, article: str, refined: Refined, links: Sequence[EntityLink]) -> Decided:
         """Return the links with actors that are one under one id, and none where the reader says so."""
-        if not (self._same or self._different or self._nobody or refined.silenced):
+        if not (self._forms or self._different or self._nobody or refined.silenced):
             return Decided(tuple(links), numbers=refined.numbers)
         made: list[EntityLink] = []
         settled = set(refined.silenced)
@@ -267,27 +273,30 @@ class Verdicts:
     def _whole(
         self, judgement: Judgement, findings: Findings, links: Sequence[EntityLink]
     ) -> list[int]:
-        """Return the entities that a judgement on one article parts from their actor as a whole."""
+        """Return the entities that a judgement on one article gives to somebody else as a whole."""
         wrong = judgement.actor
-        if wrong is None:
-            return []
-        if judgement.whole_story:
+        if judgement.whole_story and wrong is not None:
             return [place for place, link in enumerate(links) if self._is(link.actor, wrong.id)]
         of_span: int | None = None
-        others = 0
         for mention in findings.mentions:
             if Span(mention.start, mention.end) == judgement.span:
                 of_span = mention.entity
         if of_span is None:
             return []
-        others = sum(1 for mention in findings.mentions if mention.entity == of_span)
+        mentions = sum(1 for mention in findings.mentions if mention.entity == of_span)
+        if mentions > 1 and not judgement.whole_story:
+            return []
         told = links[of_span].actor
-        alone = others == 1 and (judgement.other is not None or self._is(told, wrong.id))
-        return [of_span] if alone else []
+        right = judgement.other is not None or (wrong is not None and self._is(told, wrong.id))
+        return [of_span] if right else []
 
     def _instead(self, judgement: Judgement) -> EntityLink:
         wrong, other = judgement.actor, judgement.other
-        told = (Evidence(RULE, f"here it is not {wrong.name}" if wrong is not None else ""),)
+        told = (
+            Evidence(
+                RULE, f"here it is not {wrong.name}" if wrong is not None else "said of this place"
+            ),
+        )
         if other is None:
             return EntityLink(None, None, evidence=told)
         key = self.canonical(other.id) or other
@@ -297,16 +306,15 @@ class Verdicts:
         """Give the single mentions that the reader set apart to whom they belong."""
         moved: dict[int, ActorKey | None] = {}
         for judgement in self._different.get(article, ()):
-            if judgement.whole_story or judgement.span is None or judgement.actor is None:
-                continue
-            analysis = self._part(judgement, judgement.span, judgement.actor, analysis, moved)
+            everywhere = judgement.whole_story and judgement.actor is not None
+            if judgement.span is not None and not everywhere:
+                analysis = self._part(judgement, judgement.span, analysis, moved)
         return Parted(analysis, moved)
 
     def _part(
         self,
         judgement: Judgement,
         span: Span,
-        wrong: ActorKey,
         analysis: Analysis,
         moved: dict[int, ActorKey | None],
     ) -> Analysis:
@@ -319,7 +327,11 @@ class Verdicts:
         )
         for mention in analysis.mentions:
             here = Span(mention.start, mention.end) == span and mention.actor != link.actor
-            if here and (judgement.other is not None or self._is(mention.actor, wrong.id)):
+            wrong = judgement.actor
+            if here and (
+                judgement.other is not None
+                or (wrong is not None and self._is(mention.actor, wrong.id))
+            ):
                 moved[mention.start] = other
                 mention = replace(
                     mention,
