@@ -104,7 +104,9 @@ def decide(
         scores.append((sum(_WORTH[company[one].kind] for one in telling), actor.id, actor))
     scores.sort(key=lambda score: (-score[0], score[1]))
     best = scores[0]
-    if best[0] >= _ENOUGH_COMPANY and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
+    # For the only bearer known less is enough than for one of several, or one who is spelt otherwise.
+    alone = len(scores) == 1 and not undecided.entity.certain
+    if best[0] >= (1 if alone else _ENOUGH_COMPANY) and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
         names = sorted(company[one].name for one in met[best[1]] - everywhere)
         return _linked(best[2], undecided.entity, (Evidence("company", ", ".join(names[:3])),))
     if undecided.entity.certain:
