@@ -36,7 +36,8 @@ class _Packer(pickle.Pickler):
         kind = type(value)
         # The classes themselves come here too.
         if not is_dataclass(kind) or isinstance(value, type):
-            return NotImplemented
+            usual: tuple[type, tuple[object, ...]] = NotImplemented
+            return usual
         return kind, _fields_of(kind)(value)
 
 

@@ -43,6 +43,10 @@ _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 PARTICLES = small_words("name-particles")
 
 
+# What was made of a text of so many characters is remembered: names come again and again.
+LONGEST_REMEMBERED = 64
+
+
 @lru_cache(maxsize=65536)
 def _fold_short(text: str) -> str:
     folded = text.casefold().translate(_PLAIN)
@@ -56,9 +60,7 @@ def _fold_short(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` without case, accents and typographic apostrophes; lengths may differ."""
-    if len(text) <= 64:
-        return _fold_short(text)
-    return _fold_short.__wrapped__(text)
+    return (_fold_short if len(text) <= LONGEST_REMEMBERED else _fold_short.__wrapped__)(text)
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -67,6 +69,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
     ``Ursula von der Leyen`` gives ``ursula leyen``, ``Bashar al-Assad`` ``bashar assad``, ``O’Brien``
     ``obrien``, ``U.S.`` ``us``. A name that is nothing but particles keeps them.
     """
+    return (_short_tokens if len(name) <= LONGEST_REMEMBERED else _short_tokens.__wrapped__)(name)
+
+
+@lru_cache(maxsize=65536)
+def _short_tokens(name: str) -> tuple[str, ...]:
     joined = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", name)
     plain = _APOSTROPHES.sub("", joined)
     words = _TOKEN.findall(plain if plain.isascii() else _decomposed(plain))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from index.analysis.folding import fold
+from index.analysis.folding import LONGEST_REMEMBERED, fold
 from index.analysis.small_words import small_words
 
 _PARTIES = Path(__file__).parent / "data" / "party_words.tsv"
@@ -29,6 +29,11 @@ def name_key(name: str) -> str:
 
     The article and legal endings are dropped, punctuation is read as white space.
     """
+    return (_short_key if len(name) <= LONGEST_REMEMBERED else _short_key.__wrapped__)(name)
+
+
+@lru_cache(maxsize=65536)
+def _short_key(name: str) -> str:
     folded = _ARTICLE.sub("", fold(name).strip())
     shorter = folded
     while (cut := _LEGAL.sub("", shorter)) != shorter:

@@ -117,8 +117,9 @@ def alike(signatures: Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float6
         ones, others = pairs[start : start + _AT_ONCE].T
         same = signatures.terms[ones][:, :, None] == signatures.terms[others][:, None, :]
         # Empty places are equal too, but weigh nothing.
+        shared = same.astype(signatures.weights.dtype)
         whole, opening = (
-            np.einsum("pi,pij,pj->p", weights[ones], same, weights[others])
+            ((shared @ weights[others][:, :, None])[:, :, 0] * weights[ones]).sum(axis=1)
             for weights in (signatures.weights, signatures.openings)
         )
         found[start : start + _AT_ONCE] = (1 - _OPENING) * whole + _OPENING * opening
