@@ -24,6 +24,8 @@ _TALL = 16
 """Lines of a screen from which there is room for a drawing."""
 _ROWS = 7
 _BARS = 6
+_MARKED = 24
+"""Cells of a row that show the cursor: most of a name."""
 _BROAD = 44
 _MOST_NAMED = 3
 _NAMES = 34
@@ -40,7 +42,7 @@ class Connections(Vertical):
         self.title = PaneTitle("Together with", signs, id="dossier-actors-title")
         self.nearest = NearestPane(id="dossier-nearest")
         self.lines: LineList[CoActor] = LineList(
-            self._co_actor_lines, bar=signs.bar, id="dossier-actors"
+            self._co_actor_lines, bar=signs.bar, marked=_MARKED, id="dossier-actors"
         )
         self._dossier: Dossier | None = None
         self._between: dict[str, str] = {}

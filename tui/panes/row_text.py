@@ -19,6 +19,8 @@ NEW = "bold yellow"
 BROAD = 72
 """Cells from which dates have a column of their own, and everything else stands beside it."""
 DATE_COLUMN = 16
+DATE_MARKED = DATE_COLUMN - 3
+"""Cells of a row that show the cursor: the mark and the date."""
 _MOST_READ = 2_000
 """Code points of a sentence that are looked at: more than ever fits in a row."""
 

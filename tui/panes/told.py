@@ -29,6 +29,7 @@ from tui.panes.row_text import (
     BOLD,
     BROAD,
     DATE_COLUMN,
+    DATE_MARKED,
     DIM,
     INDENT,
     NEW,
@@ -167,7 +168,7 @@ class ToldLines(LineList[ToldRow]):
     """One list that shows one kind of row at a time, and comes back to where each was left."""
 
     def __init__(self, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self._lines, bar=signs.bar, marked=DATE_COLUMN - 1, id=id)
+        super().__init__(self._lines, bar=signs.bar, marked=DATE_MARKED, id=id)
         self._signs = signs
         self._actor_name = ""
         self._new: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from tui.messages import FollowActor, OpenArticle, ShowPair, ShowPath
 from tui.panes.bars import Bar, PaneTitle
 from tui.panes.happenings import plot_marks
 from tui.panes.plot import PlotPane
-from tui.panes.row_text import DATE_COLUMN, clean, cut_runs
+from tui.panes.row_text import DATE_MARKED, clean, cut_runs
 from tui.panes.told import ToldRow, dated_story, moment_of, place_of, told_row
 from tui.safe_text import safe_text
 from tui.screens.over_room import OverRoom
@@ -57,7 +57,7 @@ class PairScreen(OverRoom):
         self.plot = PlotPane(self._signs, id="pair-plot")
         self.list_title = PaneTitle("Chronology", self._signs, id="pair-list-title")
         self.lines: LineList[ToldRow] = LineList(
-            self._lines, bar=self._signs.bar, marked=DATE_COLUMN - 1, id="pair-list"
+            self._lines, bar=self._signs.bar, marked=DATE_MARKED, id="pair-list"
         )
 
     def compose(self) -> ComposeResult:
