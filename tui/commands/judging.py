@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from index.model import Kind
-from tui.commands.output import complain, counted, say, show, show_json, show_lines, table
+from tui.commands.output import (
+    complain,
+    counted,
+    paragraphs,
+    say,
+    show,
+    show_json,
+    show_lines,
+    table,
+)
 from tui.commands.place import archive_options, json_option, place_of
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from index.model import Judgement
 
 _IN_PART = 1
+_LABEL = 12  # columns
 
 
 @click.command("why")
@@ -42,7 +52,10 @@ def why_command(context: click.Context, article: str, offset: int, as_json: bool
     from tui.judgement_words import rows_of, title_of
 
     show(title_of(explanation))
-    show_lines(table(list(rows_of(explanation)), widest=(11, 0)))
+    for label, text in rows_of(explanation):
+        first, *rest = paragraphs(" ".join(text.split()), indent=" " * _LABEL)
+        show(label.ljust(_LABEL) + first[_LABEL:])
+        show_lines(rest)
 
 
 @click.command("analyse-again")
