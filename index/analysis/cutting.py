@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.analysis.extents import Extents, words_of
+from index.analysis.extents import Extents, names_election, words_of
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.openings import Openings
 from index.analysis.pieces import Piece
@@ -163,7 +163,7 @@ class RunCutter:
                 return Piece(i, place, Kind.PLACE, sure=True), place, None
         if not entry.demonym and self._extents.event_follows(i, end, run.last):
             return None, run.last, None
-        if not entry.demonym and end == run.last and self._extents.is_election(i, end):
+        if not entry.demonym and end == run.last and names_election(self._texts, i, end):
             return None, end, None
         if single and word in self._compass and end < run.last and not entry.demonym:
             following = self._gazetteer.entries.get(self._folds[end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis.gazetteer import Entry, Gazetteer
@@ -247,19 +248,6 @@ class Extents:
             and (self._texts[end] not in _CONNECTORS)
         )
 
-    def is_election(self, i: int, end: int) -> bool:
-        """Say whether a place names an election: "the 1997 United Kingdom general election"."""
-        before = self._texts[i - 1] if i else ""
-        if not (len(before) == 4 and before.isdigit()):
-            return False
-        for at in range(end, min(end + 5, len(self._texts))):
-            word = self._texts[at]
-            if word in ("election", "elections", "referendum", "census", "budget"):
-                return True
-            if not word.islower() or word in _CONNECTORS:
-                return False
-        return False
-
     def loud(self, run: Run) -> bool:
         """Say whether a run is all in capitals."""
         return all(
@@ -273,3 +261,17 @@ def run_is_person_start(word: str, named: bool, initial: bool) -> bool:
     if initial and not named:
         return word[:1].isupper()
     return not (word.isupper() and len(word) <= 3)
+
+
+def names_election(texts: Sequence[str], first: int, last: int) -> bool:
+    """Say whether a place at tokens ``first`` to ``last`` names an election: "the 1997 Canada general election"."""
+    before = texts[first - 1] if first else ""
+    if not (len(before) == 4 and before.isdigit()):
+        return False
+    for at in range(last, min(last + 5, len(texts))):
+        word = texts[at]
+        if word in ("election", "elections", "referendum", "census", "budget"):
+            return True
+        if not word.islower() or word in _CONNECTORS:
+            return False
+    return False

@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.analysis.extents import names_election
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.names import decided_pieces
 from index.analysis.pieces import Piece
@@ -35,7 +36,7 @@ _NAMED = 0.9
 _COMMON = 0.85
 _ABBREVIATED = small_words("closing-abbreviations")
 # A name of the lists with so many words is taken whole.
-_LONG = 4
+_LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ class _Agreement:
         if tagged.kind == "other" or confidence < (_AGREED if agreed else _ALONE):
             return None
         if same is None and confidence < _COMMON and self._opens_commonly(tagged):
+            return None
+        texts = self._document.tokens.texts
+        if tagged.kind == "place" and names_election(texts, tagged.first, tagged.last):
             return None
         return self._name(tagged, agreed=agreed)
 
