@@ -46,7 +46,7 @@ from index.once_listing import OncePerHappening
 from index.options import AnalysisOptions
 from index.reader_judgements import ReaderJudgements
 from index.search import query as queries
-from index.search.parser import parse
+from index.search.parser import parse, parse_question
 from index.search.query import Query
 from index.search.snippets import match_spans, snippet
 from index.storage import accounts, actors, articles, seen, statements, told
@@ -240,7 +240,11 @@ class Archive:
         """
         if typing and len(query.strip()) < _SHORTEST_BEGINNING:
             return EveryStory(self._database, self._index)
-        tree = self._resolved(_parsed(query, typing=typing))
+        if any_word and not typing:
+            read = parse_question(query, today=datetime.now(UTC).date())
+        else:
+            read = _parsed(query, typing=typing)
+        tree = self._resolved(read)
         if isinstance(tree, queries.Everything):
             return EveryStory(self._database, self._index)
         found = self._found(tree, query, order=order, any_word=any_word)
@@ -288,7 +292,8 @@ class Archive:
     def _snippet(self, row: int, tree: Query) -> tuple[SnippetPart, ...]:
         with self._database.reading() as connection:
             for body in articles.bodies(connection, (row,)):
-                return snippet(mask(body.text, body.body_format), tree, width=_SNIPPET_WIDTH)
+                text = mask(body.text, body.body_format)
+                return snippet(text, tree, width=_SNIPPET_WIDTH, language=body.language)
         return ()
 
     def _resolved(self, tree: Query) -> Query:
@@ -350,7 +355,8 @@ class Archive:
         """Return where the words of a query stand in an article's body; nothing for a query that has none."""
         article = self.article(article_id)
         tree = _parsed(query, typing=True)
-        return match_spans(mask(article.body, article.body_format), tree)
+        text = mask(article.body, article.body_format)
+        return match_spans(text, tree, language=article.language)
 
     def more_like(self, article_id: str) -> Listing:
         """Return the stories that are like one, those most like it first; raise NotFoundError."""

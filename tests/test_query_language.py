@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import QueryError
-from index.search.parser import DEEPEST, FIELDS, parse
+from index.search.parser import DEEPEST, FIELDS, parse, parse_question
 from index.search.query import (
     ActorIs,
     Among,
@@ -100,6 +100,28 @@ def position_of_trouble(text: str, *, today: date = TODAY, typing: bool = False)
 )
 def test_reads(text, query):
     assert read(text) == query
+
+
+def test_a_colon_before_a_space_is_punctuation():
+    assert read("treaty: harbours") == And((Word("treaty"), Word("harbours")))
+
+
+@pytest.mark.parametrize(
+    "text", ["which of these: 1) rain 2) snow", "the “open quotation", "what OR", "(a b", "x) y -"]
+)
+def test_a_question_in_plain_words_need_not_be_in_the_query_language(text):
+    asked = parse_question(text, today=TODAY)
+    assert asked == And(tuple(Word(word) for word in text.split() if any(map(str.isalnum, word))))
+
+
+def test_a_question_that_is_in_the_query_language_is_read_as_that():
+    assert parse_question("rain OR snow", today=TODAY) == read("rain OR snow")
+    assert parse_question("", today=TODAY) == Everything()
+
+
+def test_a_question_that_names_a_field_wrongly_is_refused():
+    with pytest.raises(QueryError):
+        parse_question("rain sorce:desk", today=TODAY)
 
 
 def test_or_binds_less_tightly_than_standing_side_by_side():

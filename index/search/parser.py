@@ -15,6 +15,7 @@ Reading takes time linear in the length of the text. No engine is needed to read
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -69,6 +70,7 @@ _WANTED = {
     "date": "a date",
     "is": "unread, read or starred",
 }
+_NAMES_FIELD = re.compile(r"[^\W\d_]:[^\s/]")
 FIELDS = (*TEXT_FIELDS, "actor", "said", "event", "from", "to", "date", "is", "tag", "like")
 """Every field a query may name."""
 
@@ -82,6 +84,20 @@ def parse(text: str, *, today: date, typing: bool = False) -> Query:
     nothing else, whatever the text.
     """
     return _Parser(text, today, typing).query()
+
+
+def parse_question(text: str, *, today: date) -> Query:
+    """Read text of which any word will do, often a question in plain words, as a query.
+
+    Where it is none, and names no field, it is taken as the words it has. Raises QueryError otherwise.
+    """
+    try:
+        return parse(text, today=today)
+    except QueryError:
+        if _NAMES_FIELD.search(text):
+            raise
+    words = [word for word in text.split()[:MOST_PARTS] if _has_letters(word)]
+    return _all_of([Word(word) for word in words]) or Everything()
 
 
 class _Parser:
@@ -202,7 +218,8 @@ class _Parser:
     def _field(self, token: Token, depth: int) -> Query | None:
         name = token.text.lower()
         if name not in FIELDS:
-            if self._forgiven(token):
+            if self._forgiven(token) or not self._peek().touching:
+                # With a space behind the colon it is punctuation.
                 return self._word(token, None)
             raise QueryError(_unknown_field(token.text), token.start)
         value = self._peek()
