@@ -7,13 +7,14 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from index import Archive
 from tests.benchmarks.pseudo_terminal import PseudoTerminal
-from tests.terminal_session import COMMAND, PATIENCE, opened
+from tests.terminal_session import COMMAND, PATIENCE, Session, opened
 
 
 def test_a_reader_searches_follows_an_actor_to_another_story_and_comes_back(sample_folder):
@@ -148,7 +149,10 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "dateline": f"BREVIA{EVIL}",
         "url": f"https://example.org/{EVIL}",
         "text": f"{EVIL}Minister Anna{EVIL} Brandt of Portugal met Otto Keller.{EVIL}\n\n"
-        f"Otto Keller, president of Brevia{EVIL}, then spoke. Anna Brandt went home to Spain.",
+        f"Otto Keller, president of Brevia{EVIL}, then spoke. Anna Brandt went home to Spain.\n\n"
+        f"“We {EVIL} stay in Portugal,” said Anna Brandt{EVIL}. Portugal severed ties with Spain{EVIL}. "
+        f"Otto Keller said that Anna Brandt{EVIL} won 51.2 % of the vote{EVIL}; "
+        f"the opposition claims {EVIL} 67 % for her. Brandt will visit{EVIL} Spain on Sunday.",
     }
     lines = [{**story, "id": str(n), "text": f"{story['text']} Day {n}."} for n in range(3)]
     source = folder / f"source{EVIL.replace(chr(0), '')}.jsonl"
@@ -180,6 +184,47 @@ def test_no_pane_lets_a_control_sequence_through(hostile_folder):
         assert attack_in(session.raw) == ""
 
 
+def pressed(session: Session, keys: Iterable[str]) -> None:
+    """Press keys one after another, whatever they do, and draw what comes."""
+    for key in keys:
+        session.terminal.press(key)
+        session.take(0.6)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["]", "\r", "t", "j", '"', "j", '"', "=", "j", "c", "j", "p", "j", "b", "b"],
+        ["]", "w", "\x1b", ")", "w", "\x1b", "}", "w", "\x1b", "U", "\x1b"],
+        ["A", "\t", "n", "b", "v", "=", "F", "j", "\x1b", "L", "\x1b"],
+        ["]", "M", "o", "\x1b", "]", "R", "\x1b", "]", "K", "\x1b", "X", "\x1b", "D", "\x1b"],
+        [
+            "T",
+            "\x1b",
+            "@",
+            "b",
+            "r",
+            "\x1b",
+            ":",
+            "x",
+            "\x1b",
+            "?",
+            "\x1b",
+            "S",
+            "\x1b",
+            "e",
+            "\x1b",
+        ],
+    ],
+    ids=["dossier", "why", "accounts", "judging", "asking"],
+)
+def test_no_screen_lets_a_control_sequence_through(hostile_folder, keys):
+    with opened(hostile_folder, columns=120, rows=40) as session:
+        session.press("\r", "min read")
+        pressed(session, keys)
+        assert attack_in(session.raw) == ""
+
+
 def test_an_import_from_inside_lets_no_file_name_through(hostile_folder, tmp_path):
     with opened(hostile_folder, columns=120, rows=40) as session:
         session.press("i", "mport")
@@ -204,14 +249,24 @@ def test_an_import_from_inside_lets_no_file_name_through(hostile_folder, tmp_pat
         ["actor", f"nobody{EVIL.replace(chr(0), '')}"],
         ["export", "--format", "csv", "-o", "-"],
         ["check"],
+        ["why", "FIRST", "60"],
+        ["judgements", "list"],
+        ["pair", "Anna Brandt", "Otto Keller"],
+        ["path", "Anna Brandt", "Otto Keller"],
+        ["accounts", "FIRST"],
+        ["compare", "FIRST", "SECOND"],
+        ["export", "--format", "ftm", "-o", "-"],
+        ["export", "--format", "html", "-o", "-"],
+        ["authorities", "check"],
     ],
     ids=lambda arguments: " ".join(arguments)[:20].encode("ascii", "ignore").decode(),
 )
 def test_no_command_lets_a_control_sequence_through(hostile_folder, arguments):
     with Archive.open(hostile_folder) as archive:
-        first = archive.stories().rows(0, 1)[0].id
+        first, second = (story.id for story in archive.stories().rows(0, 2))
     (source,) = hostile_folder.parent.glob("source*.jsonl")
-    words = [{"SOURCE": str(source), "FIRST": first}.get(word, word) for word in arguments]
+    meant = {"SOURCE": str(source), "FIRST": first, "SECOND": second}
+    words = [meant.get(word, word) for word in arguments]
     with PseudoTerminal(
         [*COMMAND, "--archive", str(hostile_folder), *words],
         environment={"PYTHONPATH": os.environ["PYTHONPATH"]},
