@@ -119,6 +119,13 @@ def test_what_only_one_of_two_says_is_given_with_its_place(ask) -> None:
     assert out.count("Only in") == 2
 
 
+def test_a_story_is_not_compared_with_itself(ask) -> None:
+    one, _ = ids_of_two_accounts(ask)
+    status, _, errors = ask("compare", one, one[:8])
+    assert status == 2
+    assert "the same story" in errors
+
+
 def test_a_story_nobody_knows_is_wrong_use(ask) -> None:
     assert ask("accounts", "ffff")[0] == 2
     assert ask("compare", "ffff", "eeee")[0] == 2

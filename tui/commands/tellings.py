@@ -17,13 +17,13 @@ from tui.commands.output import (
     table,
 )
 from tui.commands.place import archive_options, json_option, place_of
-from tui.commands.told_lines import disagreement_lines
+from tui.commands.told_lines import disagreement_lines, event_line
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.model import Article, Difference
+    from index.model import Article, Difference, Event
 
 _ID_SHOWN = 8
 
@@ -77,18 +77,23 @@ def compare_command(context: click.Context, one: str, other: str, as_json: bool)
     """
     with place_of(context).open() as archive:
         first, second = archive.article(one), archive.article(other)
+        if first.id == second.id:
+            raise click.UsageError("Both ids are of the same story. Give the ids of two.")
         compared = archive.compare(first.id, second.id)
+        events = [archive.analysis(each.id).events for each in (first, second)]
     if as_json:
         from index.exporting.telling_forms import comparison_form
 
         show_json(comparison_form(first, second, compared))
         return
-    _show_side(first, compared.only_first)
+    _show_side(first, compared.only_first, events[0])
     show()
-    _show_side(second, compared.only_second)
+    _show_side(second, compared.only_second, events[1])
 
 
-def _show_side(article: Article, differences: Sequence[Difference]) -> None:
+def _show_side(
+    article: Article, differences: Sequence[Difference], events: Sequence[Event]
+) -> None:
     print(
         emphasised(
             safe_text(
@@ -96,8 +101,11 @@ def _show_side(article: Article, differences: Sequence[Difference]) -> None:
             )
         )
     )
+    done = {event.trigger: event_line(event) for event in events}
     for each in differences:
         words = " ".join(article.body[each.span.start : each.span.end].split())
+        if each.what == "event":
+            words = done.get(each.span, words)
         show_lines(
             paragraphs(words if each.what == "sentence" else f"{each.what}: {words}", indent="  ")
         )

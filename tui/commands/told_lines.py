@@ -9,19 +9,25 @@ from tui.commands.output import counted, day, paragraphs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.model import DatedQuotation, Disagreement, Dossier, Happening
+    from index.model import DatedQuotation, Disagreement, Dossier, Event, Happening
 
 _NEWEST = 10
 
 
+def event_line(event: Event | Happening) -> str:
+    """Return an event on one line: who did what to whom, and its status where that is not "happened"."""
+    from index.event_names import label
+
+    source = (event.source and event.source.name) or "somebody"
+    target = (event.target and event.target.name) or ""
+    told = f"{source} {label(event.type, event.mode, event.cameo)} {target}".rstrip()
+    return told if event.status == "happened" else f"{told} ({event.status})"
+
+
 def happening_line(happening: Happening) -> str:
-    """Return a happening on one line: who did what to whom, its status, and in how many stories it is told."""
-    source = (happening.source and happening.source.name) or "somebody"
-    target = (happening.target and happening.target.name) or ""
-    told = f"{source} {happening.label} {target}".rstrip()
-    status = "" if happening.status == "happened" else f" ({happening.status})"
+    """Return a happening on one line: the event, and in how many stories it is told."""
     stories = happening.stories
-    return f"{told}{status}" + (
+    return event_line(happening) + (
         f", told in {counted(stories, 'story', 'stories')}" if stories > 1 else ""
     )
 
