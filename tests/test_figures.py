@@ -78,6 +78,11 @@ def test_each_figure_has_its_own_subject():
     ]
 
 
+def test_a_currency_is_not_whom_a_sum_is_about():
+    _, figures = read("Rich countries promised 300 billion US dollars a year.")
+    assert [(one.unit, one.subject) for one in figures] == [("USD", None)]
+
+
 def test_a_second_figure_measures_what_the_first_does():
     assert [figure.measures for figure in read(RESULT)[1]] == ["vote share", "vote share"]
 

@@ -216,8 +216,8 @@ class _SentenceFigures(Measures):
         within = [
             passage.at[here] for here in range(number.first, number.last) if passage.at[here] >= 0
         ]
-        if within:
-            # "150 Palestinian prisoners"
+        if within and not number.unit.isupper():
+            # "150 Palestinian prisoners", but not "300 billion US dollars"
             return self._participant(within[0])
         lowest = before.last if before is not None else self.low
         mentions = self._of_clause(left, lowest) or self._of_clause(left, self.low)
