@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SAMPLED = 64  # one term in so many is kept in memory
+_WORTH_SAMPLING = 60  # terms looked up; by then somebody is at work
 _MOST_NUMBERS = 20_000  # terms whose numbers are remembered
 
 Documents: TypeAlias = "NDArray[np.intp]"
@@ -86,6 +87,10 @@ class Segment:
         known = self._kept.numbers.get((field, term))
         if known is not None:
             return known
+        if len(self._kept.numbers) < _WORTH_SAMPLING:
+            # The first answer in a new process should not wait for it.
+            number = self._kept.numbers[field, term] = postings.find(term)
+            return number
         samples = self._kept.samples.get(field)
         if samples is None:
             samples = [postings.term(number) for number in range(0, postings.count, _SAMPLED)]
@@ -98,7 +103,8 @@ class Segment:
             if place < len(block) and postings.term(block[place]) == term:
                 number = block[place]
         if len(self._kept.numbers) >= _MOST_NUMBERS:
-            self._kept.numbers.clear()
+            for old in list(self._kept.numbers)[: _MOST_NUMBERS // 2]:
+                self._kept.numbers.pop(old, None)
         self._kept.numbers[field, term] = number
         return number
 
