@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.posting_files import FieldPostings
+from index.search.posting_files import FieldPostings, Numbers
 from index.search.snapshot import Documents, Segment, TermPostings
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def runs(
         return _NOTHING
     for step, term in others:
         wanted = starts + step
-        if len(wanted) * _HALVING < len(term.documents):
+        positions, counts = postings.positions(term.number)
+        if len(wanted) * _HALVING < len(positions):
             documents = np.searchsorted(lines, starts + begun, side="right") - 1
-            kept = _halved(postings, term, documents, wanted - lines[documents])
+            kept = _halved(positions, counts, term, documents, wanted - lines[documents])
         else:
-            kept = _among(wanted, _listed(postings, term, lines, segment, None))
+            kept = _among(wanted, _on_line(lines[term.documents], positions, counts))
         starts = starts[kept]
         if not len(starts):
             return _NOTHING
@@ -83,8 +84,13 @@ def _listed(
     if within is not None:
         which = _places_of(within, documents, segment.size)
         documents = documents[which]
-    positions, counts = postings.positions(term.number, which)
-    places = np.repeat(lines[documents], counts)
+    return _on_line(lines[documents], *postings.positions(term.number, which))
+
+
+def _on_line(
+    begin: NDArray[np.signedinteger], positions: Numbers, counts: Numbers
+) -> NDArray[np.signedinteger]:
+    places = np.repeat(begin, counts)
     places += positions.astype(places.dtype, copy=False)
     return places
 
@@ -125,14 +131,14 @@ def _among(
 
 
 def _halved(
-    postings: FieldPostings,
+    positions: Numbers,
+    counts: Numbers,
     term: TermPostings,
     documents: Documents,
     wanted: NDArray[np.signedinteger],
 ) -> NDArray[np.bool_]:
     """Look positions up among those a term has in a document, halving what is left each time."""
     which = np.minimum(np.searchsorted(term.documents, documents), len(term.documents) - 1)
-    positions, counts = postings.positions(term.number)
     ends = np.cumsum(counts, dtype=np.intp)[which]
     low = ends - counts[which]
     high = ends.copy()
