@@ -56,7 +56,7 @@ class Gazetteer:
 
     ``longest``, ``longest_titles`` and ``longest_portfolios`` give, for a first token, the most tokens a key with it has.
     ``common_order`` has the words of ``common``, most frequent first. ``teams`` are names of sports teams that
-    may mean something else as well (``Chelsea``).
+    may mean something else as well (``Chelsea``). ``not_actors`` are names that look like those of actors.
     """
 
     entries: Mapping[str, Entry]
@@ -74,6 +74,7 @@ class Gazetteer:
     common_order: tuple[str, ...] = ()
     teams: frozenset[str] = frozenset()
     longest_teams: Mapping[str, int] = field(default_factory=dict)
+    not_actors: frozenset[str] = frozenset()
 
     def word_class(self, name: str) -> frozenset[str]:
         """Return the words of a class of ``name_words.tsv``, folded; empty where there is none."""
@@ -159,6 +160,7 @@ class _Builder:
         self.surnames: set[str] = set()
         self.common: dict[str, None] = {}
         self.teams: set[str] = set()
+        self.not_actors: set[str] = set()
         self.classes: dict[str, set[str]] = {}
         self.capitals: dict[str, str] = {}
         self.country_names: dict[str, str] = {}
@@ -196,6 +198,9 @@ class _Builder:
             self.common.update(dict.fromkeys(line.split()))
         for _, line in _lines(folder / "teams.txt"):
             self.teams.update(phrase_key(name) for name in line.split(";") if name.strip())
+
+        for _, line in _lines(folder / "not_actors.txt"):
+            self.not_actors.update(phrase_key(name) for name in line.split(";") if name.strip())
 
     def _read_countries(self, folder: Path) -> None:
         for number, (code, name, others, *_) in _numbered_columns(folder / "countries.tsv", 2):
@@ -276,6 +281,7 @@ class _Builder:
             common_order=tuple(self.common),
             teams=frozenset(self.teams),
             longest_teams=_longest(self.teams),
+            not_actors=frozenset(self.not_actors),
         )
 
 

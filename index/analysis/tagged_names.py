@@ -142,6 +142,8 @@ class _Agreement:
         """Return what the tagger found as a name, None where it is not sure enough."""
         if any(self._covered[tagged.first : tagged.last]):
             return None
+        if " ".join(self._document.folds[tagged.first : tagged.last]) in self._gazetteer.not_actors:
+            return None
         same = self._by_span.get((tagged.first, tagged.last))
         confidence = tagged.confidence
         agreed = same is not None and _kind_of(same) == tagged.kind
@@ -149,7 +151,8 @@ class _Agreement:
             agreed = True
             confidence = tagged.named
             tagged = replace(tagged, kind=_kind_of(same))
-        if tagged.kind == "other" or confidence < (_AGREED if agreed else _ALONE):
+        sure = agreed and tagged.named > _NAMED
+        if tagged.kind == "other" or (confidence < (_AGREED if agreed else _ALONE) and not sure):
             return None
         if same is None and confidence < _COMMON and self._opens_commonly(tagged):
             return None
@@ -165,6 +168,8 @@ class _Agreement:
         an organisation though no team is called so, and for a person's full name that the tagger is
         sure of as a name but not as a place.
         """
+        if tagged.kind == "other":
+            return False
         if piece.kind is Kind.ORGANISATION:
             return True
         if piece.kind is Kind.PERSON:
