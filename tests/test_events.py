@@ -371,3 +371,26 @@ def test_two_verbs_of_one_passive():
 def test_what_depends_on_until_has_not_happened():
     _, events = read("Norway will not talk until Peru lifts sanctions against Chile.")
     assert ("RETREAT", "hypothetical") in [(event.type, event.status) for event in events]
+
+
+def test_verbs_joined_by_and_have_one_subject():
+    told_of = told(
+        "Norwegian police entered the embassy of Chile on Friday and arrested Ivo Tandel."
+    )
+    assert told_of == [("173", "Norway", "Ivo Tandel")]
+    told_of = told("Norway raised its reward for Ivo Tandel and announced sanctions on Chile.")
+    assert told_of == [("163", "Norway", "Chile")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway took over custody of the embassy of Chile.",
+        "Ivo Tandel, a former minister, arrested inside the embassy.",
+        "Mira Olden beat Ivo Tandel with 51.9% of the vote.",
+        "Norwegian authorities offered a reward for information on Ivo Tandel.",
+        "The council gave Ivo Tandel 51.2% of the vote.",
+    ],
+)
+def test_words_of_votes_rewards_and_buildings_are_no_deeds_against_people(text):
+    assert told(text) == []

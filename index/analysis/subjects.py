@@ -89,6 +89,10 @@ class SubjectFinder:
             if self.before is not None and (self.before or position > low):
                 shared = self.before_boundary if self.before_boundary >= low else position
                 return Subjects(self.before, shared)
+            earlier = self._verb_before(position - 1, low)
+            if earlier is not None and (earlier == low or not kinds[earlier - 1] & AND):
+                # "the police entered the embassy of X and arrested Y": not X did.
+                return self.subjects(earlier - 1, low)
             position -= 1
         if position >= low and kinds[position] & COMMA:
             inner = self._opening_comma(position - 1, low)
@@ -105,6 +109,33 @@ class SubjectFinder:
                 return Subjects((aside,), found.boundary)
             return found
         return self._region(position, low)
+
+    def _verb_before(self, last: int, low: int) -> int | None:
+        """Return where the verb group begins whose subject a verb after "and" shares, None where none is told."""
+        passage = self.passage
+        kinds = passage.kinds
+        position = last
+        stop = max(low, last - REACH)
+        while position > stop:
+            if kinds[position] & (STOP | SUBORDINATOR | QUOTE | SPEECH):
+                return None
+            if passage.at[position] < 0 and self._governs(position):
+                while position > low and kinds[position - 1] & (FINITE | ADVERB):
+                    position -= 1
+                return position
+            position -= 1
+        return None
+
+    def _governs(self, position: int) -> bool:
+        """Say whether a word is a verb in the past with an object that a determiner or a name begins."""
+        passage = self.passage
+        word = passage.words[position]
+        following = position + 1
+        opens = passage.at[following] >= 0 or bool(
+            passage.kinds[following] & (DETERMINER | PRONOUN)
+        )
+        past = word.endswith("ed") or passage.patterns.forms.get(word) is Form.PAST
+        return opens and past and word not in passage.patterns.nouns and not passage.kinds[position]
 
     def _of_main_clause(self, comma: int, low: int) -> tuple[int, ...]:
         """Return the subject that a participle after a comma shares (", killing ten")."""

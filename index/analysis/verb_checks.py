@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.analysis.event_reading import SentenceEvents
-from index.analysis.passage import AND
+from index.analysis.passage import AND, PREPOSITION
 from index.analysis.verb_groups import VerbGroup
 from index.model import Kind
 
@@ -50,6 +50,10 @@ class VerbChecks:
         if mention.demonym or (countries and mention.kind is Kind.COUNTRY):
             return True
         return mention.kind is Kind.PERSON and mention.entity is not None
+
+    def _at_once(self, last: int) -> bool:
+        """Say whether a preposition stands where the object of a verb would."""
+        return last < self.high and bool(self.passage.kinds[last] & PREPOSITION)
 
     def _is_force_of_nature(self, group: VerbGroup, last: int) -> bool:
         """Say whether a storm, a virus or a crash is the subject, or the agent after "by"."""

@@ -128,7 +128,7 @@ class VerbEvents(VerbChecks):
                 right = self._window(position)
                 if group.passive:
                     left = words[max(self.low, group.before - 6) : group.before + 1]
-            if pattern.bars and not pattern.bars.isdisjoint((*right[: 4 + len(tail)], *left)):
+            if pattern.bars and not pattern.bars.isdisjoint((*right[: 6 + len(tail)], *left)):
                 continue
             if not pattern.needs:
                 yield pattern, False
@@ -199,6 +199,9 @@ class VerbEvents(VerbChecks):
         if pattern.code[:2] in _TOWARDS_SOMEBODY:
             targets = tuple(number for number in targets if not self._is_scene(number))
         if pattern.directed and not targets and not (mutual and len(sources) > 1):
+            return
+        if pattern.code == "173" and not targets and not group.passive and self._at_once(last):
+            # "X, arrested in Quito": who did it is not told.
             return
         if pattern.asking and not self._is_asked(targets):
             return
