@@ -44,7 +44,11 @@ class NameSpan:
 
 
 class Recogniser(Protocol):
-    """Finds the names of a document: rules today; a trained tagger can stand in their place."""
+    """Finds the names of a document.
+
+    Ours are ``names.RuleRecogniser`` (lists and rules alone) and ``tagged_names.TaggingRecogniser`` (a trained
+    tagger that the rules advise), which serves where none is named.
+    """
 
     def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
         """Return the names in the order of the text, never overlapping."""
