@@ -46,7 +46,7 @@ def best(segment: Segment, documents: Documents, scores: Scores, count: int) -> 
     there are so many.
     """
     places = highest(scores, count, 10.0**-DIGITS)
-    rounded = np.round(scores[places].astype(np.float64), DIGITS)
+    rounded: NDArray[np.float64] = np.round(scores[places].astype(np.float64), DIGITS)
     if len(places) > 2 * count + 64:
         # Many are equally good; of those that tie for the last place only the newest matter.
         least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
@@ -55,25 +55,28 @@ def best(segment: Segment, documents: Documents, scores: Scores, count: int) -> 
         chosen = _newest(segment, documents[places[equal]], count - len(better))
         kept = np.concatenate((better, equal[chosen]))
         places, rounded = places[kept], rounded[kept]
-    found = documents[places]
-    times = segment.arrays.published[found].tolist()
-    rows = segment.arrays.rows[found].tolist()
-    numbers = found.tolist()
-    return [
-        (-score, -time, row, number)
-        for score, time, row, number in zip(rounded.tolist(), times, rows, numbers, strict=True)
-    ]
+    return _keys(segment, documents[places], rounded)
+
+
+def _keys(segment: Segment, documents: Documents, scores: NDArray[np.float64]) -> list[Key]:
+    """Return the keys of documents in their order; NumPy sorts many of them sooner than Python."""
+    times, rows = segment.arrays.published[documents], segment.arrays.rows[documents]
+    order = np.lexsort((rows, -times, -scores))
+    return list(
+        zip(
+            (-scores[order]).tolist(),
+            (-times[order]).tolist(),
+            rows[order].tolist(),
+            documents[order].tolist(),
+            strict=True,
+        )
+    )
 
 
 def newest(segment: Segment, documents: Documents, count: int) -> list[Key]:
     """Return keys as ``best`` does, without scores, of the newest documents."""
     found = documents[_newest(segment, documents, count)]
-    times = segment.arrays.published[found].tolist()
-    rows = segment.arrays.rows[found].tolist()
-    numbers = found.tolist()
-    return [
-        (0.0, -time, row, number) for time, row, number in zip(times, rows, numbers, strict=True)
-    ]
+    return _keys(segment, found, np.zeros(len(found)))
 
 
 def _newest(segment: Segment, documents: Documents, count: int) -> NDArray[np.intp]:
