@@ -46,7 +46,8 @@ def best(segment: Segment, documents: Documents, scores: Scores, count: int) -> 
     there are so many.
     """
     places = highest(scores, count, 10.0**-DIGITS)
-    rounded: NDArray[np.float64] = np.round(scores[places].astype(np.float64), DIGITS)
+    rounded: NDArray[np.float64] = scores[places].astype(np.float64)
+    np.round(rounded, DIGITS, out=rounded)
     if len(places) > 2 * count + 64:
         # Many are equally good; of those that tie for the last place only the newest matter.
         least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
