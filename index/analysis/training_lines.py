@@ -104,6 +104,32 @@ _OPENS = [
     "Trophy",
     "Derby",
 ]
+_PREFIXES = ["al-", "el-", "al-", "Al-", "Ben-", "O'", "Mc"]
+_LANDS = [
+    "Mount {}",
+    "Lake {}",
+    "Cape {}",
+    "Gulf of {}",
+    "Isle of {}",
+    "Strait of {}",
+    "{} River",
+    "{} Island",
+    "{} Islands",
+    "{} Valley",
+    "{} Province",
+    "{} County",
+    "{} Airport",
+    "{} Bay",
+    "{} Peninsula",
+    "{} Square",
+    "{} Street",
+    "{} Beach",
+    "{} Stadium",
+    "North {}",
+    "South {}",
+    "East {}",
+    "West {}",
+]
 _COMPANY_ENDS = [
     "Inc",
     "Corp",
@@ -262,7 +288,9 @@ class _Names:
         dice = self.random.random()
         if dice < 0.03:
             return f"{name}-{self.random.choice(self.surnames)}"
-        if dice < 0.06:
+        if dice < 0.045:
+            return self.random.choice(_PREFIXES) + name
+        if dice < 0.07:
             return f"{self.random.choice(('van', 'de', 'von', 'van der', 'al'))} {name}"
         return name
 
@@ -290,9 +318,10 @@ class _Names:
             return self.random.choice(listed)
         ends = ("ville", "grad", "abad", "ton", "ovo", "pur", "stad", "burg", "a", "o", "i")
         name = self.invented() + (self.random.choice(ends) if self.random.random() < 0.5 else "")
-        if self.random.random() < 0.12:
-            name = f"{self.random.choice(('San', 'New', 'Port', 'El', 'Nizhny'))} {name}"
-        return name
+        dice = self.random.random()
+        if dice < 0.12:
+            return f"{self.random.choice(('San', 'New', 'Port', 'El', 'Nizhny'))} {name}"
+        return self.random.choice(_LANDS).format(name) if dice < 0.3 else name
 
     def slot(self, name: str) -> str:
         """Return the text that fills a slot."""
