@@ -120,7 +120,10 @@ def test_reading_goes_on_after_a_suspension(sample_folder):
     with reading(sample_folder) as (session, before):
         session.press("\r", "min read")
         session.press("\x1a", "Stopped")
+        # The emulator has one screen only: what it shows from here on was drawn anew.
+        session.screen.reset()
         session.type("fg", "min read")
+        assert "─ Stories ─" in session.text
         session.press("b", "Stories")
         session.press("q", "ready>")
         assert (session.settings(), left_on(session.raw)) == (before, [])

@@ -116,6 +116,8 @@ class NewsreaderApp(Correcting):
             )
         self.run_worker(self._watch(), group="watch", exit_on_error=False)
         self._end_politely()
+        # The shell has drawn over everything while newsreader was stopped.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
 
     def _end_politely(self) -> None:
         """Leave the terminal as it was found when the system asks the program to end."""
