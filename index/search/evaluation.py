@@ -7,30 +7,26 @@ has to hold besides others is looked at only in the documents that are left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.globs import documents_fitting
 from index.search.phrases import common_documents, runs
 from index.search.plan import (
     EARLIEST,
     All,
     AnyOf,
-    AnyTerm,
-    Glob,
     Plan,
     Published,
     Rows,
-    Run,
     TextMatch,
     Without,
     scored,
 )
 from index.search.ranking import K1, rarity
-from index.search.snapshot import Documents, Scores, Segment, Snapshot, TermPostings
-from index.search.words import STEM_MARK
+from index.search.snapshot import Documents, Scores, Snapshot
+from index.search.text_lookup import TextFound, TextLookup
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,27 +44,6 @@ class Matches:
     scores: Scores | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Form:
-    """A term or stem of a word in one field; ``leading`` says that the others stand where it does."""
-
-    field: str
-    weight: float
-    postings: TermPostings
-    leading: bool
-
-
-@dataclass(slots=True)
-class _Found:
-    """What a segment has of the text that one part of a plan asks for."""
-
-    forms: list[_Form] = field(default_factory=list)
-    runs: list[tuple[str, Run]] = field(default_factory=list)
-    fitting: list[tuple[str, Documents]] = field(default_factory=list)
-    size: int = 0
-    """At most so many documents have it."""
-
-
 class Evaluation:
     """One plan asked of one snapshot; ``with_scores`` says whether the answers are to be ranked.
 
@@ -79,12 +54,14 @@ class Evaluation:
         self._snapshot = snapshot
         self._plan = plan
         self._with_scores = with_scores
-        self._found: dict[tuple[int, TextMatch], _Found] = {}
+        self._lookup = TextLookup(snapshot)
         self._telling: dict[TextMatch, float] = {}
         self._rows: dict[Rows, NDArray[np.int64]] = {}
         if with_scores:
             for part in dict.fromkeys(scored(plan)):
-                self._telling[part] = part.boost * rarity(self._frequency(part), snapshot.documents)
+                self._telling[part] = part.boost * rarity(
+                    self._lookup.frequency(part), snapshot.documents
+                )
 
     def matches(self, number: int) -> Matches:
         """Return the documents of a segment (by its place) that answer and are not deleted."""
@@ -101,61 +78,6 @@ class Evaluation:
             _damp(earned, telling)
             total += earned
         return total
-
-    # -- looking up
-
-    def _look_up(self, number: int, part: TextMatch) -> _Found:
-        known = self._found.get((number, part))
-        if known is not None:
-            return known
-        segment = self._snapshot.segments[number]
-        found = _Found()
-        for name in part.fields:
-            postings = segment.arrays.field(name)
-            if postings is None:
-                continue
-            for alternative in part.alternatives:
-                match alternative:
-                    case AnyTerm(weights):
-                        for term, weight in weights:
-                            one = segment.term(name, term.encode())
-                            if one is not None:
-                                # Every word stands in the index under its stem as well.
-                                leading = term.startswith(STEM_MARK)
-                                found.forms.append(_Form(name, weight, one, leading))
-                                found.size += len(one.documents) if leading else 0
-                    case Run(terms):
-                        found.runs.append((name, alternative))
-                        found.size += min(_frequencies(segment, name, terms))
-                    case Glob():
-                        there = np.flatnonzero(
-                            documents_fitting(postings, alternative, segment.size)
-                        )
-                        found.fitting.append((name, there))
-                        found.size += len(there)
-        self._found[number, part] = found
-        return found
-
-    def _frequency(self, part: TextMatch) -> int:
-        """Return in how many documents a part stands: in the field in which it does so in most.
-
-        Words of a headline come again in the text, so that the sum over the fields would say too much.
-        """
-        counts: dict[str, int] = {}
-        for number, segment in enumerate(self._snapshot.segments):
-            found = self._look_up(number, part)
-            for form in found.forms:
-                if form.leading:
-                    living = segment.living(form.postings.documents)
-                    counts[form.field] = counts.get(form.field, 0) + living
-            for name, there in found.fitting:
-                counts[name] = counts.get(name, 0) + segment.living(there)
-        for alternative in part.alternatives:
-            if isinstance(alternative, Run):
-                for name in part.fields:
-                    least = min(self._snapshot.frequency(name, t) for t in alternative.terms)
-                    counts[name] = counts.get(name, 0) + least
-        return max(counts.values(), default=0)
 
     # -- answering
 
@@ -234,7 +156,7 @@ class Evaluation:
         size = self._snapshot.segments[number].size
         match part:
             case TextMatch():
-                return self._look_up(number, part).size
+                return self._lookup.found(number, part).size
             case All(parts):
                 return min((self._cost(number, one) for one in parts), default=size)
             case AnyOf(parts):
@@ -301,7 +223,7 @@ class Evaluation:
 
     def _having(self, number: int, part: TextMatch, within: Documents | None) -> Documents:
         """Return the documents that have a part, without counting how often."""
-        found = self._look_up(number, part)
+        found = self._lookup.found(number, part)
         segment = self._snapshot.segments[number]
         lists = [form.postings.documents for form in found.forms if form.leading]
         lists += [there for _, there in found.fitting]
@@ -322,7 +244,7 @@ class Evaluation:
 
     def _table(self, number: int, part: TextMatch) -> Scores | None:
         """Return the weighed occurrences in every document; None where a list of few is quicker."""
-        found = self._look_up(number, part)
+        found = self._lookup.found(number, part)
         segment = self._snapshot.segments[number]
         if found.size * _DENSE < segment.size:
             return None
@@ -343,14 +265,14 @@ class Evaluation:
             counts *= self._snapshot.factors(segment, name)
             table += counts
         short = [form for form in found.forms if form.field not in long]
-        others = _Found(short, found.runs, found.fitting)
+        others = TextFound(short, found.runs, found.fitting)
         for documents, occurrences in self._weighed(number, others, None):
             table[documents] += occurrences
         return table
 
     def _few(self, number: int, part: TextMatch) -> tuple[Documents, Scores]:
         """Return the documents that have a part, with their weighed occurrences."""
-        found = self._look_up(number, part)
+        found = self._lookup.found(number, part)
         lists = list(self._weighed(number, found, None))
         if not lists:
             return np.zeros(0, np.intp), np.zeros(0, np.float32)
@@ -367,7 +289,7 @@ class Evaluation:
 
     def _occurrences_in(self, number: int, part: TextMatch, within: Documents) -> Scores:
         """Return the weighed occurrences of a part in some documents."""
-        found = self._look_up(number, part)
+        found = self._lookup.found(number, part)
         segment = self._snapshot.segments[number]
         occurrences = np.zeros(len(within), np.float32)
         for name in {form.field: None for form in found.forms}:
@@ -392,7 +314,7 @@ class Evaluation:
             times *= self._snapshot.factors(segment, name)[within]
             occurrences += times
         # Runs are looked for in these documents only.
-        for documents, weighed in self._weighed(number, _Found(runs=found.runs), within):
+        for documents, weighed in self._weighed(number, TextFound(runs=found.runs), within):
             occurrences[np.searchsorted(within, documents)] += weighed
         for name, fitting in found.fitting:
             kept = common_documents(within, fitting, segment.size)
@@ -400,7 +322,7 @@ class Evaluation:
         return occurrences
 
     def _weighed(
-        self, number: int, found: _Found, within: Documents | None
+        self, number: int, found: TextFound, within: Documents | None
     ) -> list[tuple[Documents, Scores]]:
         """Return each list of documents with what the occurrences there come to."""
         segment = self._snapshot.segments[number]
@@ -419,11 +341,6 @@ class Evaluation:
         for name, there in found.fitting:
             lists.append((there, self._snapshot.factors(segment, name).take(there)))
         return lists
-
-
-def _frequencies(segment: Segment, name: str, terms: tuple[str, ...]) -> list[int]:
-    found = (segment.term(name, term.encode()) for term in terms)
-    return [0 if one is None else len(one.documents) for one in found]
 
 
 def _kept(found: Matches, kept: NDArray[np.bool_]) -> Matches:
