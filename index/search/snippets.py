@@ -29,7 +29,7 @@ LONGEST_SEARCHED = 500_000
 """A snippet is looked for in so many code points from the beginning of a text, no further."""
 
 _ELLIPSIS = "…"
-_MOST_KNOWN = 50_000  # words that a finder remembers, about 10 MB
+_MOST_KNOWN = 20_000  # words that a finder remembers, about 3 MB
 _SPACE = re.compile(r"\s")
 
 
@@ -88,7 +88,7 @@ def _matches(text: str, query: Query, field: str, language: str) -> list[_Match]
     return list(_merged(found))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _finder(query: Query, field: str, language: str) -> _Finder | None:
     """Return what finds a query in a field; it learns from each text, so that the next goes quicker."""
     asked = plan(resolve(query, lambda _: Everything()), (language,))
