@@ -28,8 +28,8 @@ _KINDS = {
     "place": Kind.PLACE,
 }
 # How probable a name must be: where the rules found the same, and where the tagger is alone.
-_AGREED = 0.38
-_ALONE = 0.55
+_AGREED = 0.42
+_ALONE = 0.58
 # How probable it must be that a stretch is a name for the rules to say of what kind.
 _NAMED = 0.9
 # The same for a common word that opens a sentence.
