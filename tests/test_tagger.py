@@ -48,6 +48,32 @@ def test_a_ranking_names_people_and_their_countries() -> None:
     assert found(text, Kind.COUNTRY) == ["Germany", "Kenya"]
 
 
+def test_a_scorecard_names_players_even_those_called_like_a_town() -> None:
+    text = (
+        "Saeed Vesk c Young b Cairns 15\nM. Olden lbw b Bradford 3\n"
+        "Bowling: Cairns 10-1-35-1, Tandel 8-1-60-0.\n"
+    )
+    people = ["Saeed Vesk", "Young", "Cairns", "M. Olden", "Bradford", "Cairns", "Tandel"]
+    assert found(text, Kind.PERSON) == people
+
+
+def test_national_sides_stay_countries() -> None:
+    assert found("Germany 2 Brazil 1\nPakistan v England\n", Kind.COUNTRY) == [
+        "Germany",
+        "Brazil",
+        "Pakistan",
+        "England",
+    ]
+
+
+def test_the_weather_of_towns_is_no_table_of_teams() -> None:
+    assert not found("Liverpool 14\nLondon 12\n", Kind.ORGANISATION)
+
+
+def test_a_competition_is_no_actor() -> None:
+    assert not analyse("They won the Champions League in May.").mentions
+
+
 def test_a_dateline_with_a_date_in_figures_is_a_place() -> None:
     text = "AMSTERDAM 1996-12-06\nThe harbour was closed on Friday.\n"
     assert found(text, Kind.PLACE) == ["AMSTERDAM"]

@@ -17,6 +17,7 @@ from index.analysis.names import decided_pieces
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
 from index.analysis.results import Side, sides
+from index.analysis.scorecards import players
 from index.analysis.small_words import small_words
 from index.analysis.tagger import Settings, Tagged, Tagger
 from index.analysis.tagger_model import Model, read
@@ -32,6 +33,8 @@ _AGREED = 0.42
 _ALONE = 0.58
 # How probable it must be that a stretch is a name for the rules to say of what kind.
 _NAMED = 0.9
+# The same for a person's full name in a line of a table, where little but names can stand.
+_TABULAR = 0.3
 # The same for a common word that opens a sentence.
 _COMMON = 0.85
 _ABBREVIATED = small_words("closing-abbreviations")
@@ -101,7 +104,10 @@ class _Agreement:
 
     def names(self, tagged: list[Tagged]) -> list[NameSpan]:
         """Return the names, in no order."""
-        names = [self._side(side) for side in sides(self._document, self._gazetteer)]
+        names = [self._player(first, last) for first, last in players(self._document)]
+        for side in sides(self._document, self._gazetteer):
+            if not any(self._covered[side.first : side.last]):
+                names.append(self._side(side))
         for piece in self._pieces:
             if _long(piece) and not any(self._covered[piece.first : piece.last]):
                 names.append(self._listed(piece))
@@ -118,6 +124,10 @@ class _Agreement:
 
     def _cover(self, first: int, last: int) -> None:
         self._covered[first:last] = b"\1" * (last - first)
+
+    def _player(self, first: int, last: int) -> NameSpan:
+        self._cover(first, last)
+        return NameSpan(first, last, Kind.PERSON, None, (Evidence("list", "players"),))
 
     def _side(self, side: Side) -> NameSpan:
         self._cover(side.first, side.last)
@@ -152,6 +162,9 @@ class _Agreement:
             confidence = tagged.named
             tagged = replace(tagged, kind=_kind_of(same))
         sure = agreed and tagged.named > _NAMED
+        full = tagged.kind == "person" and tagged.last - tagged.first > 1
+        if tagged.tabular and full and confidence > _TABULAR:
+            sure = True
         if tagged.kind == "other" or (confidence < (_AGREED if agreed else _ALONE) and not sure):
             return None
         if same is None and confidence < _COMMON and self._opens_commonly(tagged):

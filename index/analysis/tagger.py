@@ -41,7 +41,8 @@ _KIND_OF = [-1, *(kind for kind in range(len(KINDS)) for _ in range(4))]
 class Tagged:
     """A name as tagged: tokens ``first`` to ``last`` (exclusive), a kind of ``KINDS``, how probable.
 
-    ``named`` is how probable it is that these tokens are an actor's name, of whatever kind.
+    ``named`` is how probable it is that these tokens are an actor's name, of whatever kind; ``tabular``
+    says whether the line is one of numbers and names with hardly a word in small letters.
     """
 
     first: int
@@ -49,6 +50,7 @@ class Tagged:
     kind: str
     confidence: float
     named: float
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,7 @@ class Tagger:
         others = (sums[of] - kinds) / (weights[of] - weight)[:, None]
         told = np.log(others + 0.05)
         # In tables a town is a team, whatever it is in the text beside them.
-        tabled = seen.tables[seen.places[flat]] % 3 < 2
-        tabled &= seen.tables[seen.places[flat]] >= 3
+        tabled = _tabular(seen, seen.places[flat])
         level = told[:, _TEAM_OR_TOWN].mean(1)
         for kind in _TEAM_OR_TOWN:
             told[:, kind] = np.where(tabled, level, told[:, kind])
@@ -191,6 +192,12 @@ class Tagger:
 # Columns of an organisation and of a place among those of no name and the kinds.
 _TEAM_OR_TOWN = [2, 3]
 _SPREAD = np.array([0, *(1 + kind for kind in range(len(KINDS)) for _ in range(4))], np.intp)
+
+
+def _tabular(seen: View, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Say of tokens whether their line has numbers and few words in small letters."""
+    told = seen.tables[places]
+    return (told % 3 < 2) & (told >= 3)
 
 
 def _by_kind(found: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -207,6 +214,7 @@ def _names(seen: View, labels: NDArray[np.intp], found: NDArray[np.float64]) -> 
     parts = found[:, 1 : 1 + 4 * (len(KINDS) - 1)].reshape(len(found), -1, 4).sum(1)
     named = parts[np.arange(len(labels)), (labels - 1) % 4].tolist()
     places = seen.places.tolist()
+    tabular = _tabular(seen, seen.places).tolist()
     for number, label in enumerate(labels.tolist()):
         part = _PART[label]
         if part == "O":
@@ -217,5 +225,7 @@ def _names(seen: View, labels: NDArray[np.intp], found: NDArray[np.float64]) -> 
             kind = KINDS[_KIND_OF[label]]
             sure = min(probable[first : number + 1])
             any_kind = min(named[first : number + 1])
-            made.append(Tagged(places[first], places[number] + 1, kind, sure, any_kind))
+            made.append(
+                Tagged(places[first], places[number] + 1, kind, sure, any_kind, tabular[number])
+            )
     return made
