@@ -8,7 +8,7 @@ import signal
 import sys
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -53,6 +53,11 @@ class NewsreaderApp(Correcting):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(CORRECTING, EVERYWHERE))
     CSS = "App { background: $background; }"
+    # Those of the screens too: read when one is opened, they would be read while the reader waits for it.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        f"styles/{name}.tcss"
+        for name in ("reading_room", "over_room", "palette", "help", "asking", "importing")
+    ]
 
     class _Opened(Message):
         def __init__(self, archive: Archive, generation: int) -> None:
@@ -160,7 +165,7 @@ class NewsreaderApp(Correcting):
         self.set_timer(_IDLE, self._get_ready)
 
     def _get_ready(self) -> None:
-        """Import what the first dossier needs, in a thread, while the reader looks at the list."""
+        """Import what the screens over the room need, in a thread, while the reader looks at the list."""
         self.run_worker(_import_screens, thread=True, group="ready", exit_on_error=False)
 
     def on_newsreader_app__refused(self, message: _Refused) -> None:
@@ -226,10 +231,15 @@ class NewsreaderApp(Correcting):
 
 
 def _import_screens() -> None:
-    # 50 ms, which the first actor followed would wait for.
+    # 80 ms, which whoever opens the first of them would wait for.
+    import tui.palette
+    import tui.screens.asking
     import tui.screens.choose_actor
     import tui.screens.dossier
-    import tui.screens.pair  # noqa: F401
+    import tui.screens.facets
+    import tui.screens.help
+    import tui.screens.pair
+    import tui.screens.trail_list  # noqa: F401
 
 
 def _generation(archive: Archive) -> int:

@@ -21,9 +21,19 @@ Result = TypeVar("Result")
 
 
 class QuietScreen(Screen[Result], Generic[Result]):
-    """A screen that does not repaint itself when the focus moves from one of its widgets to another."""
+    """A screen that does not repaint itself when the focus moves from one of its widgets to another.
+
+    Nor does it repaint the one over it, where that lets nothing of it through.
+    """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def _compositor_refresh(self) -> None:
+        # Textual draws the screen on top again, all of it, for whatever changes in the one under it, seen or not.
+        # A screen that comes to the top again is drawn whole.
+        on_top = self.app.screen
+        if on_top is self or on_top.styles.background.a < 1:
+            super()._compositor_refresh()
 
 
 class Overlay(QuietScreen[Result], Generic[Result]):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import select
+from codecs import getincrementaldecoder
+
+from textual import constants
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.first_paint import terminal
 
 _ALTERNATE_SCREEN = "\x1b[?1049h"
+_AT_ONCE = 4096  # bytes read
+_LOOK = 0.1
+"""Seconds between looks whether the program ends."""
+_MARGIN = 0.001  # seconds
 
 
 class TakingOver(LinuxDriver):
@@ -39,3 +49,29 @@ class TakingOver(LinuxDriver):
         elif terminal.held:
             return
         super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends and hand it on, until the application ends.
+
+        Textual looks ten times a second whether an Escape has stood alone long enough to be a key. Here that is
+        looked at when its time is over. Bytes that are no UTF-8, as from a paste of something else, are replaced.
+        """
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        patience = _LOOK
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select([self.fileno], [], [], patience)
+            patience = _LOOK
+            if ready:
+                data = os.read(self.fileno, _AT_ONCE)
+                if not data:
+                    # The terminal is gone; the signal that says so is on its way.
+                    self.exit_event.wait(_LOOK)
+                    continue
+                # What is read may end in an Escape.
+                patience = constants.ESCAPE_DELAY + _MARGIN
+                text = decode(data)
+                for message in parser.feed(text) if text else ():
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
