@@ -108,6 +108,11 @@ def test_a_full_name_is_a_person_where_it_may_also_be_a_place() -> None:
     ]
 
 
+def test_a_possessive_that_is_part_of_a_name_stays() -> None:
+    text = "Dealers at Lloyd's of London and Sotheby's left."
+    assert found(text, Kind.ORGANISATION) == ["Lloyd's of London", "Sotheby's"]
+
+
 def test_each_name_says_how_it_was_recognised() -> None:
     mentions = analyse("President Orlan Vesk flew to Kenya on Monday.").mentions
     rules = [{one.rule for one in mention.evidence} for mention in mentions]

@@ -192,8 +192,11 @@ class RunFinder:
                 return after + 1
             return 0
         if word in ("'s", "'", "’"):
-            fits = before in self._org_plural or self._known_across(at)
-            return after + 1 if fits and is_capitalised(texts[after]) else 0
+            if self._known_across(at) or self._known_to(at):
+                # "Lloyd's of London", "Moody's".
+                return after
+            plural = before in self._org_plural
+            return after + 1 if plural and is_capitalised(texts[after]) else 0
         if word in ("of", "and") or word in _LINKS:
             if self._known_across(at):
                 return after + (texts[after] in ("the", "of"))
@@ -241,6 +244,13 @@ class RunFinder:
                 if " ".join(words[:length]) in self._entries:
                     return True
         return False
+
+    def _known_to(self, at: int) -> bool:
+        """Say whether the gazetteer knows a name that ends with the possessive at ``at``."""
+        folds = self._folds
+        return any(
+            " ".join(folds[start : at + 1]) in self._entries for start in range(max(0, at - 3), at)
+        )
 
     def _coordinated(self, first: int, at: int, limit: int, open_head: bool) -> int:
         """Carry a run over "and" inside one name: "Ministry of Trade and Industry"."""

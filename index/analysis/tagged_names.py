@@ -109,7 +109,7 @@ class _Agreement:
             if not any(self._covered[side.first : side.last]):
                 names.append(self._side(side))
         for piece in self._pieces:
-            if _long(piece) and not any(self._covered[piece.first : piece.last]):
+            if self._whole(piece) and not any(self._covered[piece.first : piece.last]):
                 names.append(self._listed(piece))
         for one in tagged:
             name = self._accepted(one)
@@ -121,6 +121,12 @@ class _Agreement:
             if demonym and not any(self._covered[piece.first : piece.last]):
                 names.append(self._listed(piece))
         return names
+
+    def _whole(self, piece: Piece) -> bool:
+        """Say whether a piece is a name of the lists that can be nothing else: long, or with a possessive."""
+        known = piece.entry is not None and piece.sure and not piece.entry.demonym
+        long = piece.last - piece.first >= _LONG
+        return known and (long or self._document.folds[piece.last - 1] == "'s")
 
     def _cover(self, first: int, last: int) -> None:
         self._covered[first:last] = b"\1" * (last - first)
@@ -198,7 +204,7 @@ class _Agreement:
         """Say whether a name is a common word whose capital may be owed to its place alone."""
         return (
             tagged.last - tagged.first == 1
-            and self._document.sentences.openings[tagged.first] != 0
+            and self._document.sentences.openings[tagged.first] == 1
             and self._document.folds[tagged.first] in self._gazetteer.common
         )
 
@@ -248,13 +254,3 @@ def _kind_of(piece: Piece) -> str:
     if piece.kind is None:
         return ""
     return "place" if piece.kind is Kind.COUNTRY else piece.kind.value
-
-
-def _long(piece: Piece) -> bool:
-    """Say whether a piece is a name of the lists too long to be anything else."""
-    return (
-        piece.entry is not None
-        and piece.sure
-        and not piece.entry.demonym
-        and piece.last - piece.first >= _LONG
-    )
