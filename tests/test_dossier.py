@@ -210,7 +210,7 @@ async def test_the_facts_say_names_roles_and_when_it_was_seen():
         shown = "\n".join(app.drawn())
         assert "Ana María Example  · person" in shown
         assert "Ana Example 12 · Example 3" in shown
-        assert "mayor, Lower Brindle (1 Jul 2024 – 7 Jan 2025)" in shown
+        assert "mayor, Lower Brindle (told 1 Jul 2024 – 7 Jan 2025)" in shown
         assert "1 Jul 2024 – 7 Jan 2025, 15 mentions in 3 stories" in shown
         assert "Wikidata Q0" in shown
         assert "Jul 2024" in shown

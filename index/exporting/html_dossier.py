@@ -94,7 +94,7 @@ def _role(role: Role) -> str:
     office = f"{role.title} of {role.of}" if role.of else role.title
     dates = [long_date(date) for date in (role.first, role.last) if date is not None]
     when = " – ".join(dict.fromkeys(dates))
-    return line(f"{office} ({when})" if when else office)
+    return line(f"{office} (told {when})" if when else office)
 
 
 def _timeline(dossier: Dossier, sources: Sources) -> Iterator[str]:

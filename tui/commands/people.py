@@ -154,7 +154,7 @@ def _show_part(title: str, values: Sequence[str]) -> None:
 def _role(role: Role) -> str:
     office = f"{role.title} of {role.of}" if role.of else role.title
     first, last = day(role.first), day(role.last)
-    return f"{office} ({first})" if first == last else f"{office} ({first} to {last})"
+    return f"{office} (told {first})" if first == last else f"{office} (told {first} to {last})"
 
 
 def _period(actor: Actor) -> str:

@@ -197,8 +197,8 @@ def _role(role: Role) -> str:
     first = plain_date(role.first) if role.first is not None else ""
     last = plain_date(role.last) if role.last is not None else ""
     if first and last and first != last:
-        return f"{told} ({first} – {last})"
-    return f"{told} ({first or last})" if first or last else told
+        return f"{told} (told {first} – {last})"
+    return f"{told} (told {first or last})" if first or last else told
 
 
 def _seen(actor: Actor) -> str:
