@@ -394,3 +394,9 @@ def test_verbs_joined_by_and_have_one_subject():
 )
 def test_words_of_votes_rewards_and_buildings_are_no_deeds_against_people(text):
     assert told(text) == []
+
+
+def test_where_people_met_and_whose_people_they_met_are_no_side_of_it():
+    told_of = told("Ivo Tandel and Mira Olden had both attended the summit in Rio de Janeiro.")
+    assert told_of == []
+    assert told("Ivo Tandel met two of Mira Olden's ministers.") == []

@@ -38,6 +38,12 @@ class VerbChecks:
         where = passage.words[first - 1] if first > self.low else ""
         return passage.mention(number).kind is Kind.PLACE and where in ("in", "at")
 
+    def _is_person_owning(self, number: int) -> bool:
+        """Say whether somebody is named only for whose people others are: "met two of Vesk's ministers"."""
+        passage = self.passage
+        after = passage.lasts[number]
+        return passage.is_person(number) and after < self.high and passage.words[after] == "'s"
+
     def _is_asked(self, targets: tuple[int, ...]) -> bool:
         """Say whether "to" follows those somebody is directed at: "wants Peru to leave"."""
         if not targets:

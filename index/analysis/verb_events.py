@@ -196,8 +196,10 @@ class VerbEvents(VerbChecks):
         ):
             return
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
-        if pattern.code[:2] in _TOWARDS_SOMEBODY:
+        if pattern.code[:2] in _TOWARDS_SOMEBODY or pattern.code == "040":
             targets = tuple(number for number in targets if not self._is_scene(number))
+        if pattern.code[:2] == "04":
+            targets = tuple(number for number in targets if not self._is_person_owning(number))
         if pattern.directed and not targets and not (mutual and len(sources) > 1):
             return
         if pattern.code == "173" and not targets and not group.passive and self._at_once(last):
