@@ -165,7 +165,7 @@ class NewsreaderApp(Correcting):
         self.set_timer(_IDLE, self._get_ready)
 
     def _get_ready(self) -> None:
-        """Import what the screens over the room need, in a thread, while the reader looks at the list."""
+        """Import what searching and the screens over the room need, in a thread, while the reader looks."""
         self.run_worker(_import_screens, thread=True, group="ready", exit_on_error=False)
 
     def on_newsreader_app__refused(self, message: _Refused) -> None:
@@ -231,7 +231,8 @@ class NewsreaderApp(Correcting):
 
 
 def _import_screens() -> None:
-    # 80 ms, which whoever opens the first of them would wait for.
+    # 160 ms, half of it for the index, which whoever opens the first of them or searches would wait for.
+    import index.search.whoosh_engine
     import tui.palette
     import tui.screens.asking
     import tui.screens.choose_actor
