@@ -400,3 +400,8 @@ def test_where_people_met_and_whose_people_they_met_are_no_side_of_it():
     told_of = told("Ivo Tandel and Mira Olden had both attended the summit in Rio de Janeiro.")
     assert told_of == []
     assert told("Ivo Tandel met two of Mira Olden's ministers.") == []
+
+
+def test_the_date_of_a_vote_is_not_that_of_what_was_voted_for():
+    _, events = read("The European Parliament voted on September 19 to recognise Palestine.")
+    assert [event.date for event in events] == [None]

@@ -42,8 +42,20 @@ def date_of(
     if best is None:
         return None
     if read.status in (PLANNED, HYPOTHETICAL) and read.code[:2] not in ("03", "10", "12", "13"):
-        return best[1].future
+        return None if _of_past_verb(passage, best[1], read, low) else best[1].future
     return best[1].past
+
+
+def _of_past_verb(passage: Passage, found: FoundDate, read: Read, low: int) -> bool:
+    """Say whether a date is that of a decision told before the event: "voted on September 19 to recognise"."""
+    before = found.first - 1
+    while before >= low and passage.kinds[before] & (PREPOSITION | DETERMINER):
+        before -= 1
+    if found.first >= read.last or before < low or passage.at[before] >= 0:
+        return False
+    word = passage.words[before]
+    past = passage.patterns.forms.get(word) in (Form.PAST, Form.PAST_OR_PARTICIPLE)
+    return past or (word.endswith("ed") and len(word) > 4)
 
 
 def _distance(
