@@ -505,6 +505,13 @@ async def test_a_saved_search_is_forgotten_from_the_palette(sample_archive):
         assert "Forgotten: Panama" in screen_lines(app)[-1]
 
 
+async def test_the_palette_says_that_nothing_is_called_so(sample_archive):
+    async with room_of(sample_archive) as (app, _room, pilot):
+        await press(pilot, "colon")
+        await type_in(pilot, "zzz")
+        assert "No command and no saved search is called so." in screen_lines(app)[-1]
+
+
 async def test_only_a_saved_search_can_be_forgotten(sample_archive):
     async with room_of(sample_archive) as (app, _room, pilot):
         await press(pilot, "colon", "ctrl+d")

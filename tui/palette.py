@@ -138,6 +138,7 @@ class Palette(Overlay[Command | None]):
     def _list(self, typed: str) -> None:
         found = matching(self._commands, typed)
         self._lines.show(FixedRows(found), first=found)
+        self._said = "" if found else "No command and no saved search is called so."
         self._foot.changed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
