@@ -106,7 +106,9 @@ def decide(
     best = scores[0]
     # For the only bearer known less is enough than for one of several, or one who is spelt otherwise.
     alone = len(scores) == 1 and not undecided.entity.certain
-    if best[0] >= (1 if alone else _ENOUGH_COMPANY) and (len(scores) == 1 or best[0] >= 2 * scores[1][0]):
+    if best[0] >= (1 if alone else _ENOUGH_COMPANY) and (
+        len(scores) == 1 or best[0] >= 2 * scores[1][0]
+    ):
         names = sorted(company[one].name for one in met[best[1]] - everywhere)
         return _linked(best[2], undecided.entity, (Evidence("company", ", ".join(names[:3])),))
     if undecided.entity.certain:
