@@ -1,6 +1,7 @@
 """The values newsreader speaks in: articles, actors and what was read from the text.
 
-Everything here is a frozen value; nothing here touches a disk or imports another module of ours.
+Everything here is a frozen value; nothing here touches a disk or imports another module of ours, but
+for ``index.order``, which a search needs without the rest.
 Offsets are code points, end exclusive. Times are UTC.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from index.order import Order as Order
 
 
 class Kind(StrEnum):
@@ -35,13 +38,6 @@ class BodyFormat(StrEnum):
 
     MARKDOWN = "markdown"
     PLAIN = "plain"
-
-
-class Order(StrEnum):
-    """How a listing of stories is sorted: best match first, or newest first."""
-
-    RELEVANCE = "relevance"
-    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)

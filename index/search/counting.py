@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.model import Histogram
 from index.search.engine import FacetField, ValueCount
 from index.search.plan import EARLIEST
 from index.search.posting_files import ACTORS_FIELD, SOURCES_FIELD, FieldPostings
@@ -16,6 +15,8 @@ from index.search.snapshot import Documents, Segment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from index.model import Histogram
 
 _FIELDS = {FacetField.ACTORS: ACTORS_FIELD, FacetField.SOURCE: SOURCES_FIELD}
 _DAY = 86_400 * 10**6  # microseconds
@@ -83,6 +84,9 @@ def _first(
 
 def over_time(found: Sequence[tuple[Segment, Documents]], bins: int) -> Histogram:
     """Spread the documents found over at most ``bins`` equal bins of whole days."""
+    # The model takes a while to load, and a first answer does without it.
+    from index.model import Histogram
+
     times = [segment.arrays.published[documents] for segment, documents in found]
     together = np.concatenate(times) if times else np.zeros(0, np.int64)
     dated = together[together > EARLIEST]

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ArchiveError, NewsreaderError
-from index.model import Histogram, Order
+from index.order import Order
 from index.search.query import Query
+
+if TYPE_CHECKING:
+    from index.model import Histogram
 
 
 class IndexDamagedError(NewsreaderError):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.model import Histogram, Order
+from index.order import Order
 from index.search import counting
 from index.search.choosing import Key, best, newest
 from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
@@ -39,6 +39,7 @@ from index.search.vocabulary import nearest
 if TYPE_CHECKING:
     from whoosh.query import Query as WhooshQuery
 
+    from index.model import Histogram
     from index.search.index_writing import IndexWriter
 
 _WAIT_FOR_WRITER = 30.0  # seconds
