@@ -113,6 +113,12 @@ def test_a_possessive_that_is_part_of_a_name_stays() -> None:
     assert found(text, Kind.ORGANISATION) == ["Lloyd's of London", "Sotheby's"]
 
 
+def test_a_leading_article_stays_outside_but_for_the_hague() -> None:
+    text = "The Guardian said so. A court in The Hague heard it."
+    assert found(text, Kind.ORGANISATION) == ["Guardian"]
+    assert found(text, Kind.PLACE) == ["The Hague"]
+
+
 def test_each_name_says_how_it_was_recognised() -> None:
     mentions = analyse("President Orlan Vesk flew to Kenya on Monday.").mentions
     rules = [{one.rule for one in mention.evidence} for mention in mentions]

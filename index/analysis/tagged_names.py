@@ -125,8 +125,11 @@ class _Agreement:
     def _whole(self, piece: Piece) -> bool:
         """Say whether a piece is a name of the lists that can be nothing else: long, or with a possessive."""
         known = piece.entry is not None and piece.sure and not piece.entry.demonym
+        folds = self._document.folds
         long = piece.last - piece.first >= _LONG
-        return known and (long or self._document.folds[piece.last - 1] == "'s")
+        # "The Hague", "Lloyd's": what is left off elsewhere belongs to them.
+        special = folds[piece.last - 1] == "'s" or folds[piece.first] == "the"
+        return known and (long or special)
 
     def _cover(self, first: int, last: int) -> None:
         self._covered[first:last] = b"\1" * (last - first)
@@ -146,8 +149,10 @@ class _Agreement:
     def _listed(self, piece: Piece) -> NameSpan:
         source = piece.entry.source if piece.entry is not None else ""
         self._cover(piece.first, piece.last)
+        # "The Hague" is never without its article; "The Guardian" is the Guardian.
+        article = self._document.folds[piece.first] == "the" and piece.kind is Kind.ORGANISATION
         return NameSpan(
-            piece.first,
+            piece.first + article,
             piece.last,
             piece.kind or Kind.PLACE,
             piece.entry,

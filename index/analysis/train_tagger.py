@@ -111,7 +111,7 @@ def right_labels(case: MarkedText, document: Document, gazetteer: Gazetteer) -> 
         entry = gazetteer.entries.get(" ".join(document.folds[first:last]))
         if kind == "place" and entry is not None and entry.demonym:
             kind = "other"
-        if document.folds[first] == "the" and last - first > 1:
+        if document.folds[first] == "the" and last - first > 1 and entry is None:
             first += 1
         base = 1 + 4 * KINDS.index(kind)
         if last - first == 1:
