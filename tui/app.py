@@ -232,6 +232,7 @@ class NewsreaderApp(Correcting):
 
 def _import_screens() -> None:
     # 160 ms, half of it for the index, which whoever opens the first of them or searches would wait for.
+    import index.following.dossiers
     import index.search.whoosh_engine
     import tui.palette
     import tui.screens.asking

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.settings import Settings
 
 _KEPT_SCREENS = 12
-_PATIENCE = 0.09  # seconds
+_PATIENCE = 0.06  # seconds
 
 
 class Walking(KeysInOrder[None]):
