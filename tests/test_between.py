@@ -133,6 +133,6 @@ def test_a_story_nobody_knows_is_wrong_use(ask) -> None:
 
 def test_a_dossier_reads_what_happened_and_what_was_said(ask) -> None:
     _, out, _ = ask("actor", "Santiago Peña")
-    assert "What happened (the newest 10 of" in out
+    assert "What happened" in out
     assert "Said" in out
     assert "Santiago Peña recognises Edmundo González Urrutia" in " ".join(out.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -225,6 +226,13 @@ def test_resolving_leaves_open_whom_linking_left_open():
     (event,) = resolve_events(events, [EntityLink(None, None) for _ in findings.entities])
     assert event.target is not None
     assert event.target.actor is None
+
+
+def test_what_somebody_would_have_done_to_himself_is_left_out():
+    findings, events = read("Norway severed ties with Chile.")
+    links = [EntityLink(entity.name, entity.name) for entity in findings.entities]
+    of_one = [replace(event, target=event.source) for event in events]
+    assert resolve_events(of_one, links) == ()
 
 
 def test_every_pattern_has_a_type():

@@ -45,6 +45,12 @@ def test_one_happening_told_in_several_stories_is_one_line(build: Builder) -> No
     assert found.label == "breaks or lowers relations with"
 
 
+def test_what_an_actor_would_have_done_to_itself_is_left_out(build: Builder) -> None:
+    build.story(day(1), "Ana", "Ben", events=(event("Ana", "Ana", date=day(1)),))
+    with build.open() as archive:
+        assert len(archive.happenings("ana")) == 0
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -87,7 +87,10 @@ def events_of(passage: Passage, published: Moment | None) -> tuple[FoundEvent, .
 
 
 def resolve_events(found: Sequence[FoundEvent], links: Sequence[EntityLink]) -> tuple[Event, ...]:
-    """Return the events with their actors; ``links`` has one link for each entity."""
+    """Return the events with their actors; ``links`` has one link for each entity.
+
+    What somebody would have done to himself, by a pronoun that was taken for the wrong one, is left out.
+    """
     return tuple(
         Event(
             event.span,
@@ -103,7 +106,16 @@ def resolve_events(found: Sequence[FoundEvent], links: Sequence[EntityLink]) -> 
             reference(event.claimant, links),
         )
         for event in found
+        if not _of_one(event)
     )
+
+
+def _of_one(event: FoundEvent) -> bool:
+    # Whom a reader judged to be one actor may still have done something to each other: entities are compared.
+    source, target = event.source, event.target
+    if source is None or target is None:
+        return False
+    return source.entity is not None and source.entity == target.entity
 
 
 def reference(

@@ -50,10 +50,14 @@ class Fold:
 
 
 def fold(lines: Sequence[EventLine]) -> list[Fold]:
-    """Return the happenings that these events are, the newest first, the undated last."""
+    """Return the happenings that these events are, the newest first, the undated last.
+
+    What an actor would have done to itself, by a pronoun taken for the wrong one, is left out.
+    """
     alike: dict[tuple[object, ...], list[EventLine]] = defaultdict(list)
     for line in lines:
-        alike[_key(line)].append(line)
+        if line.source is None or line.source != line.target:
+            alike[_key(line)].append(line)
     folds = [found for group in alike.values() for found in _by_date(group)]
     folds.sort(key=_newest_first)
     return folds
