@@ -13,7 +13,7 @@ from index.analysis.cutting import RunCutter
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
-from index.analysis.runs import Run, RunFinder
+from index.analysis.runs import Run, RunFinder, loud_marks
 from index.analysis.small_words import small_words
 from index.analysis.titles import TitleMatch
 from index.model import Kind
@@ -37,9 +37,14 @@ class RuleRecogniser:
         )
 
 
-def decided_pieces(document: Document, gazetteer: Gazetteer) -> list[Piece]:
-    """Return the pieces the rules cut from the document, with the kinds the whole article gives them."""
-    return _Recognition(document, gazetteer).pieces()
+def decided_pieces(
+    document: Document, gazetteer: Gazetteer, marks: bytearray | None = None
+) -> list[Piece]:
+    """Return the pieces the rules cut from the document, with the kinds the whole article gives them.
+
+    ``marks`` are the document's ``loud_marks``, where somebody has them already.
+    """
+    return _Recognition(document, gazetteer).pieces(marks or loud_marks(document))
 
 
 class _Recognition:
@@ -51,11 +56,11 @@ class _Recognition:
         self._cutter = RunCutter(document, gazetteer)
         self._contexts = ContextReader(document, gazetteer)
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self, marks: bytearray) -> list[Piece]:
         pieces: list[Piece] = []
         covered = 0
         title: TitleMatch | None = None
-        for run in RunFinder(self._document, self._gazetteer).runs():
+        for run in RunFinder(self._document, self._gazetteer, marks).runs():
             # A known name or a title may go on past the end of a run: "Washington, D.C.",
             # "Secretary of State".
             if run.last <= covered:

@@ -96,13 +96,14 @@ def loud_marks(document: Document) -> bytearray:
 class RunFinder:
     """Finds the runs of one document."""
 
-    def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
+    def __init__(self, document: Document, gazetteer: Gazetteer, marks: bytearray) -> None:
+        """``marks`` are the document's ``loud_marks``."""
+        self._marks = marks
         self._texts = document.tokens.texts
         self._folds = document.folds
         self._starts = document.tokens.starts
         self._ends = document.tokens.ends
         self._openings = document.sentences.openings
-        self._document = document
         self._org_of = gazetteer.word_class("org-of")
         self._place_of = gazetteer.word_class("place-of")
         self._org_end = gazetteer.word_class("org-end")
@@ -118,7 +119,7 @@ class RunFinder:
     def runs(self) -> Iterator[Run]:
         """Yield the runs in the order of the text."""
         texts = self._texts
-        shouting = loud_marks(self._document)
+        shouting = self._marks
         count = len(texts)
         i = 0
         while i < count:

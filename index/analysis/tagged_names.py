@@ -17,6 +17,7 @@ from index.analysis.names import decided_pieces
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
 from index.analysis.results import Side, sides
+from index.analysis.runs import loud_marks
 from index.analysis.scorecards import players
 from index.analysis.small_words import small_words
 from index.analysis.tagger import Settings, Tagged, Tagger
@@ -70,8 +71,10 @@ class TaggingRecogniser:
 
     def recognise(self, document: Document, gazetteer: Gazetteer) -> tuple[NameSpan, ...]:
         """Return the names in the order of the text, never overlapping."""
-        pieces = decided_pieces(document, gazetteer)
-        tagged = self._tagger(gazetteer).tag(document, pieces if self._parts.rules else ())
+        marks = loud_marks(document)
+        pieces = decided_pieces(document, gazetteer, marks)
+        told = pieces if self._parts.rules else ()
+        tagged = self._tagger(gazetteer).tag(document, told, marks)
         names = _Agreement(document, gazetteer, pieces, self._parts).names(tagged)
         return tuple(sorted(names, key=lambda name: name.first))
 

@@ -105,9 +105,14 @@ class Tagger:
         """The gazetteer whose lists this tagger asks."""
         return self._gazetteer
 
-    def tag(self, document: Document, pieces: Sequence[Piece]) -> list[Tagged]:
-        """Return the names in order, with what the rules made of the document as evidence."""
-        seen = view(document, self._gazetteer, pieces)
+    def tag(
+        self, document: Document, pieces: Sequence[Piece], marks: bytearray | None = None
+    ) -> list[Tagged]:
+        """Return the names in order, with what the rules made of the document as evidence.
+
+        ``marks`` are the document's ``loud_marks``, where somebody has them already.
+        """
+        seen = view(document, self._gazetteer, pieces, marks)
         names: list[Tagged] = []
         for part in parts(seen, _MOST_PLACES):
             names.extend(self._tag(document, part))

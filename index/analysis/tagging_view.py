@@ -60,8 +60,16 @@ class View:
     tables: NDArray[np.uint8]
 
 
-def view(document: Document, gazetteer: Gazetteer, pieces: Sequence[Piece]) -> View:
-    """Return what the tagger sees; ``pieces`` are what the rules made of the document, in order."""
+def view(
+    document: Document,
+    gazetteer: Gazetteer,
+    pieces: Sequence[Piece],
+    marks: bytearray | None = None,
+) -> View:
+    """Return what the tagger sees; ``pieces`` are what the rules made of the document, in order.
+
+    ``marks`` are the document's ``loud_marks``, where somebody has them already.
+    """
     texts = document.tokens.texts
     count = len(texts)
     rules = np.zeros(count, np.uint8)
@@ -73,7 +81,7 @@ def view(document: Document, gazetteer: Gazetteer, pieces: Sequence[Piece]) -> V
         kind = _DEMONYM if demonym else _KINDS[piece.kind]
         _spell(rules, piece.first, piece.last, 1 + kind * 8 + 4 * piece.sure)
         inside[piece.first : piece.last] = b"\1" * (piece.last - piece.first)
-    marks = loud_marks(document)
+    marks = marks or loud_marks(document)
     opens = np.frombuffer(document.sentences.openings, np.uint8) > 0
     loud = np.frombuffer(marks, np.uint8)
     settings = np.where(
