@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -246,6 +247,9 @@ class ImportScreen(Screen[None]):
         """Say what was done, and show what failed."""
         report = message.report
         self._end()
+        if self._progress is not None and not report.cancelled:
+            # What was there already is not counted while it is passed over.
+            self._progress = replace(self._progress, done_bytes=self._progress.total_bytes)
         how = "Stopped" if report.cancelled else "Done"
         self._told = (
             f"{how}: {report.added:,} added, {report.already_there:,} already there, "
