@@ -311,7 +311,7 @@ READING: tuple[Action, ...] = (
         "export",
         "write the stories listed to a file or a folder",
         ROOM,
-        "Write the stories listed to a file or a folder",
+        "Export: write the stories listed to a file or a folder",
     ),
     Action(
         "quit",
