@@ -233,7 +233,7 @@ class NewsreaderApp(Correcting):
 def _import_screens() -> None:
     # 160 ms, half of it for the index, which whoever opens the first of them or searches would wait for.
     import index.following.dossiers
-    import index.search.whoosh_engine
+    import index.search.whoosh_engine  # noqa: F401
     import tui.palette
     import tui.screens.asking
     import tui.screens.choose_actor
