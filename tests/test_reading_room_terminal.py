@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from index import Archive
+
 ROOT = Path(__file__).parent.parent
 RUN = (
     "import sys; from tui.first_paint import paint; paint(sys.argv[1]);"
@@ -128,3 +130,32 @@ def test_keys_typed_before_it_stands_are_not_lost(sample_folder, tmp_path):
     assert b"boric" in text
     assert b"^M" not in text
     assert terminal.close() == 0
+
+
+def test_escape_alone_is_a_key(terminal):
+    terminal.press(b"?")
+    assert b"Stories" in terminal.press(b"\x1b")
+
+
+def test_bytes_that_are_no_text_do_not_keep_keys_from_being_heard(terminal):
+    assert terminal.press(b"\xff\xfej")
+
+
+def test_a_letter_that_comes_in_two_pieces_is_one_letter(terminal):
+    terminal.press(b"/")
+    os.write(terminal.descriptor, b"\xc3")
+    assert "ñ".encode() in terminal.press(b"\xb1")
+
+
+def test_what_changes_under_a_screen_that_covers_it_is_drawn_when_it_is_closed(
+    terminal, sample_folder, tmp_path
+):
+    terminal.press(b"?")
+    story = tmp_path / "story.md"
+    story.write_text("---\nheadline: Cranes return\ndate: 2031-05-01\n---\nThey are back.\n")
+    with Archive.open(sample_folder) as archive:
+        archive.import_paths([story])
+        stories, _actors = archive.count()
+    # The room looks for what others imported every two seconds.
+    assert terminal.quiet(4) == b""
+    assert f" {stories} ".encode() in terminal.press(b"\x1b")
