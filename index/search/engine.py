@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.errors import ArchiveError, NewsreaderError
 from index.order import Order
@@ -48,8 +48,7 @@ class IndexDocument:
     actors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One story found; ``score`` compares the hits of one search only, and is 0.0 in date order."""
 
     row: int

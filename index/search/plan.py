@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from index.search.query import (
@@ -283,7 +284,7 @@ class _Planner:
             alternatives.append(Run(terms))
             whole = found[0].whole if len(found) == 1 else ""
         if whole:
-            alternatives.append(self._inflections(whole))
+            alternatives.append(_inflections(whole, self._languages))
             if word.last:
                 alternatives.append(Glob((whole, "")))
         common = not word.last and all(_is_common(term, self._languages) for term in terms)
@@ -298,13 +299,15 @@ class _Planner:
         least = math.ceil(RESEMBLING_SHARE * len(stems))
         return All((AnyOf(_any_stems(stems), max(least, 1)), Without(Rows(wanted.but))))
 
-    def _inflections(self, term: str) -> AnyTerm:
-        # Every word stands in the index under its stem; what is added makes the word itself a whole.
-        weights = {stemmer(language)(term): STEM_WEIGHT for language in self._languages}
-        if "en" in self._languages and (other := spellings().other(term)):
-            weights.setdefault(stemmer("en")(other), STEM_WEIGHT)
-        weights[term] = 1.0 - STEM_WEIGHT
-        return AnyTerm(tuple(weights.items()))
+
+@lru_cache(maxsize=4096)
+def _inflections(term: str, languages: tuple[str, ...]) -> AnyTerm:
+    # Every word stands in the index under its stem; what is added makes the word itself a whole.
+    weights = {stemmer(language)(term): STEM_WEIGHT for language in languages}
+    if "en" in languages and (other := spellings().other(term)):
+        weights.setdefault(stemmer("en")(other), STEM_WEIGHT)
+    weights[term] = 1.0 - STEM_WEIGHT
+    return AnyTerm(tuple(weights.items()))
 
 
 def _is_common(term: str, languages: Collection[str]) -> bool:

@@ -71,7 +71,7 @@ class Segment:
             pass
         found: TermPostings | None = None
         postings = self.arrays.field(field)
-        number = -1 if postings is None else self._number(postings, field, term)
+        number = -1 if postings is None else self.number(field, postings, term)
         if postings is not None and number >= 0:
             documents, frequencies = postings.postings(number)
             # NumPy takes platform integers as indexes several times faster than narrower ones.
@@ -79,8 +79,8 @@ class Segment:
         self._terms[field, term] = found
         return found
 
-    def _number(self, postings: FieldPostings, field: str, term: bytes) -> int:
-        """Return the number of a term, -1 where it is not there.
+    def number(self, field: str, postings: FieldPostings, term: bytes) -> int:
+        """Return the number of a term of a field, -1 where it is not there.
 
         Every so manieth term is kept where Python finds its way among them quickly.
         """

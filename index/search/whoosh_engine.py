@@ -21,6 +21,7 @@ from index.search import counting
 from index.search.choosing import Key, best, newest
 from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
+from index.search.few_postings import few
 from index.search.index_contents import (
     SegmentEntry,
     damage_noticed,
@@ -29,9 +30,9 @@ from index.search.index_contents import (
     read_contents,
 )
 from index.search.mapped_memory import spare_memory
-from index.search.plan import AnyOf, neighbours, plan, preferences, scored
+from index.search.plan import AnyOf, TextMatch, neighbours, plan, preferences, scored
 from index.search.posting_files import SegmentArrays
-from index.search.query import Query
+from index.search.query import Query, Word
 from index.search.ranking import DIGITS, WINDOW, preferred_score
 from index.search.snapshot import Documents, Segment, Snapshot
 from index.search.vocabulary import nearest
@@ -112,9 +113,13 @@ class WhooshEngine:
         with self._asking() as snapshot:
             wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
             ranked = order is Order.RELEVANCE and any(scored(wanted))
+            count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
+            if ranked and isinstance(query, Word) and isinstance(wanted, TextMatch):
+                rare = few(snapshot, wanted, count)
+                if rare is not None:
+                    return _page(rare[1], rare[0], limit, offset)
             again = _Reordering(snapshot, query, any_word) if ranked else None
             evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
-            count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
             reordered = again is not None and again.is_due and count > 0
             asked = max(count, WINDOW) if reordered else count
             total = 0
@@ -130,8 +135,7 @@ class WhooshEngine:
             keys.sort()
             if again is not None and reordered:
                 keys = again.reordered(keys)
-        page = keys[max(offset, 0) : count]
-        return Found(total, tuple(Hit(row, abs(score)) for (score, _, row, _), _ in page))
+        return _page(keys, total, limit, offset)
 
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
@@ -233,6 +237,13 @@ class WhooshEngine:
         return (
             open_segment(self.folder, entry) if known is None else known.with_deleted(entry.deleted)
         )
+
+
+def _page(keys: list[tuple[Key, int]], total: int, limit: int, offset: int) -> Found:
+    """Return some of the documents found, given their keys in order, each with its segment."""
+    first = max(offset, 0)
+    page = keys[first : first + max(limit, 0)]
+    return Found(total, tuple([Hit(key[2], abs(key[0])) for key, _ in page]))
 
 
 class _Reordering:
