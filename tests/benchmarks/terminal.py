@@ -120,9 +120,12 @@ def newest_headline(folder: Path, newsreader: Sequence[str]) -> str:
             "--archive",
             str(folder),
         ],
-        check=True,
         capture_output=True,
     )
+    if done.returncode:
+        raise SystemExit(
+            f"The search ended with status {done.returncode}: {done.stderr.decode(errors='replace')}"
+        )
     headline: str = json.loads(done.stdout)["hits"][0]["headline"]
     return headline[:16].rstrip()
 
