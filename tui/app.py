@@ -236,7 +236,7 @@ def _import_screens() -> None:
     import index.search.whoosh_engine  # noqa: F401
     import tui.palette
     import tui.screens.asking
-    import tui.screens.choose_actor
+    import tui.screens.choosing_actor
     import tui.screens.dossier
     import tui.screens.facets
     import tui.screens.help

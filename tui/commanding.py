@@ -45,11 +45,12 @@ class Commanding(Walking):
 
     def action_find_actor(self) -> None:
         """Ask for an actor by name and open its dossier."""
-        from tui.screens.choose_actor import ChooseActor
+        from tui.screens.choosing_actor import ActorChooser, with_id
 
-        if self.archive is not None and not isinstance(self.screen, ChooseActor):
+        if self.archive is not None and not isinstance(self.screen, ActorChooser):
             self.hold()
-            self.push_screen(ChooseActor(self.archive, "Whose dossier?"), self._follow_chosen)
+            chooser = ActorChooser(self.archive, "Whose dossier?", self.signs)
+            self.push_screen(chooser, with_id(self._follow_chosen))
 
     def _follow_chosen(self, actor_id: str | None) -> None:
         if actor_id is not None:

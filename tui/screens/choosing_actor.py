@@ -1,8 +1,8 @@
-"""Choosing an actor by typing its name: those that bear it, and what else the answer can be."""
+"""Choosing an actor by typing its name: those that bear it, those nearest to another, and what else the answer can be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -13,16 +13,16 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from index.model import Actor
+from index.model import Actor, CoActor
 from tui.chrome import NAME_LOOK
 from tui.glyphs import Glyphs
 from tui.lines import FixedRows, Line, LineList
-from tui.looks import Run, segments
-from tui.panes.actors import KIND_LOOKS
+from tui.looks import KIND_LOOKS, Run, segments
 from tui.panes.bars import Bar
+from tui.panes.row_text import clean, cut_runs
 from tui.panes.searchbar import Field
-from tui.quiet import QuietScreen
-from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.quiet import Overlay
+from tui.safe_text import cell_cut, cell_width
 from tui.troubles import sentence
 
 if TYPE_CHECKING:
@@ -33,32 +33,43 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An actor that is there, one who is new and called ``name``, or, with neither, nobody known."""
+    """An actor that is there, one of those nearest, one who is new and called ``name``, or nobody known."""
 
     actor: Actor | None = None
+    near: CoActor | None = None
     name: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """The id of the actor, None where it is not one that is there."""
+        if self.near is not None:
+            return self.near.actor
+        return self.actor.id if self.actor is not None else None
 
 
 class _NameField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("down,ctrl+n", "screen.move(1)", "down"),
         ("up,ctrl+p", "screen.move(-1)", "up"),
+        ("pagedown", "screen.page(1)", "page down"),
+        ("pageup", "screen.page(-1)", "page up"),
     ]
 
 
-class ActorChooser(QuietScreen[Choice | None]):
+class ActorChooser(Overlay[Choice | None]):
     """A line to type a name in over the actors that bear it; dismissed with the choice, or None.
 
-    ``without`` is the id of an actor that is not offered; ``anybody`` also offers somebody new, called as was
-    typed, and nobody known.
+    ``nearest`` are offered until something is typed; where there are none, those most mentioned. ``without`` is the
+    id of an actor that is not offered; ``anybody`` also offers somebody new, called as was typed, and
+    nobody known.
     """
 
-    CSS_PATH = "../styles/palette.tcss"
+    CSS_PATH = "../styles/over_room.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "close", "close")]
-    AUTO_FOCUS = "#command"
+    AUTO_FOCUS = "#actor-name"
 
     class _Found(Message, bubble=False):
-        def __init__(self, typed: str, actors: tuple[Actor, ...], trouble: str) -> None:
+        def __init__(self, typed: str, actors: tuple[Actor, ...], trouble: str = "") -> None:
             super().__init__()
             self.typed = typed
             self.actors = actors
@@ -70,30 +81,32 @@ class ActorChooser(QuietScreen[Choice | None]):
         question: str,
         signs: Glyphs,
         *,
+        nearest: Sequence[CoActor] = (),
         without: str = "",
         anybody: bool = False,
     ) -> None:
         super().__init__()
         self._archive = archive
-        self._asked = question
+        self._question = clean(question)
+        self._signs = signs
+        self._nearest = tuple(nearest)
         self._without = without
         self._anybody = anybody
         self._typed = ""
-        self._heading = Bar(
-            lambda width: [(cell_cut(" " + safe_text(self._asked), width, "…"), NAME_LOOK)],
-            id="heading",
+        self._trouble = ""
+        self._heading = Bar(self._heading_line, id="choose-heading")
+        self._field = _NameField(id="actor-name")
+        self._lines: LineList[Choice] = LineList(
+            partial(_choice_lines, signs=signs), bar=signs.bar, id="actors-found"
         )
-        self._field = _NameField(id="command")
-        self._lines: LineList[Choice] = LineList(_choice_lines, bar=signs.bar, id="commands")
+        self._foot = Bar(self._foot_line, id="choose-foot")
 
     def compose(self) -> ComposeResult:
         """Put the line over the list."""
         yield self._heading
         yield self._field
         yield self._lines
-        yield Bar(
-            lambda _width: [(" Enter", "bold"), (" choose  ", ""), ("Esc", "bold"), (" leave", "")]
-        )
+        yield self._foot
 
     def on_mount(self) -> None:
         """Offer what can be chosen before anything is typed."""
@@ -106,6 +119,9 @@ class ActorChooser(QuietScreen[Choice | None]):
 
     def _look_for(self, typed: str) -> None:
         self._typed = typed
+        if self._nearest and not typed.strip():
+            self._show([Choice(near=near) for near in self._nearest])
+            return
         self.run_worker(
             partial(self._find, typed),
             thread=True,
@@ -116,28 +132,28 @@ class ActorChooser(QuietScreen[Choice | None]):
 
     def _find(self, typed: str) -> None:
         worker = get_current_worker()
-        found: tuple[Actor, ...] = ()
-        trouble = ""
         try:
-            found = self._archive.actors(typed, limit=_MOST)
+            found = self._Found(typed, self._archive.actors(typed, limit=_MOST))
         except Exception as error:
-            trouble = sentence(error, "Actors cannot be looked for")
+            found = self._Found(typed, (), sentence(error, "Actors cannot be looked for"))
         if not worker.is_cancelled:
-            self.post_message(self._Found(typed, found, trouble))
+            self.post_message(found)
 
     def on_actor_chooser__found(self, message: _Found) -> None:
-        """List the actors found, and who else it can be."""
+        """List the actors found, and who else it can be, unless something else has been typed meanwhile."""
         if message.typed != self._typed:
             return
-        if message.trouble:
-            self._asked = message.trouble
-            self._heading.changed()
         rows = [Choice(actor) for actor in message.actors if actor.id != self._without]
         if self._anybody:
             name = " ".join(message.typed.split())
-            new = [Choice(name=name)] if name else []
-            rows = [*rows, *new, Choice()] if name else [Choice(), *rows]
+            rows = [*rows, Choice(name=name), Choice()] if name else [Choice(), *rows]
+        self._show(rows, message.trouble)
+
+    def _show(self, rows: Sequence[Choice], trouble: str = "") -> None:
+        self._trouble = clean(trouble) or ("" if rows else "Nobody here bears that name.")
         self._lines.show(FixedRows(rows), first=rows)
+        self._foot.changed()
+        self.settle()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose the row under the cursor."""
@@ -150,25 +166,64 @@ class ActorChooser(QuietScreen[Choice | None]):
         message.stop()
         self.dismiss(message.row)
 
+    def on_line_list_moved(self, message: LineList.Moved[Choice]) -> None:
+        """Keep to this screen what is told of its list."""
+        message.stop()
+
     def action_move(self, rows: int) -> None:
         """Move in the list."""
         self._lines.action_move(rows)
+
+    def action_page(self, direction: int) -> None:
+        """Move in the list by a page."""
+        self._lines.action_page(direction)
 
     def action_close(self) -> None:
         """Choose nobody."""
         self.dismiss(None)
 
+    def _heading_line(self, width: int) -> list[Run]:
+        return [(cell_cut(f" {self._question}", width, self._signs.ellipsis), NAME_LOOK)]
 
-def _choice_lines(choice: Choice, width: int) -> Sequence[Line]:
-    actor = choice.actor
-    if actor is None:
-        told = f"somebody new, called {choice.name}" if choice.name else "nobody who is known here"
-        return [segments([(" " + cell_cut(safe_text(told), max(1, width - 2), "…"), "bold")])]
-    roles = next((f"{role.title} of {role.of}" for role in actor.roles if role.of), "")
-    tail = f"{actor.kind.value} {actor.stories:>7,}"
-    name = cell_cut(" ".join(safe_text(actor.name).split()), max(1, width - 22), "…")
-    room = width - 3 - cell_width(name) - cell_width(tail)
-    told = cell_cut(safe_text(roles), max(0, room - 2), "…") if room > 8 else ""
-    space = " " * max(1, room - cell_width(told))
-    runs: list[Run] = [(" " + name, KIND_LOOKS[actor.kind]), (f"  {told}" if told else "", "dim")]
-    return [segments([*runs, (space, ""), (tail, "dim")])]
+    def _foot_line(self, width: int) -> list[Run]:
+        if self._trouble:
+            return cut_runs([(f" {self._trouble}", "bold")], width, self._signs)
+        arrows = " ↓ ↑" if self._signs.bar == "▌" else " Down Up"
+        runs: list[Run] = []
+        for key, label in ((" Enter", " choose "), (arrows, " move "), (" Esc", " close ")):
+            runs += [(key, "bold"), (label, "")]
+        return cut_runs(runs, width, self._signs)
+
+
+def with_id(then: Callable[[str | None], None]) -> Callable[[Choice | None], None]:
+    """Return what hands on the id of the actor chosen, None where nobody was."""
+    return lambda choice: then(None if choice is None else choice.id)
+
+
+def _choice_lines(choice: Choice, width: int, *, signs: Glyphs) -> Sequence[Line]:
+    roles = ""
+    row: Actor | CoActor
+    if choice.near is not None:
+        row, told = choice.near, f"{choice.near.shared_stories:,} shared"
+    elif choice.actor is not None:
+        row = choice.actor
+        told = f"{row.stories:,} {'story' if row.stories == 1 else 'stories'}"
+        roles = next((f"{role.title} of {role.of}" for role in row.roles if role.of), "")
+    else:
+        answer = (
+            f"somebody new, called {choice.name}" if choice.name else "nobody who is known here"
+        )
+        return [segments(cut_runs([(clean(answer), "bold")], width, signs))]
+    tail = f"{row.kind.value} {told:>14}"
+    room = max(1, width - cell_width(tail) - 2)
+    name = cell_cut(clean(row.name), room, signs.ellipsis)
+    left = room - cell_width(name) - 2
+    beside = f"  {cell_cut(clean(roles), left, signs.ellipsis)}" if roles and left > 6 else ""
+    space = " " * (room - cell_width(name) - cell_width(beside) + 1)
+    runs: list[Run] = [
+        (name, KIND_LOOKS[row.kind]),
+        (beside, "dim"),
+        (space, ""),
+        (tail, "dim"),
+    ]
+    return [segments(cut_runs(runs, width, signs))]

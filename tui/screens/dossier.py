@@ -310,10 +310,11 @@ class DossierScreen(OverRoom):
 
     def _choose(self, then: Callable[[str | None], None], question: str) -> None:
         from tui.screens.choice import put_over
-        from tui.screens.choose_actor import ChooseActor
+        from tui.screens.choosing_actor import ActorChooser, with_id
 
         nearest = self._dossier.co_actors if self._dossier is not None else ()
-        put_over(self, ChooseActor(self.archive, question, nearest), then)
+        chooser = ActorChooser(self.archive, question, self._signs, nearest=nearest)
+        put_over(self, chooser, with_id(then))
 
     def _show_pair(self, other: str | None) -> None:
         if other is not None:

@@ -157,11 +157,12 @@ class PairScreen(OverRoom):
 
     def action_pair(self) -> None:
         """Show the first of the two together with another."""
-        from tui.screens.choose_actor import ChooseActor
+        from tui.screens.choosing_actor import ActorChooser, with_id
 
         name = self._pair.first.name if self._pair is not None else "the first"
         question = f"{clean(name)} together with whom?"
-        self.app.push_screen(ChooseActor(self.archive, question), self._show_pair)
+        chooser = ActorChooser(self.archive, question, self._signs)
+        self.app.push_screen(chooser, with_id(self._show_pair))
 
     def _show_pair(self, other: str | None) -> None:
         if other is not None:
