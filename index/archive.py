@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index import event_names
+from index import answering
 from index.analysis.masking import mask
-from index.errors import ArchiveError, NotFoundError
+from index.errors import ArchiveError
 from index.following.presence import story_actors
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
@@ -301,16 +300,7 @@ class Archive:
 
         def answer(leaf: queries.ArchiveLeaf) -> Query:
             with self._database.reading() as connection:
-                match leaf:
-                    case queries.LikeIs(article_id):
-                        return _resembling(connection, leaf, article_id)
-                    case queries.StateIs(queries.State.UNREAD):
-                        # What was read is far less, and quicker left out than all else taken in.
-                        read = queries.StateIs(queries.State.READ)
-                        rows = _rows_for(connection, read)
-                        return queries.Not(queries.Among(queries.as_text(read), rows))
-                    case _:
-                        return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
+                return answering.answered(connection, leaf)
 
         return queries.resolve(tree, answer)
 
@@ -352,11 +342,24 @@ class Archive:
         )
 
     def matches(self, article_id: str, query: str) -> tuple[Span, ...]:
-        """Return where the words of a query stand in an article's body; nothing for a query that has none."""
+        """Return where the words of a query stand in an article's body, in order.
+
+        What was said, happened or is named as the query asks stands there too; nothing for a query that asks
+        for none of these.
+        """
         article = self.article(article_id)
         tree = _parsed(query, typing=True)
         text = mask(article.body, article.body_format)
-        return match_spans(text, tree, language=article.language)
+        words = match_spans(text, tree, language=article.language)
+        leaves = tuple(queries.told_leaves(tree))
+        if not leaves:
+            return words
+        analysis = self.analysis(article.id)
+        with self._database.reading() as connection:
+            told = [
+                span for leaf in leaves for span in answering.places_of(connection, leaf, analysis)
+            ]
+        return tuple(sorted({*words, *told}, key=lambda span: (span.start, span.end)))
 
     def more_like(self, article_id: str) -> Listing:
         """Return the stories that are like one, those most like it first; raise NotFoundError."""
@@ -632,54 +635,6 @@ def _telling(
 
 def _parsed(query: str, *, typing: bool = False) -> Query:
     return parse(query, today=datetime.now(UTC).date(), typing=typing)
-
-
-def _rows_of_bearers(
-    connection: sqlite3.Connection,
-    name: str,
-    rows_of: Callable[[sqlite3.Connection, int], list[int]],
-) -> frozenset[int]:
-    bearers = actors.bearers(connection, name)
-    return frozenset(row for number in bearers for row in rows_of(connection, number))
-
-
-def _resembling(connection: sqlite3.Connection, leaf: queries.LikeIs, article_id: str) -> Query:
-    try:
-        row = articles.row_of(connection, article_id)
-    except NotFoundError:
-        return queries.Nothing()
-    for body in articles.bodies(connection, (row,)):
-        text = f"{body.headline}\n{mask(body.text, body.body_format)}"
-        return queries.Resembling(queries.as_text(leaf), text, body.language, frozenset({row}))
-    return queries.Nothing()
-
-
-def _rows_for(
-    connection: sqlite3.Connection,
-    leaf: queries.StateIs | queries.TagIs | queries.ActorIs | queries.SaidBy | queries.EventIs,
-) -> frozenset[int]:
-    match leaf:
-        case queries.StateIs(state):
-            return frozenset(articles.rows_in_state(connection, state.value))
-        case queries.TagIs(tag):
-            try:
-                name = articles.normal_tag(tag)
-            except ArchiveError:
-                return frozenset()
-            return frozenset(articles.rows_tagged(connection, name))
-        case queries.ActorIs(name):
-            return _rows_of_bearers(connection, name, actors.rows_of)
-        case queries.SaidBy(name):
-            return _rows_of_bearers(connection, name, told.rows_said_by)
-        case queries.EventIs():
-            return _rows_with_event(connection, leaf)
-
-
-def _rows_with_event(connection: sqlite3.Connection, event: queries.EventIs) -> frozenset[int]:
-    kind = event_names.named(event.kind) if event.kind else None
-    sources = actors.bearers(connection, event.source) if event.source else None
-    targets = actors.bearers(connection, event.target) if event.target else None
-    return frozenset(told.rows_with_event(connection, kind, sources, targets))
 
 
 def _respelt(index: MaintainedIndex, query: str, words: Sequence[queries.Word]) -> str:

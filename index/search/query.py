@@ -244,6 +244,20 @@ def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
     return walk(query)
 
 
+def told_leaves(query: Query) -> Iterator[ActorIs | SaidBy | EventIs]:
+    """Yield what a story is to tell of actors, left to right; what the query excludes is left out."""
+    match query:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from told_leaves(part)
+        case Preferring(inner):
+            yield from told_leaves(inner)
+        case ActorIs() | SaidBy() | EventIs():
+            yield query
+        case _:
+            return
+
+
 def text_leaves(query: Query) -> Iterator[TextLeaf]:
     """Yield the words, phrases, prefixes and wildcards a story is to have, left to right.
 
