@@ -13,6 +13,7 @@ from index.model import SnippetPart
 from index.search.parser import parse
 from index.search.query import Everything, Phrase, Word
 from index.search.snippets import match_spans, snippet
+from index.search.words import beginnings, stemmer
 
 TODAY = date(2025, 1, 15)
 
@@ -129,3 +130,26 @@ def test_marking_a_long_text_of_one_pattern_comes_to_an_end(part):
     text = part * 100_000
     spans = match_spans(text, parse('"a a b" a* *b -c', today=TODAY))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "stories happily disability disabled hoping relational skies organisations early"),
+        ("es", "presidentes hablando canciones rapidamente dijeron"),
+        ("fr", "parlementaires heureuses gouvernements finissait"),
+        ("it", "rapidamente parlando nazioni finirono"),
+        ("pt", "rapidamente falando eleitores finalizaram"),
+    ],
+)
+def test_what_a_word_is_looked_for_by_begins_every_word_of_its_stem(language, words):
+    for word in words.split():
+        for letters in beginnings([stemmer(language)(word)], language):
+            assert word.startswith(letters)
+
+
+@pytest.mark.parametrize("before", ["é ", "e "])
+def test_marks_the_same_whether_the_text_is_plain_ascii(before):
+    text = before + 'EMAIL, e-mails; re-emailed "Embassy"/embassies. pre-embassy, reembassy'
+    found = ["EMAIL", "e-mails", "re-emailed", "Embassy", "embassies", "pre-embassy"]
+    assert marked(text, "email OR embassy") == found

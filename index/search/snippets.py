@@ -15,7 +15,9 @@ from index.model import SnippetPart, Span
 from index.search.plan import AnyTerm, Glob, Run, TextMatch, plan, scored
 from index.search.query import Everything, Query, resolve
 from index.search.words import (
+    ASCII_JOINTS,
     PlacedPiece,
+    beginnings,
     chunk_begins,
     chunks,
     language_of,
@@ -31,6 +33,7 @@ LONGEST_SEARCHED = 500_000
 _ELLIPSIS = "…"
 _MOST_KNOWN = 20_000  # words that a finder remembers, about 3 MB
 _SPACE = re.compile(r"\s")
+_NO_JOINTS = str.maketrans("", "", ASCII_JOINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ class _Finder:
         self._in_runs = frozenset(term for terms, _ in self._runs for term in terms)
         self._known: dict[str, tuple[_Word, ...]] = {}
         self._telling: set[str] = set()
+        self._beginnings = () if self._globs else beginnings(self._terms, language)
 
     @property
     def knows_much(self) -> bool:
@@ -171,7 +175,12 @@ class _Finder:
 
     def _words_in(self, text: str) -> Iterator[_Match]:
         """Find single words: which of them are there is asked first, and where they are only of those."""
-        there = set(chunks(text))
+        if self._beginnings and text.isascii():
+            # Words are folded anyway, and in ASCII a letter is one letter in lower case as well.
+            text = text.lower()
+            there = _chunks_with(self._beginnings, text)
+        else:
+            there = set(chunks(text))
         for chunk in there:
             if chunk not in self._known:
                 self._learn(chunk)
@@ -218,6 +227,33 @@ class _Finder:
                 numbers |= self._terms.get(term, set()) | self._terms.get(self._stem(term), set())
                 numbers.update(number for glob, number in self._globs if glob.fits(term))
         return frozenset(numbers)
+
+
+def _chunks_with(beginnings: tuple[str, ...], text: str) -> set[str]:
+    """Return at least those chunks of a text in ASCII in which a word begins with one of some letters.
+
+    To look for the letters is many times as quick as to cut up the whole text, and most of it has
+    nothing to do with what is looked for.
+    """
+    unjoined = text.translate(_NO_JOINTS)
+    found: set[str] = set()
+    for letters in beginnings:
+        if text.count(letters) != unjoined.count(letters):
+            # They stand across a joint, as those of "email" do in "e-mail".
+            return set(chunks(text))
+        end = 0
+        at = text.find(letters)
+        while at >= 0:
+            if at and text[at - 1].isalnum():
+                at = text.find(letters, at + 1)
+                continue
+            start = text.rfind(" ", end, at) + 1 or end
+            end = text.find(" ", at)
+            if end < 0:
+                end = len(text)
+            found.update(chunks(text[start:end]))
+            at = text.find(letters, end)
+    return found
 
 
 def _starts_of(chunk: str, text: str) -> Iterator[int]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ LONGEST = 80
 # Marks that belong to the letter before them, and signs that are there only for the typesetter.
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200d\u2060"
 _JOINTS = r".'’ʼ\-‐‑"
+ASCII_JOINTS = ".'-,"
+"""The signs in ASCII that join the parts of a word."""
 _WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}]|[{_JOINTS},](?=[^\W_]))[^\W_]*)*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'\-,][A-Za-z0-9]+)*")  # the same, a third quicker
 _IN_WORD = re.compile(rf"[^\W_]|[{_MARKS}]")
@@ -231,6 +233,33 @@ def stemmer(language: str) -> Callable[[str], str]:
         return STEM_MARK + cut(term)
 
     return stem
+
+
+# Their algorithms only cut endings off and put at most two other letters there; others take beginnings
+# away as well.
+_CUT_AT_THE_END = frozenset({"en", "es", "fr", "it", "pt"})
+_CHANGED = 2
+_SHORTEST_BEGINNING = 2
+
+
+def beginnings(terms: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return letters one of which every word begins with that is one of some terms, or has such a stem.
+
+    ``terms`` may be stems. Empty where that cannot be told, or would say little.
+    """
+    if language not in _CUT_AT_THE_END:
+        return ()
+    found: set[str] = set()
+    for term in terms:
+        letters = term.removeprefix(STEM_MARK)[:-_CHANGED]
+        plain = term[-_CHANGED:].isalpha() and letters.isascii() and letters.isalpha()
+        if not plain or len(letters) < _SHORTEST_BEGINNING:
+            return ()
+        found.add(letters)
+    # What begins with the longer letters begins with the shorter ones.
+    return tuple(
+        one for one in sorted(found) if not any(one[:end] in found for end in range(len(one)))
+    )
 
 
 # Words that are on the lists of stop words but mean something in a headline: US, IT, WHO, may, will …
