@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _AFTER_STEMS = bytes((STEM_MARK.encode()[0] + 1,))
-_FEW = 300  # runs of terms; so many are quicker one by one than gathered
+_LONG = (
+    400  # postings of a run of terms; so many are quicker by themselves than gathered with others
+)
 _AT_ONCE = 64
 
 
@@ -83,15 +85,18 @@ def _mark(postings: FieldPostings, numbers: NDArray[np.intp], there: NDArray[np.
     firsts = starts[numbers[np.concatenate(([0], gaps))]]
     behind = starts[numbers[np.concatenate((gaps - 1, [len(numbers) - 1]))] + 1]
     sizes = behind - firsts
-    if len(sizes) <= _FEW or int(sizes.sum()) > 2 * len(there):
-        # The longest first: what is marked as a whole needs no more looking.
-        order = np.argsort(-sizes, kind="stable")
-        for done, place in enumerate(order.tolist()):
-            part = postings.documents[int(firsts[place]) : int(behind[place])]
-            there[part.astype(np.intp)] = True
-            if done % _AT_ONCE == _AT_ONCE - 1 and there.all():
-                return
+    # The longest first: what is marked as a whole needs no more looking.
+    long = np.flatnonzero(sizes >= _LONG)
+    long = long[np.argsort(-sizes[long], kind="stable")]
+    for done, place in enumerate(long.tolist(), 1):
+        part = postings.documents[int(firsts[place]) : int(behind[place])]
+        there[part.astype(np.intp)] = True
+        if done % _AT_ONCE == 0 and there.all():
+            return
+    short = np.flatnonzero(sizes < _LONG)
+    if not len(short):
         return
+    firsts, sizes = firsts[short], sizes[short]
     ends = np.cumsum(sizes)
     which = np.repeat(firsts - (ends - sizes), sizes) + np.arange(int(ends[-1]))
     there[postings.documents[which].astype(np.intp)] = True

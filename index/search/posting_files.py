@@ -247,11 +247,13 @@ class FieldPostings:
         if begin == end:
             none = np.zeros(len(counts) if which is None else len(which), np.uint8)
             return places, none
+        if which is None:
+            if int(counts.sum(dtype=np.int64)) != end - begin:
+                raise HarmedFileError(f"the positions of a term in {self.name} are harmed")
+            return places, counts
         ends = np.cumsum(counts, dtype=np.int64)
         if ends[-1] != end - begin:
             raise HarmedFileError(f"the positions of a term in {self.name} are harmed")
-        if which is None:
-            return places, counts
         chosen = counts[which]
         wanted = chosen.astype(np.int64)
         before = np.cumsum(wanted) - wanted
