@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from index.analysis.reading import LONGEST_READ, Reading, read
@@ -99,6 +100,18 @@ def _analyse(batch: Sequence[Article], equipment: Equipment) -> Findings:
     return Findings(tuple(map(packed, found)), tuple(signatures), tuple(troubles))
 
 
+def _processes() -> BaseContext:
+    """Return how processes are to be started.
+
+    Not by forking this one: the reading room imports from a thread, and a fork of threads may hang.
+    """
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["index.warm_analysis"])
+    return context
+
+
 def _start_tracker() -> None:
     """Start what cleans up after processes, which wants to know the real standard error.
 
@@ -137,14 +150,15 @@ class Analysers:
         self._equipment = equipment
         self._pool: ProcessPoolExecutor | None = None
         self._seen = 0
-        self._workers = os.cpu_count() or 1
+        cores = os.cpu_count() or 1
+        # This process keeps a core busy itself: it links and stores what the others have read.
+        self._workers = cores - 1 if cores > 2 else cores
 
     def _submit(self, batch: Sequence[Article]) -> _Task:
         self._seen += len(batch)
         if self._pool is None and self._workers > 1 and self._seen > _WORTH_A_POOL:
             _start_tracker()
-            # Not "fork": the reading room imports from a thread, and a fork of threads may hang.
-            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _serve_the_parent)
+            self._pool = ProcessPoolExecutor(self._workers, _processes(), _serve_the_parent)
             self._stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
         if self._pool is not None:
             with suppress(BrokenProcessPool):

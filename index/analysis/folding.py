@@ -47,7 +47,7 @@ PARTICLES = small_words("name-particles")
 LONGEST_REMEMBERED = 64
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _fold_short(text: str) -> str:
     folded = text.casefold().translate(_PLAIN)
     if folded.isascii():
@@ -72,7 +72,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return (_short_tokens if len(name) <= LONGEST_REMEMBERED else _short_tokens.__wrapped__)(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _short_tokens(name: str) -> tuple[str, ...]:
     joined = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", name)
     plain = _APOSTROPHES.sub("", joined)

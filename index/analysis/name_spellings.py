@@ -54,7 +54,7 @@ def _rules() -> _Rules:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def spelt(token: str) -> str:
     """Return the form that all usual transliterations of the folded word ``token`` share."""
     rules = _rules()
@@ -62,7 +62,7 @@ def spelt(token: str) -> str:
     return _DOUBLED.sub(r"\1", changed)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sound_key(token: str) -> str:
     """Return ``spelt(token)`` with all vowels alike and soft sounds as one: what slips leave alone.
 

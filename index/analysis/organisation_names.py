@@ -32,7 +32,7 @@ def name_key(name: str) -> str:
     return (_short_key if len(name) <= LONGEST_REMEMBERED else _short_key.__wrapped__)(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _short_key(name: str) -> str:
     folded = _ARTICLE.sub("", fold(name).strip())
     shorter = folded

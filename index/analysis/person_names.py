@@ -28,7 +28,7 @@ class Likeness(IntEnum):
     SAME = 4
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def name_parts(name: str) -> tuple[str, ...]:
     """Return the folded parts of a person's name, neighbouring initials joined, suffixes dropped.
 
@@ -81,7 +81,7 @@ def _spelt_out(parts: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...
     return parts
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def compare(one: str, other: str) -> Likeness:
     """Say whether two names can mean one person.
 
