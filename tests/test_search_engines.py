@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model import Order
+from index.search import few_postings
 from index.search.engine import FacetField, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
 from index.search.memory_engine import MemoryEngine
@@ -568,3 +569,40 @@ def test_a_language_whose_stories_are_gone_no_longer_counts(engine):
     engine.add([story(2, "nieve", language="es"), story(3, "neve", language="it")])
     engine.delete([2, 3])
     assert engine.search(query, limit=1, order=Order.RELEVANCE).hits == before
+
+
+def test_a_word_in_few_stories_is_answered_as_one_in_many(tmp_path, monkeypatch):
+    engine = WhooshEngine.create(tmp_path)
+    for first in (1, 15):
+        engine.add(
+            [
+                IndexDocument(
+                    row=row,
+                    headline="Rain" * (row % 3 == 0),
+                    body="rained rains rain snow "[: 5 + row % 19] + " sun" * (row % 5),
+                    published=datetime(2025, 1, 1 + row % 9, tzinfo=UTC),
+                )
+                for row in range(first, first + 20)
+            ]
+        )
+    engine.delete([3, 4, 33])
+    words = [
+        Word("rain"),
+        Word("rained"),
+        Word("snow", "body"),
+        Word("rain", "headline"),
+        Word("no"),
+    ]
+    pages = [(word, page) for word in words for page in ((5, 0), (5, 3), (100, 0), (0, 0))]
+
+    def answers():
+        return [engine.search(word, limit=page[0], offset=page[1]) for word, page in pages]
+
+    quick = answers()
+    monkeypatch.setattr(few_postings, "MOST", -1)
+    for one, other in zip(quick, answers(), strict=True):
+        assert one.total == other.total
+        assert [hit.row for hit in one.hits] == [hit.row for hit in other.hits]
+        assert [hit.score for hit in one.hits] == pytest.approx(
+            [hit.score for hit in other.hits], abs=2e-4
+        )

@@ -112,12 +112,13 @@ class WhooshEngine:
         """Return the hits asked for and how many there are; see SearchEngine."""
         with self._asking() as snapshot:
             wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
-            ranked = order is Order.RELEVANCE and any(scored(wanted))
             count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
-            if ranked and isinstance(query, Word) and isinstance(wanted, TextMatch):
+            by_score = order is Order.RELEVANCE
+            if by_score and isinstance(query, Word) and isinstance(wanted, TextMatch):
                 rare = few(snapshot, wanted, count)
                 if rare is not None:
                     return _page(rare[1], rare[0], limit, offset)
+            ranked = by_score and any(scored(wanted))
             again = _Reordering(snapshot, query, any_word) if ranked else None
             evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
             reordered = again is not None and again.is_due and count > 0
