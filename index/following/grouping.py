@@ -39,6 +39,7 @@ _OTHER_PERSON, _SAME_PERSON = 0.5, 1.2
 _NOBODY_SHARED, _NOBODY_NAMED = 0.5, 0.8
 _OTHER_DEEDS, _SAME_DEEDS = 0.8, 1.2
 _BEGINNING = 600  # code points in which a story says what is new
+_CASTS_REMEMBERED = 10_000  # about a kilobyte each; more than a few days have stories
 _LARGEST = 300  # stories of a component that are linked at once
 _MOST_UNSIGNED = 20_000  # older articles whose signatures one import makes up for
 
@@ -188,6 +189,8 @@ class _Pairs:
 
     def _cast(self, row: int) -> Cast:
         if row not in self._casts:
+            if len(self._casts) >= _CASTS_REMEMBERED:
+                self._casts.clear()
             self._casts[row] = accounts.cast_of(self._connection, row, _BEGINNING)
         return self._casts[row]
 

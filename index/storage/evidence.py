@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from index.model import Evidence, Span
 
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
 _MOST = 16  # reasons of one mention
 _LONGEST_DETAIL = 300  # characters
 _AT_ONCE = 500

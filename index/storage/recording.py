@@ -29,7 +29,7 @@ from index.storage.verdicts import Parted, Verdicts
 
 _TABLES = ("mentions", "presence", "roles", "unresolved", "judged_rows", *statements.TABLES)
 _RECENT = 8  # so many stories tell an actor's company
-_REMEMBERED = 50_000  # actors kept in memory during an import, about a kilobyte each
+_REMEMBERED = 20_000  # actors kept in memory during an import, about a kilobyte each
 
 
 class StoredActors:
