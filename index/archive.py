@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from index import answering
 from index.analysis.masking import mask
 from index.errors import ArchiveError
-from index.following.presence import story_actors
+from index.following.presence import Presences
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
 from index.model import (
@@ -88,6 +88,7 @@ class Archive:
         self._mistakes: tuple[str, ...] = ()
         self._database = database
         self._index = MaintainedIndex(folder, database)
+        self._presences = Presences()
         self.judgements = ReaderJudgements(folder, database, self._index, self._equipment)
         """What the reader decides about actors."""
 
@@ -324,7 +325,8 @@ class Archive:
     def story_actors(self, article_id: str) -> tuple[StoryActor, ...]:
         """Return the actors of a story, the most mentioned first; raise NotFoundError."""
         with self._database.reading() as connection:
-            return story_actors(connection, articles.row_of(connection, article_id))
+            row = articles.row_of(connection, article_id)
+            return self._presences.in_story(connection, row, self.generation())
 
     def accounts(self, article_id: str) -> tuple[StorySummary, ...]:
         """Return the other articles that tell the same happening, newest first; raise NotFoundError."""

@@ -10,6 +10,8 @@ from index.model import Histogram, StoryActor
 from index.storage import actors
 
 DAY = 86_400  # seconds
+_BINS = 12
+_REMEMBERED = 5_000  # actors
 
 
 def histogram(times: Iterable[tuple[int | None, int]], bins: int) -> Histogram:
@@ -41,21 +43,31 @@ def histogram(times: Iterable[tuple[int | None, int]], bins: int) -> Histogram:
     )
 
 
-def story_actors(
-    connection: sqlite3.Connection, row: int, *, bins: int = 12
-) -> tuple[StoryActor, ...]:
-    """Return the actors of the story in ``row``, most mentioned first; their presence counts stories."""
-    return tuple(
-        StoryActor(
-            actor=actor,
-            name=name,
-            kind=kind,
-            mentions_here=here,
-            stories=stories,
-            presence=histogram(
-                ((day.time, day.stories) for day in actors.presence_by_day(connection, number)),
-                bins,
-            ),
+class Presences:
+    """Who is in a story, and how each spreads over time: remembered, for the next story names the same actors.
+
+    What is remembered holds until ``generation``, a number that moves on when the archive's content changes.
+    """
+
+    def __init__(self) -> None:
+        self._generation = -1
+        self._known: dict[int, Histogram] = {}
+
+    def in_story(
+        self, connection: sqlite3.Connection, row: int, generation: int
+    ) -> tuple[StoryActor, ...]:
+        """Return the actors of the story in ``row``, most mentioned first; their presence counts stories."""
+        if generation != self._generation or len(self._known) > _REMEMBERED:
+            self._known = {}
+            self._generation = generation
+        return tuple(
+            StoryActor(actor, name, kind, here, stories, self._presence(connection, number))
+            for number, actor, name, kind, here, stories in actors.actors_in(connection, row)
         )
-        for number, actor, name, kind, here, stories in actors.actors_in(connection, row)
-    )
+
+    def _presence(self, connection: sqlite3.Connection, number: int) -> Histogram:
+        known = self._known
+        if number not in known:
+            days = actors.presence_by_day(connection, number)
+            known[number] = histogram(((day.time, day.stories) for day in days), _BINS)
+        return known[number]
