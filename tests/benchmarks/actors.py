@@ -31,6 +31,7 @@ from index.analysis.analyse import analyse, our_recogniser
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.names import RuleRecogniser
+from index.analysis.reading import read
 from index.analysis.recognising import Recogniser
 from index.analysis.tagged_names import Parts, TaggingRecogniser
 from index.analysis.tagged_text import Marked, MarkedText, read_marked
@@ -203,6 +204,20 @@ def speed() -> None:
         f"start {start * 1000:.0f} ms after Python's own; "
         f"{stories / seconds:.0f} stories of {words} words a second; {memory:.0f} MB"
     )
+    # Beside this file, wherever Python was started.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    import corpus
+
+    told = [story["text"] for story in corpus.stories(2 * stories, words=350)]
+    for name, step in (("names", analyse), ("all steps", read)):
+        # Those first times are for loading, and for the words that come again and again.
+        for text in told[:stories]:
+            step(text)
+        started = time.process_time()
+        for text in told[stories:]:
+            step(text)
+        seconds = time.process_time() - started
+        print(f"{name}: {stories / seconds:.0f} made stories of 350 words a second")
     long_text = "Mira Tandel said so. " * 240_000
     started = time.process_time()
     found = len(analyse(long_text).mentions)
