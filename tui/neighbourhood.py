@@ -40,8 +40,9 @@ def drawing(
     lines: list[list[Run]] = []
     for row in range(rows):
         line: list[Run] = [(" " * margin, "")]
-        line += _left(left, row, names, count, arm, most, signs) if row < len(left) else []
-        line = line or [("", "")]
+        if row < len(left):
+            spoke = _spoke(left, row, names, count, arm, most, signs, joints=0)
+            line += [(" " * (names - cell_width(spoke[0][0])), ""), *spoke]
         used = sum(cell_width(text) for text, _look in line)
         line.append((" " * (margin + room - used), ""))
         if row == middle:
@@ -50,7 +51,7 @@ def drawing(
         else:
             line.append((" " * (cell_width(centre) + 4), ""))
         if row < len(right):
-            line += _right(right, row, names, count, arm, most, signs)
+            line += reversed(_spoke(right, row, names, count, arm, most, signs, joints=3))
         lines.append(line)
     return lines
 
@@ -77,7 +78,7 @@ def _longest(actors: Sequence[CoActor]) -> int:
     return min(_WIDEST_NAME, max(cell_width(_clean(actor.name)) for actor in actors))
 
 
-def _left(
+def _spoke(
     actors: Sequence[CoActor],
     row: int,
     names: int,
@@ -85,36 +86,21 @@ def _left(
     arm: int,
     most: int,
     signs: Glyphs,
+    *,
+    joints: int,
 ) -> list[Run]:
+    """Return an actor's name, count and line, and the sign that joins it, from the outside in.
+
+    ``joints`` is the place of the first of the three signs that join lines on its side.
+    """
     actor = actors[row]
     line, *ends = list(signs.arms[_weight(actor, most)])
-    name = cell_cut(_clean(actor.name), names, signs.ellipsis)
+    joint = line if len(actors) == 1 else ends[joints + _place(row, len(actors))]
     return [
-        (" " * (names - cell_width(name)), ""),
-        (name, KIND_LOOKS[actor.kind]),
+        (cell_cut(_clean(actor.name), names, signs.ellipsis), KIND_LOOKS[actor.kind]),
         (f" {actor.shared_stories:>{count},} ", ""),
         (line * arm, "dim"),
-        (line if len(actors) == 1 else ends[_place(row, len(actors))], "dim"),
-    ]
-
-
-def _right(
-    actors: Sequence[CoActor],
-    row: int,
-    names: int,
-    count: int,
-    arm: int,
-    most: int,
-    signs: Glyphs,
-) -> list[Run]:
-    actor = actors[row]
-    line, *ends = list(signs.arms[_weight(actor, most)])
-    name = cell_cut(_clean(actor.name), names, signs.ellipsis)
-    return [
-        (line if len(actors) == 1 else ends[3 + _place(row, len(actors))], "dim"),
-        (line * arm, "dim"),
-        (f" {actor.shared_stories:>{count},} ", ""),
-        (name, KIND_LOOKS[actor.kind]),
+        (joint, "dim"),
     ]
 
 
