@@ -5,7 +5,6 @@ The names are in ``event_names.tsv`` beside this module; its head says how a lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -92,11 +91,6 @@ def nearest(name: str) -> str:
     heads = {known.partition("-")[0]: known for known in reversed(_by_name())}
     heading = [heads[head] for head in get_close_matches(wanted, heads, n=1, cutoff=0.7)]
     return next(iter((*begun, *close, *heading)), "")
-
-
-def usual_names() -> Iterable[str]:
-    """Return the usual name of each kind of event, in the order of the file."""
-    return [each.names[0] for each in event_names()]
 
 
 @cache

@@ -41,7 +41,7 @@ _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class BatchReadings:
     """What was read from a batch of articles, packed, and what they are compared by, both in their order.
 
     ``troubles`` has a sentence for each article that could not be analysed; nothing was read from that one.
@@ -57,7 +57,7 @@ class Analysed:
     """A batch of articles and what was found in them."""
 
     articles: Sequence[Article]
-    found: Findings
+    found: BatchReadings
 
     def readings(self) -> Iterator[tuple[Article, Reading]]:
         """Give each article with what was read from it."""
@@ -65,7 +65,7 @@ class Analysed:
             yield article, unpacked(reading)
 
 
-def _analyse(batch: Sequence[Article], equipment: Equipment) -> Findings:
+def _analyse(batch: Sequence[Article], equipment: Equipment) -> BatchReadings:
     made = tools(equipment)
     found: list[Reading] = []
     troubles: list[ImportFailure] = []
@@ -97,7 +97,7 @@ def _analyse(batch: Sequence[Article], equipment: Equipment) -> Findings:
         )
         for article in batch
     ]
-    return Findings(tuple(map(packed, found)), tuple(signatures), tuple(troubles))
+    return BatchReadings(tuple(map(packed, found)), tuple(signatures), tuple(troubles))
 
 
 def _processes() -> BaseContext:
@@ -139,7 +139,7 @@ def _end_with(sentinel: int) -> None:
 @dataclass(frozen=True, slots=True)
 class _Task:
     batch: Sequence[Article]
-    future: Future[Findings]
+    future: Future[BatchReadings]
 
 
 class Analysers:
@@ -165,7 +165,7 @@ class Analysers:
                 return _Task(batch, self._pool.submit(_analyse, batch, self._equipment))
             self._workers = 1
             self._pool = None
-        done: Future[Findings] = Future()
+        done: Future[BatchReadings] = Future()
         done.set_result(_analyse(batch, self._equipment))
         return _Task(batch, done)
 

@@ -31,7 +31,6 @@ class FigureWords:
     periods: Mapping[str, str]
     outcomes: Mapping[str, str]
     measures: Mapping[str, str]
-    institutions: frozenset[str]
     qualifiers: Mapping[tuple[str, ...], str]
     ranges: frozenset[str]
     totals: Mapping[str, str]
@@ -58,7 +57,6 @@ def figure_words() -> FigureWords:
         periods=lists["period"],
         outcomes=lists["outcome"],
         measures=lists["measure"],
-        institutions=frozenset(lists["institution"]),
         qualifiers={tuple(word.split("_")): name for word, name in lists["qualifier"].items()},
         ranges=frozenset(lists["range"]),
         totals=lists["total"],

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from index.analysis.findings import Entity
 from index.analysis.folding import fold, name_tokens
 from index.analysis.name_spellings import sound_key
 from index.analysis.organisation_names import name_key
@@ -102,18 +101,6 @@ def lookup_keys(name: str, kind: Kind) -> tuple[str, ...]:
     if kind is not Kind.PERSON:
         return tokens
     return (*tokens, *sound_keys(tokens[1:] or tokens))
-
-
-def awaited_keys(entity: Entity) -> tuple[str, ...]:
-    """Return the lookup keys of which a new actor must have one to be whom an open ``entity`` means.
-
-    They are those by which linking asks.
-    """
-    tokens = name_tokens(entity.name)
-    if entity.kind is not Kind.PERSON:
-        return (max(tokens, key=len),) if tokens else ()
-    surnames = tokens[1:] or tokens
-    return (*surnames, *sound_keys(surnames))
 
 
 def beginning(name: str, kind: Kind) -> str:

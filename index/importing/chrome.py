@@ -173,11 +173,6 @@ def is_prose(text: str) -> bool:
     return ends_sentence(text) and (len(text.split()) >= 6 or len(text) >= 60)
 
 
-def is_page_chrome(line: str) -> bool:
-    """Tell whether a line is page chrome wherever it stands: for text that is no longer a page."""
-    return classify(line).kind in (LineKind.CHROME, LineKind.CREDIT)
-
-
 def classify(line: str) -> Line:
     """Return what one line of a page is. `line` is taken without regard to its neighbours."""
     line = " ".join(line.split())

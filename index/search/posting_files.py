@@ -225,10 +225,6 @@ class FieldPostings:
         """Return the documents of the terms from ``first`` to ``last`` - 1, run after run."""
         return self.documents[int(self.term_starts[first]) : int(self.term_starts[last])]
 
-    def term_of_posting(self) -> NDArray[np.uint32]:
-        """Return the number of the term of every posting; made anew at each call."""
-        return np.repeat(np.arange(self.count, dtype=np.uint32), np.diff(self.term_starts))
-
     def positions(
         self, number: int, which: NDArray[np.intp] | None = None
     ) -> tuple[Numbers, Numbers]:
