@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -433,6 +434,12 @@ class Archive:
         with self._database.reading() as connection:
             return dossier(connection, actors.number_of(connection, name_or_id))
 
+    @contextmanager
+    def _actor(self, name_or_id: str) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """Give a connection for reading and the number of an actor; raise NotFoundError."""
+        with self._database.reading() as connection:
+            yield connection, actors.number_of(connection, name_or_id)
+
     def happenings(
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[Happening, ...]:
@@ -442,8 +449,7 @@ class Archive:
         """
         from index.following import happenings
 
-        with self._database.reading() as connection:
-            number = actors.number_of(connection, name_or_id)
+        with self._actor(name_or_id) as (connection, number):
             folds = happenings.fold(told.event_lines(connection, number))
             return happenings.load(connection, folds[start : start + count])
 
@@ -451,24 +457,21 @@ class Archive:
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[DatedQuotation, ...]:
         """Return what an actor is quoted as saying, newest first, from place ``start`` on; raise NotFoundError."""
-        with self._database.reading() as connection:
-            number = actors.number_of(connection, name_or_id)
+        with self._actor(name_or_id) as (connection, number):
             return told.quotations_by(connection, number, start=start, limit=count)
 
     def quotations_about(
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[DatedQuotation, ...]:
         """Return what others say of an actor, newest first, from place ``start`` on; raise NotFoundError."""
-        with self._database.reading() as connection:
-            number = actors.number_of(connection, name_or_id)
+        with self._actor(name_or_id) as (connection, number):
             return told.quotations_about(connection, number, start=start, limit=count)
 
     def figures_about(
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[DatedFigure, ...]:
         """Return the figures about an actor, newest first, from place ``start`` on; raise NotFoundError."""
-        with self._database.reading() as connection:
-            number = actors.number_of(connection, name_or_id)
+        with self._actor(name_or_id) as (connection, number):
             return told.figures(connection, number, start=start, limit=count)
 
     def disagreements(self, name_or_id: str) -> tuple[Disagreement, ...]:
@@ -518,9 +521,8 @@ class Archive:
 
     def actor_stories(self, name_or_id: str) -> Listing:
         """Return the stories that mention an actor, newest first; raise NotFoundError."""
-        with self._database.reading() as connection:
-            number = actors.number_of(connection, name_or_id)
-        return ActorStories(self._database, self._index, number)
+        with self._actor(name_or_id) as (_, number):
+            return ActorStories(self._database, self._index, number)
 
     def explain(self, article_id: str, offset: int) -> Explanation:
         """Return why the mention at ``offset`` of an article's body is linked as it is; raise NotFoundError."""

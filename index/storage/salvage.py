@@ -136,8 +136,7 @@ class DamagedDatabase:
             for line in lines:
                 yield line[0]
                 last = line[0]
-        if whole and self._highest() <= last:
-            return
+        # One by one: what stands beyond a damaged page, and articles that have lost their text.
         yield from range(last + 1, self._highest() + 1)
 
     def _highest(self) -> int:
