@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import runpy
 import shutil
 from collections.abc import Iterator
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,14 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _PATHS))
 def sample_sources() -> Path:
     """The folder of the packaged sample stories."""
     return Path(sample_articles.__path__[0])
+
+
+@pytest.fixture(scope="session")
+def processes() -> BaseContext:
+    """Processes that start with newsreader loaded, so that what is tested is work and not start-up."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["index.archive", "index.ingestion"])
+    return context
 
 
 @pytest.fixture(scope="session")

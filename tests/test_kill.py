@@ -69,14 +69,6 @@ def _signalled(work: Callable[[Path], None], folder: Path, begun: multiprocessin
 
 
 @pytest.fixture(scope="module")
-def processes() -> multiprocessing.context.BaseContext:
-    """Processes that start with newsreader loaded, so that what is killed is work and not start-up."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.archive", "index.ingestion", __name__])
-    return context
-
-
-@pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with some stories, each tagged by the reader; another file waits to be imported."""
     folder = tmp_path_factory.mktemp("before")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -45,13 +44,6 @@ def read_on(folder: Path, ready: object, stop: object, told: object) -> None:
     except BaseException as error:
         ready.set()  # type: ignore[attr-defined]
         told.put(f"{type(error).__name__}: {error}")  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="module")
-def processes():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.archive", "index.ingestion", __name__])
-    return context
 
 
 @pytest.fixture
