@@ -43,6 +43,7 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         ("Norway broke off diplomatic relations with Chile.", "161", "Norway", "Chile"),
         ("Norway recalled its ambassador from Chile.", "161", "Norway", "Chile"),
         ("The Norwegian government withdrew its staff from Chile.", "161", "Norway", "Chile"),
+        ("Norway withdrew its diplomats from Chile.", "161", "Norway", "Chile"),
         ("Norway expelled the Chilean ambassador.", "161", "Norway", "Chile"),
         ("Norway spoke by telephone with Chile on Monday.", "041", "Norway", "Chile"),
         ("Norway formally recognised Palestine as a state.", "054", "Norway", "Palestine"),

@@ -94,6 +94,7 @@ class Participants(SubjectFinder):
         pronouns = passage.patterns.words("object-pronoun")
         groups = passage.patterns.words("groups")
         people = passage.patterns.words("people")
+        owners = passage.patterns.words("owner")
         forms = passage.patterns.forms
         found: list[tuple[int, str, int]] = []
         governor = "obj"
@@ -135,8 +136,9 @@ class Participants(SubjectFinder):
                     and (not kinds[position + 1] & DETERMINER)
                 ):
                     break
-                if word in _AT_HOME and words[position - 1] in people:
-                    # "the two sides in X", "rebels from X": whose people they are.
+                owned = owners.intersection(words[max(first, position - 4) : position])
+                if word in _AT_HOME and words[position - 1] in people and not owned:
+                    # "the two sides in X", "rebels from X": whose people they are; "its diplomats from X" are not.
                     governor = "of" if governor == "obj" else governor
                 elif word != "of" or governor == "obj":
                     governor = word
