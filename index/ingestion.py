@@ -251,7 +251,7 @@ class Ingestion:
         )
 
     def _group(self) -> None:
-        # Only here is NumPy wanted: 80 ms that the processes that analyse do without.
+        # Loaded here: the processes that analyse load this module too, and group nothing.
         from index.following.grouping import group_pending
 
         group_pending(self._database, self._is_cancelled)
