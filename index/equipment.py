@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.recognising import Recogniser
-from index.authorities.lookup import AuthorityActors, extended
+from index.authorities.lookup import AuthorityActors, AuthorityNames, extended
+from index.authorities.recognised import Supplemented
 from index.authorities.store import (
     FOLDER_NAME,
     STORE_NAME,
@@ -43,7 +44,14 @@ def files_of(
     archive: Path, options: AnalysisOptions, on_reading: Callable[[Path], None] | None = None
 ) -> tuple[AuthorityFile, ...]:
     """Return the authority files of an archive with the mistakes in them. Raises ArchiveError."""
-    store = refreshed(archive / STORE_NAME, folders_of(archive, options), on_reading)
+    return files_kept_in(archive / STORE_NAME, folders_of(archive, options), on_reading)
+
+
+def files_kept_in(
+    path: Path, folders: Sequence[Path], on_reading: Callable[[Path], None] | None = None
+) -> tuple[AuthorityFile, ...]:
+    """Return the authority files in ``folders`` with the mistakes in them, kept at ``path``. Raises ArchiveError."""
+    store = refreshed(path, folders, on_reading)
     if store is None:
         return ()
     with closing(store):
@@ -57,13 +65,28 @@ def equipment_for(
 
     Authority files that are new or changed are read now; ``on_reading`` is told each. Raises ArchiveError.
     """
-    store = refreshed(archive / STORE_NAME, folders_of(archive, options), on_reading)
+    return equipment_kept_in(
+        archive / STORE_NAME, folders_of(archive, options), options.spacy_pipeline, on_reading
+    )
+
+
+def equipment_kept_in(
+    path: Path,
+    folders: Sequence[Path],
+    pipeline: str,
+    on_reading: Callable[[Path], None] | None = None,
+) -> tuple[Equipment, int]:
+    """Return what to analyse with, and how many mistakes the authority files in ``folders`` have.
+
+    What the files say is kept at ``path``. ``on_reading`` is told each file that is read. Raises ArchiveError.
+    """
+    store = refreshed(path, folders, on_reading)
     if store is None:
-        return Equipment(pipeline=options.spacy_pipeline), 0
+        return Equipment(pipeline=pipeline), 0
     with closing(store):
         troubles = sum(file.trouble_count for file in store.files())
         changes = store.changes()
-    return Equipment(store.path, options.spacy_pipeline, changes), troubles
+    return Equipment(store.path, pipeline, changes), troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +107,23 @@ def tools(equipment: Equipment) -> Tools:
     gazetteer = load()
     recogniser: Recogniser | None = None
     authorities: AuthorityActors | None = None
+    names: AuthorityNames | None = None
     if equipment.store is not None:
         store = AuthorityStore(equipment.store)
         authorities = AuthorityActors(store, gazetteer)
-        gazetteer = extended(gazetteer, store)
+        names = AuthorityNames(gazetteer, store)
+        gazetteer = extended(gazetteer, names)
     if equipment.pipeline:
-        from index.analysis.spacy_names import load_pipeline
-
-        recogniser = load_pipeline(equipment.pipeline)
+        recogniser = _pipeline(equipment.pipeline)
+        if names is not None:
+            recogniser = Supplemented(recogniser, names)
     return Tools(gazetteer, recogniser, authorities)
+
+
+@lru_cache(maxsize=1)
+def _pipeline(name: str) -> Recogniser:
+    """Return the recogniser over a spaCy pipeline, loaded once a process whatever authority files change."""
+    # spaCy takes a second to import.
+    from index.analysis.spacy_names import load_pipeline
+
+    return load_pipeline(name)

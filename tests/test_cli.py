@@ -619,6 +619,42 @@ def test_analyse_says_when_a_date_cannot_be_read_and_analyses_all_the_same() -> 
     assert len(lines(outcome)) == 1
 
 
+def test_analyse_goes_by_authority_files(tmp_path: Path) -> None:
+    people = tmp_path / "own" / "people.csv"
+    people.parent.mkdir()
+    people.write_text("name,kind,aliases,wikidata\nZeno Kvistorp,person,Baldur Hask,Q42\nX,cat,,\n")
+    (tmp_path / "texts.jsonl").write_text('{"id": 1, "text": "Baldur Hask left. Hask slept."}\n')
+    for given in (people, people.parent):
+        outcome = newsreader("analyse", tmp_path / "texts.jsonl", "--jsonl", "--authorities", given)
+        (line,) = lines(outcome)
+        assert {m["name"] for m in line["mentions"]} == {"Zeno Kvistorp"}
+        assert f"1 mistake: newsreader authorities check {given}" in outcome.err
+    outcome = newsreader("authorities", "check", people.parent)
+    assert (outcome.status, "line 3: “cat” is no kind" in outcome.err) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("analyse", "--authorities"), ("authorities", "check")])
+def test_authority_files_that_are_none_are_wrong_use(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "people.txt").write_text("Zeno")
+    for path in (tmp_path, tmp_path / "people.txt", tmp_path / "none"):
+        outcome = newsreader(*command, path)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert str(path) in outcome.err
+
+
+def test_analyse_takes_the_authority_files_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    people = tmp_path / "newsreader" / "authorities" / "people.csv"
+    people.parent.mkdir(parents=True)
+    people.write_text("name,kind,aliases\nZeno Kvistorp,person,Baldur Hask\n")
+    (line,) = lines(analysed({"id": 1, "text": "Baldur Hask left."}))
+    assert [m["name"] for m in line["mentions"]] == ["Zeno Kvistorp"]
+
+
 # -- export
 
 

@@ -5,12 +5,13 @@ spaCy is imported when a pipeline is asked for, and at no other time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Protocol
 
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.recognising import Document, NameSpan
+from index.analysis.titles import TitleReader
 from index.errors import NewsreaderError
 from index.model import Evidence, Kind
 
@@ -23,8 +24,10 @@ _KINDS = {
     "LOC": Kind.PLACE,
     "FAC": Kind.PLACE,
 }
-_PEOPLES = "NORP"
+# Peoples in OntoNotes; whatever is neither person nor body nor place in CoNLL, nationality words among it.
+_PEOPLES = ("NORP", "MISC")
 _LONGEST = 1_000_000  # characters; spaCy refuses longer texts
+_LONGEST_REASON = 120  # characters
 
 
 class RecogniserError(NewsreaderError):
@@ -51,6 +54,11 @@ class Doc(Protocol):
 class Pipeline(Protocol):
     """What is needed of a spaCy pipeline: that it takes a text and returns a ``Doc``."""
 
+    @property
+    def pipe_names(self) -> Sequence[str]:
+        """The names of its components."""
+        ...
+
     def __call__(self, text: str, /) -> Doc:
         """Return the text with the names in it."""
         ...
@@ -60,29 +68,59 @@ class _Spacy(Protocol):
     def load(self, name: str) -> Pipeline: ...
 
 
+# Something to try a pipeline on: one that was made for another spaCy may load and fail at the first text.
+_TRIAL = "Ána Holtberg of Norvik spoke."
+
+
 def load_pipeline(name: str) -> PipelineRecogniser:
     """Return a recogniser over the installed pipeline ``name``; raise RecogniserError where it is missing."""
     try:
         spacy: _Spacy = import_module("spacy")
     except ImportError as error:
         raise RecogniserError(
-            f"The settings ask for the spaCy pipeline “{name}”, but spaCy is not installed here. "
-            "Install it with: pip install 'newsreader[spacy]'; or take spacy_pipeline out of the settings."
+            f"The spaCy pipeline “{name}” is asked for, but spaCy is not installed here. Install it with: "
+            f"pip install 'newsreader[spacy]'; {_ELSE}"
         ) from error
     try:
-        return PipelineRecogniser(spacy.load(name), name)
+        pipeline = spacy.load(name)
     except OSError as error:
         raise RecogniserError(
-            f"The spaCy pipeline “{name}” that the settings ask for is not installed here. "
-            f"Install it with: python -m spacy download {name}; or take spacy_pipeline out of the settings."
+            f"The spaCy pipeline “{name}” is not installed here, nor is it the folder of one. "
+            f"Install it with: python -m spacy download {name}; {_ELSE}"
         ) from error
+    except (
+        Exception
+    ) as error:  # a pipeline is a program of somebody else's, and may fail in any way
+        raise _unfit(name, error) from error
+    if not pipeline.pipe_names:
+        raise RecogniserError(
+            f"The spaCy pipeline “{name}” has no part that could find names. Name another one; {_ELSE}"
+        )
+    recogniser = PipelineRecogniser(pipeline, name)
+    try:
+        for _ in pipeline(_TRIAL).ents:
+            pass
+    except Exception as error:
+        raise _unfit(name, error) from error
+    return recogniser
+
+
+_ELSE = "or take spacy_pipeline out of the settings."
+
+
+def _unfit(name: str, error: Exception) -> RecogniserError:
+    told = " ".join(str(error).split())[:_LONGEST_REASON]
+    return RecogniserError(
+        f"The spaCy pipeline “{name}” does not work with the spaCy that is installed here "
+        f"({type(error).__name__}{': ' + told if told else ''}). Install one that fits it; {_ELSE}"
+    )
 
 
 class PipelineRecogniser:
     """A ``Recogniser`` that takes the names that a pipeline finds.
 
-    Offsets become tokens, labels kinds. Our conventions hold: no article and no possessive ending in a name;
-    words for nationalities, and countries, are those that the gazetteer knows.
+    Offsets become tokens, labels kinds. Our conventions hold: no article, no title and no possessive ending in a
+    name; words for nationalities, and countries, are those that the gazetteer knows.
     """
 
     def __init__(self, pipeline: Pipeline, name: str = "") -> None:
@@ -94,6 +132,7 @@ class PipelineRecogniser:
         tokens = document.tokens
         first_at = {start: place for place, start in enumerate(tokens.starts)}
         last_at = {end: place + 1 for place, end in enumerate(tokens.ends)}
+        titles = TitleReader(document.folds, gazetteer)
         found: list[NameSpan] = []
         reached = 0
         for ent in self._pipeline(document.text[:_LONGEST]).ents:
@@ -101,13 +140,18 @@ class PipelineRecogniser:
             if span is None or span[0] < reached:
                 continue
             first, last = span
+            if _KINDS.get(ent.label_) is Kind.PERSON:
+                first = _after_titles(document, titles, first, last)
             entry = _entry(document, gazetteer, first, last)
             kind = _kind(ent.label_, entry)
             if kind is None:
                 continue
+            evidence: tuple[Evidence, ...] = self._evidence
             if entry is not None and entry.kind is not kind:
                 entry = None
-            found.append(NameSpan(first, last, kind, entry, self._evidence))
+            elif entry is not None and entry.source:
+                evidence = (*evidence, Evidence("gazetteer", entry.source))
+            found.append(NameSpan(first, last, kind, entry, evidence))
             reached = last
         return tuple(found)
 
@@ -132,12 +176,24 @@ def _within(
     return (first, last) if first < last else None
 
 
+def _after_titles(document: Document, titles: TitleReader, first: int, last: int) -> int:
+    """Return where a name begins after the titles before it; where there is nothing but titles, ``first``."""
+    at = first
+    while (title := titles.at(at, last)) is not None:
+        at = title.last
+        while at < last and document.tokens.texts[at] in (".", ","):
+            at += 1
+        if at >= last:
+            return first
+    return at
+
+
 def _entry(document: Document, gazetteer: Gazetteer, first: int, last: int) -> Entry | None:
     return gazetteer.entries.get(" ".join(document.folds[first:last]))
 
 
 def _kind(label: str, entry: Entry | None) -> Kind | None:
-    if label == _PEOPLES:
+    if label in _PEOPLES:
         return entry.kind if entry is not None and entry.demonym else None
     kind = _KINDS.get(label)
     if kind is Kind.PLACE and entry is not None and entry.kind is Kind.COUNTRY:

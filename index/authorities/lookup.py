@@ -16,21 +16,50 @@ _REMEMBERED = 20_000
 _SHORTEST = 3  # letters of a name of one word that is not written in capitals
 
 
-def extended(gazetteer: Gazetteer, store: AuthorityStore) -> Gazetteer:
+def extended(gazetteer: Gazetteer, names: AuthorityNames) -> Gazetteer:
     """Return a gazetteer that also knows the names of authority files.
 
     Countries and nationality words stay ours; other names of the files win. A name of one word that is a common
     word, or a given name alone, is not recognised by: it would be found everywhere.
     """
-    names = _Names(gazetteer, store)
-    return replace(gazetteer, entries=names, longest=names.longest)
+    return replace(gazetteer, entries=_Names(gazetteer.entries, names), longest=names.longest)
 
 
 class _Names(Mapping[str, Entry]):
     """Our entries and, where none of ours is in the way, those of the store, read when they are asked for."""
 
+    def __init__(self, ours: Mapping[str, Entry], theirs: AuthorityNames) -> None:
+        self._ours = ours
+        self._theirs = theirs
+
+    def get(self, key: str, default: Entry | None = None) -> Entry | None:  # type: ignore[override]
+        """Return what is known by the name with this phrase key."""
+        found = self._theirs.entry(key) or self._ours.get(key)
+        return found if found is not None else default
+
+    def __getitem__(self, key: str) -> Entry:
+        entry = self.get(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.get(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ours)
+
+    def __len__(self) -> int:
+        return len(self._ours)
+
+
+class AuthorityNames:
+    """The names of authority files that are recognised by, read when they are asked for.
+
+    ``longest`` gives, for a first token, the most tokens a name of ours or theirs has that begins with it.
+    """
+
     def __init__(self, gazetteer: Gazetteer, store: AuthorityStore) -> None:
-        self._ours = gazetteer.entries
         self._gazetteer = gazetteer
         self._store = store
         self._theirs = store.longest()
@@ -43,22 +72,22 @@ class _Names(Mapping[str, Entry]):
             },
         }
 
-    def get(self, key: str, default: Entry | None = None) -> Entry | None:  # type: ignore[override]
-        """Return what is known by the name with this phrase key."""
-        ours = self._ours.get(key)
+    def most_tokens(self, first: str) -> int:
+        """Return the most tokens that a name has which begins with this folded token, 0 for none."""
+        return self._theirs.get(first, 0)
+
+    def entry(self, key: str) -> Entry | None:
+        """Return what the files know by the name with this phrase key, None where ours goes before it."""
         first, _, rest = key.partition(" ")
-        if first not in self._theirs or (ours is not None and ours.kind is Kind.COUNTRY):
-            return ours if ours is not None else default
-        if rest and key.count(" ") >= self._theirs[first]:
-            return ours if ours is not None else default
+        if first not in self._theirs or (rest and key.count(" ") >= self._theirs[first]):
+            return None
         if key not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            self._found[key] = self._look_up(key)
-        theirs = self._found[key]
-        if theirs is not None:
-            return theirs
-        return ours if ours is not None else default
+            ours = self._gazetteer.entries.get(key)
+            country = ours is not None and ours.kind is Kind.COUNTRY
+            self._found[key] = None if country else self._look_up(key)
+        return self._found[key]
 
     def _look_up(self, key: str) -> Entry | None:
         found = self._store.by_key(key)
@@ -89,21 +118,6 @@ class _Names(Mapping[str, Entry]):
             or key in self._gazetteer.common
             or key in self._gazetteer.first_names
         )
-
-    def __getitem__(self, key: str) -> Entry:
-        entry = self.get(key)
-        if entry is None:
-            raise KeyError(key)
-        return entry
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self.get(key) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ours)
-
-    def __len__(self) -> int:
-        return len(self._ours)
 
 
 class AuthorityActors:

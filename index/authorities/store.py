@@ -189,10 +189,10 @@ _COLUMNS = "number, name, kind, folded, forms, countries, roles, ids, path, line
 
 
 def files_in(folders: Iterable[Path]) -> Iterator[Path]:
-    """Yield the authority files in folders and the folders below them, by name."""
+    """Yield the authority files in folders and the folders below them, by name; a file given by itself too."""
     for folder in folders:
         with suppress(OSError):
-            for path in sorted(folder.rglob("*")):
+            for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
                 if path.suffix.lower() in ENDINGS and path.is_file():
                     yield path
 

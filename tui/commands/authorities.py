@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from tui.commands.output import complain, counted, say, show, show_json
 from tui.commands.place import archive_options, json_option, place_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _IN_PART = 1
+
+
+def usable(
+    _context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """Return the folders and files that were named; raise click.UsageError where one has no authority files."""
+    if not paths:
+        return paths
+    from index.authorities.formats import ENDINGS
+    from index.authorities.store import files_in
+
+    for path in paths:
+        if not any(files_in([path])):
+            held = "is none" if path.is_file() else "has none"
+            raise click.UsageError(
+                f"{path} {held}: the name of an authority file ends with {', '.join(ENDINGS)}."
+            )
+    return paths
 
 
 @click.group("authorities")
@@ -27,19 +42,35 @@ def authorities_command() -> None:
 @authorities_command.command("check")
 @archive_options
 @json_option
+@click.argument(
+    "paths",
+    metavar="[PATH…]",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+    callback=usable,
+)
 @click.pass_context
-def check_authorities_command(context: click.Context, as_json: bool) -> None:
+def check_authorities_command(
+    context: click.Context, as_json: bool, paths: tuple[Path, ...]
+) -> None:
     """Read the authority files and say what is wrong in them, by file and line.
 
-    The exit status is 1 where there are mistakes; the rest of the files is used all the same.
+    These are the files of the archive and of the settings; or, given PATHs, the files in those folders, or by
+    those names, of which nothing is kept. The exit status is 1 where there are mistakes; the rest of the files is
+    used all the same.
     """
 
     def reading(path: Path) -> None:
         say(f"Reading {path} …")
 
-    with place_of(context).open(create=True, analysing=True) as archive:
-        files = archive.authority_files(reading)
-        folders = archive.authority_folders()
+    if paths:
+        from index.text_analysis import authority_files_in
+
+        folders, files = paths, authority_files_in(paths, reading)
+    else:
+        with place_of(context).open(create=True, analysing=True) as archive:
+            files = archive.authority_files(reading)
+            folders = archive.authority_folders()
     mistakes = sum(file.trouble_count for file in files)
     for file in files:
         for trouble in file.troubles:
@@ -76,7 +107,7 @@ def check_authorities_command(context: click.Context, as_json: bool) -> None:
             say("There are no authority files. They are looked for in:")
             for folder in folders:
                 say(f"  {folder}")
-        else:
+        elif not paths:
             say("Stories that are here already take them in with: newsreader analyse-again")
     if mistakes:
         context.exit(_IN_PART)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from index.errors import NewsreaderError
 from index.importing.dates import parse_moment
+from tui.commands.authorities import usable
 from tui.commands.output import complain, counted, say, show, show_json, show_lines, table
 
 if TYPE_CHECKING:
     from index.model import Analysis, Moment
+    from index.options import AnalysisOptions
+    from index.text_analysis import TextAnalyser
 
 _IN_PART = 1
 
@@ -37,42 +41,77 @@ class _Text:
     unread_date: str
 
 
-class _Analyser:
-    """Analyses one text after the other and remembers whom the earlier ones named."""
-
-    def __init__(self) -> None:
-        from index.analysis.directory import MemoryDirectory
-
-        self._directory = MemoryDirectory()
-
-    def analysis(self, text: _Text) -> Analysis:
-        """Return what was read from a text, its actors linked to those of the texts before."""
-        from index.analysis.linking import link
-        from index.analysis.reading import read, resolved
-
-        reading = read(text.text, published=text.published)
-        links = link(reading.findings, self._directory, published=text.published)
-        self._directory.learn(reading.findings, links, published=text.published)
-        return resolved(reading, links)
-
-
 @click.command("analyse")
 @click.option(
     "--jsonl", "as_jsonl", is_flag=True, help="Print a JSON object a line, not a summary."
 )
+@click.option(
+    "--authorities",
+    "folders",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    callback=usable,
+    help="A folder of authority files, or one such file, instead of the folder that the settings name; "
+    "may be given several times.",
+)
+@click.option(
+    "--spacy-pipeline",
+    "pipeline",
+    metavar="NAME",
+    help='The spaCy pipeline that recognises names, instead of what the settings say; "" is newsreader\'s own way.',
+)
 @click.argument("files", nargs=-1, metavar="[FILE…|-]", type=click.Path())
 @click.pass_context
-def analyse_command(context: click.Context, files: tuple[str, ...], as_jsonl: bool) -> None:
+def analyse_command(
+    context: click.Context,
+    files: tuple[str, ...],
+    as_jsonl: bool,
+    folders: tuple[Path, ...],
+    pipeline: str | None,
+) -> None:
     """Find who and what is named in texts, without an archive.
 
     FILE, or standard input, has a JSON object a line: {"id": …, "text": "…"} and, if known, "date" (2025-01-07),
     which helps to tell who held an office. An actor has the same id on every line of one run. Offsets in the
     answer count code points in the text exactly as given. Bad lines are named, the rest goes on; the exit
     status is 1 then.
+
+    The authority files and the spaCy pipeline of the settings are used, as for an import.
     """
+    from index.text_analysis import text_analyser
+
+    with text_analyser(_options(folders, pipeline), _say_reading) as at_hand:
+        if at_hand.mistakes:
+            check = " ".join(["newsreader authorities check", *map(str, folders)])
+            say(f"Authority files have {counted(at_hand.mistakes, 'mistake')}: {check} lists them.")
+        failed = _answer(at_hand.analyser, files or ("-",), as_jsonl)
+    if failed:
+        say(
+            f"{counted(failed, 'line or file', 'lines or files')} could not be read, or not in full."
+        )
+        context.exit(_IN_PART)
+
+
+def _options(folders: tuple[Path, ...], pipeline: str | None) -> AnalysisOptions:
+    """Return what the settings say of analysis, but for what was asked for here. Raises SettingsError."""
+    from tui.analysing import options_of
+    from tui.settings import load
+
+    options = options_of(load())
+    if folders:
+        options = replace(options, authority_folders=folders)
+    return options if pipeline is None else replace(options, spacy_pipeline=pipeline.strip())
+
+
+def _say_reading(path: Path) -> None:
+    say(f"Reading {path} …")
+
+
+def _answer(analyser: TextAnalyser, names: tuple[str, ...], as_jsonl: bool) -> int:
+    """Analyse every line of the files; return how many lines or files could not be read, or not in full."""
     failed = 0
-    analyser = _Analyser()
-    for name, number, line in _lines(files or ("-",)):
+    for name, number, line in _lines(names):
         if line is None:
             failed += 1
             continue
@@ -87,7 +126,12 @@ def analyse_command(context: click.Context, files: tuple[str, ...], as_jsonl: bo
                 f"{name}, line {number}: “{text.unread_date}” is no date; analysed without it."
             )
             failed += 1
-        analysis = analyser.analysis(text)
+        try:
+            analysis = analyser.analysis(text.text, published=text.published)
+        except Exception as error:  # one text that trips the analysis must not cost the others
+            complain(f"{name}, line {number}: could not be analysed ({type(error).__name__}).")
+            failed += 1
+            continue
         if as_jsonl:
             from index.exporting.json_forms import analysed_form
 
@@ -96,11 +140,7 @@ def analyse_command(context: click.Context, files: tuple[str, ...], as_jsonl: bo
             _show_summary(text.id, analysis)
         # Another program may be waiting for the answer before it sends the next line.
         sys.stdout.flush()
-    if failed:
-        say(
-            f"{counted(failed, 'line or file', 'lines or files')} could not be read, or not in full."
-        )
-        context.exit(_IN_PART)
+    return failed
 
 
 def _lines(files: tuple[str, ...]) -> Iterator[tuple[str, int, bytes | None]]:
