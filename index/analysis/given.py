@@ -14,8 +14,10 @@ from index.analysis.grouping_places import adjectives
 from index.analysis.masking import mask
 from index.analysis.organisation_names import acronym_key, parties
 from index.analysis.recognising import Document, NameSpan, Recogniser
-from index.analysis.titles import TitleReader
+from index.analysis.titles import TitleMatch, TitleReader
 from index.model import BodyFormat, Kind
+
+_ARTICLES = frozenset({"the", "a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +147,27 @@ class _Spans:
         while start < last and not _may_open(texts[start]):
             start += 1
         if given.kind in (Kind.PERSON, None):
-            title = self._titles.at(start, last)
+            title = self._title(start, last, given.kind)
             while title is not None and title.last < last and _may_open(texts[title.last]):
                 start = title.last
-                title = self._titles.at(start, last)
+                title = self._title(start, last, given.kind)
         if "," in texts[start:last] and given.kind in (Kind.PERSON, None):
             # "Regina Vesk, MD", "Orlan Vesk, 61".
             comma = texts.index(",", start, last)
             if given.kind is not None or texts[comma + 1].isdigit() or texts[comma + 1].isupper():
                 last = comma
         return (start, last) if start < last else (first, last)
+
+    def _title(self, first: int, last: int, kind: Kind | None) -> TitleMatch | None:
+        """Return the title before a name; "General Motors" and "Major League" open with none."""
+        if kind is None and last - first > 1:
+            words = self._gazetteer
+            closing = self._document.folds[last - 1]
+            if closing in words.word_class("org-end") or closing in words.word_class("company"):
+                return None
+            if self._entry(first, last) is not None:
+                return None
+        return self._titles.at(first, last)
 
     def _key(self, first: int, last: int) -> str:
         return " ".join(self._document.folds[first:last])
@@ -196,13 +209,19 @@ class _Spans:
             return Kind.PLACE
         if folds[0] in words.first_names and len(folds) > 1:
             return Kind.PERSON
+        # What is told of a part counts where the part closes the name: "Kenyan" in "Kenyan Airways" does not.
         within = [
-            kind for (start, end), kind in self._recognised.items() if start < last and first < end
+            kind
+            for (start, end), kind in self._recognised.items()
+            if start < last <= end or (first <= start < last and kind is not Kind.COUNTRY)
         ]
         if within:
             return within[0]
-        loud = acronym_key(self._document.tokens.texts[first])
-        return Kind.ORGANISATION if loud or len(folds) != 2 else Kind.PERSON
+        if len(folds) != 2 or acronym_key(self._document.tokens.texts[first]):
+            return Kind.ORGANISATION
+        # Neither "the Oval" nor "World Cup" is anybody.
+        plain = folds[0] in _ARTICLES or folds[1] in words.common
+        return Kind.ORGANISATION if plain and folds[1] not in words.surnames else Kind.PERSON
 
 
 def _may_open(word: str) -> bool:

@@ -9,8 +9,10 @@ from index.analysis.coreference import Group, Grouping
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry
 from index.analysis.organisation_names import (
+    Party,
     acronym_key,
     initials_of,
+    is_full_name,
     name_key,
     parties,
     place_key,
@@ -30,6 +32,8 @@ _POSSESSIVES = ("'s", "’s", "’", "'")
 _MINISTRIES = small_words("one-ministry")
 # Bodies with these words in their names belong to no single country.
 _WORLDWIDE = small_words("worldwide")
+# What these words stand for alone is no short form of any longer name that ends with them.
+_NEVER_SHORT = small_words("never-short-forms")
 _LINKS = frozenset({"of", "for", "in", "and", "on", "at", "by", "de", "di", "du", "des", "del"})
 
 
@@ -49,7 +53,9 @@ class _Bodies:
         self._ends = grouping.gazetteer.word_class("org-end")
         self._by_key: dict[str, int] = {}
         self._generics: dict[int, str] = {}
+        self._parties: dict[int, Party] = {}
         self._countries = 0
+        self._foremost: list[str] = []
         self._words_of: dict[str, set[str]] = {}
         self._named: dict[tuple[bool, str], int] = {}
 
@@ -57,6 +63,7 @@ class _Bodies:
         grouping = self._grouping
         surfaces = {number: grouping.shown(number) for number in self._numbers}
         self._generics = self._find_generics()
+        self._parties = self._find_parties()
         owners = self._owners()
         acronyms = []
         seats = []
@@ -73,7 +80,9 @@ class _Bodies:
         for number in acronyms:
             letters = acronym_key(grouping.surface(number))
             known = by_acronym.get(letters)
-            listed = grouping.names[number].entry is not None
+            # A list that has an acronym alone does not say what it is short for.
+            entry = grouping.names[number].entry
+            listed = entry is not None and not acronym_key(entry.name)
             # A listed acronym keeps its own meaning unless the long form is no listed name itself.
             if known is not None and (not listed or not grouping.groups[known].known):
                 grouping.join(number, known, Evidence("acronym", grouping.groups[known].name))
@@ -87,16 +96,24 @@ class _Bodies:
         entry = grouping.names[number].entry
         if number in self._generics and (number in owners or self._countries > 1):
             # Of the many bodies of that name this is the one of a country, told or not; perhaps the one listed.
-            entry = self._listed_body(number, owners.get(number, ""))
+            told = [owners[number]] if number in owners else self._foremost
+            bodies = [self._listed_body(number, country) for country in told]
+            entry = next((body for body in bodies if body is not None), None)
         shown = entry.name if entry is not None else surface
-        party = parties().get(fold(surface), "")
-        if party and (entry is None or fold(entry.name) == fold(surface)):
-            entry = self._gazetteer.entries.get(fold(party))
-            shown = party if entry is None else entry.name
+        party = self._parties.get(number)
+        owner = owners.get(number, "")
+        if party is not None and owner and owner != party.home:
+            entry, shown = None, f"{party.name} ({owner})"
+        elif party is not None and (entry is None or fold(entry.name) == fold(surface)):
+            entry = self._gazetteer.entries.get(fold(party.name))
+            shown = party.name if entry is None else entry.name
         certain = True
         reason: Evidence | None = None
         key = name_key(shown)
-        if entry is None:
+        if party is not None and owner and owner != party.home:
+            key = f"{name_key(party.name)} ({owner})"
+            reason = Evidence("body", owner)
+        elif entry is None:
             bare = self._generics.get(number, "")
             if bare:
                 country = owners.get(number, "")
@@ -148,6 +165,20 @@ class _Bodies:
                 found[number] = self._ministry(folds) or grouping.words(first, last)
         return found
 
+    def _find_parties(self) -> dict[int, Party]:
+        """Return the names that are a sort of party and nothing more."""
+        found: dict[int, Party] = {}
+        for number in self._numbers:
+            if number in self._generics:
+                continue
+            name = self._grouping.names[number]
+            known = parties().get(fold(self._grouping.surface(number)))
+            if known is None and name.entry is not None:
+                known = parties().get(fold(name.entry.name))
+            if known is not None:
+                found[number] = known
+        return found
+
     def _listed_body(self, number: int, country: str) -> Entry | None:
         """Return the entry of a body with a bare name if the list has it under that of ``country``, too."""
         entry = self._grouping.names[number].entry
@@ -155,7 +186,7 @@ class _Bodies:
             return None
         entries = self._gazetteer.entries
         bare = fold(self._generics[number])
-        for word in self._words_of.get(country, ()):
+        for word in (fold(country), *self._words_of.get(country, ())):
             listed = entries.get(f"{word} {bare}")
             if listed is not None and listed.name == entry.name:
                 return entry
@@ -190,7 +221,7 @@ class _Bodies:
 
     def _owners(self) -> dict[int, str]:
         """Return the country of each generic body: told beside it, or the one the article is about."""
-        if not self._generics:
+        if not self._generics and not self._parties:
             return {}
         texts = self._grouping.document.tokens.texts
         counts: Counter[str] = Counter()
@@ -210,6 +241,7 @@ class _Bodies:
                 starting[name.first] = country
         leading = counts.most_common(2)
         self._countries = len(counts)
+        self._foremost = [one for one in counts if counts[one] == leading[0][1]]
         dominant = ""
         if leading and (
             (len(leading) == 1 and leading[0][1] >= _ALONE)
@@ -217,11 +249,11 @@ class _Bodies:
         ):
             dominant = leading[0][0]
         owners: dict[int, str] = {}
-        for number in self._generics:
+        for number in (*self._generics, *self._parties):
             name = self._grouping.names[number]
             at = name.first - (name.first > 0 and texts[name.first - 1] in _POSSESSIVES)
-            first, last = self._bare(name)
             folds = self._grouping.document.folds
+            first, last = self._bare(name) if number in self._generics else (name.first, name.last)
             if first > name.first:
                 owners[number] = self._gazetteer.entries[folds[name.first]].name
                 self._words_of.setdefault(owners[number], set()).add(folds[name.first])
@@ -238,20 +270,29 @@ class _Bodies:
                 )
                 if near or dominant:
                     owners[number] = near or dominant
-            elif dominant:
+            elif dominant and self._follows(number, counts):
                 owners[number] = dominant
         return self._spread(owners)
+
+    def _follows(self, number: int, counts: Mapping[str, int]) -> bool:
+        """Say whether a body named bare is that of the country the article is about."""
+        party = self._parties.get(number)
+        return party is None or not (party.firm or party.home in counts)
 
     def _spread(self, owners: dict[int, str]) -> dict[int, str]:
         """Give a body named bare the country told at another of its mentions, if there is one alone."""
         told: dict[str, set[str]] = {}
         for number, country in owners.items():
-            told.setdefault(fold(self._generics[number]), set()).add(country)
-        for number, bare in self._generics.items():
-            countries = told.get(fold(bare), set())
+            told.setdefault(self._sort_of(number), set()).add(country)
+        for number in (*self._generics, *self._parties):
+            countries = told.get(self._sort_of(number), set())
             if number not in owners and len(countries) == 1:
                 owners[number] = next(iter(countries))
         return owners
+
+    def _sort_of(self, number: int) -> str:
+        party = self._parties.get(number)
+        return fold(self._generics[number]) if party is None else party.name
 
     # -- names of places that stand for something else ---------------------------------------------
 
@@ -327,9 +368,11 @@ class _Bodies:
         for key, number in list(self._by_key.items()):
             short = groups[number]
             targets = longer.get(key, set()) - {number}
-            if len(targets) != 1 or short.known or not short.members:
+            if len(targets) != 1 or key in _NEVER_SHORT or not short.members:
                 continue
             target = next(iter(targets))
+            if short.known and not is_full_name(name_key(groups[target].name), key):
+                continue
             if groups[target].members and self._may_be_short(key, short, groups[target]):
                 self._grouping.merge(number, target, "short-form")
                 self._by_key[key] = target

@@ -10,6 +10,7 @@ from index.analysis.cues import gender_of_names
 from index.analysis.folding import fold
 from index.analysis.name_spellings import sound_key, spelt
 from index.analysis.person_names import Likeness, compare, name_parts
+from index.analysis.small_words import small_words
 from index.model import Evidence, Kind
 
 # Of several bearers of a family name the one named last is meant, if that is at most so many tokens ago
@@ -21,6 +22,7 @@ _LEADING = 3
 _MOST_COMPARED = 30
 _MOST_BEARERS = 50
 _SHORTEST_WHOLE = 4
+_RELATIVES = small_words("relatives")
 _ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
 
 
@@ -45,6 +47,8 @@ class _People:
         self._firsts: dict[str, list[int]] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
         self._alone: dict[str, int] = {}
+        self._relatives: dict[int, int] = {}
+        self._opening: dict[str, int] = {}
         self._last_seen: dict[int, int] = {}
         self._named: Counter[int] = Counter()
 
@@ -60,6 +64,7 @@ class _People:
         )
         for name in full:
             self._add_full(name)
+        self._find_relatives()
         grouping = self._grouping
         for number in self._numbers:
             surface = self._surfaces[number]
@@ -118,10 +123,14 @@ class _People:
         """Return the group a one-word name belongs to and the rule that says so ("" for its own)."""
         parts = name_parts(surface)
         part = parts[0] if parts else fold(surface)
-        if fold(surface) in self._grouping.gazetteer.titles:
-            return self._own(surface, shared=True), ""
         rule = "surname"
         candidates = self._of(self._surnames, part)
+        if fold(surface) in self._grouping.gazetteer.titles and not (
+            candidates and self._ends_a_name(surface)
+        ):
+            return self._own(surface, shared=True), ""
+        if self._before_relatives(candidates, number):
+            return self._own(surface, shared=False), ""
         if not candidates:
             # The first of two family names, or a name in the middle: said again, never said first.
             candidates = [group for group in self._of(self._bearers, part) if group in self._named]
@@ -138,6 +147,38 @@ class _People:
             return self._own(surface, shared=True), ""
         meant = self._meant(candidates, number)
         return (self._own(surface, shared=True), "") if meant is None else (meant, rule)
+
+    def _ends_a_name(self, surface: str) -> bool:
+        """Say whether a word that is a title elsewhere closes a name here as it is written: "Major"."""
+        return any(name.endswith(f" {surface}") for name in self._group_of)
+
+    def _before_relatives(self, candidates: Sequence[int], number: int) -> bool:
+        """Say whether a family name means somebody whom the article never names in full.
+
+        That is so where it stands before any full name with it, and all bearers are brought in as
+        somebody's relatives: "President Holt smiled. First lady Mira Holt waved."
+        """
+        if not candidates or not all(group in self._relatives for group in candidates):
+            return False
+        if self._address(number) in ("she",):
+            return False
+        first = min(self._relatives[group] for group in candidates)
+        key = fold(self._surfaces[number])
+        opened = self._opening.setdefault(key, self._grouping.names[number].first)
+        return opened < first
+
+    def _find_relatives(self) -> None:
+        """Note where people are named in full for the first time, of those that come in as relatives."""
+        folds = self._grouping.document.folds
+        seen: set[int] = set()
+        for number in self._numbers:
+            group = self._group_of.get(self._surfaces[number])
+            if group is None or group in seen:
+                continue
+            seen.add(group)
+            first = self._grouping.names[number].first
+            if not _RELATIVES.isdisjoint(folds[max(first - 2, 0) : first]):
+                self._relatives[group] = first
 
     @staticmethod
     def _of(lists: dict[str, list[int]], part: str) -> list[int]:

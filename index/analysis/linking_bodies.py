@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.analysis.findings import Entity
-from index.analysis.folding import name_tokens
+from index.analysis.folding import fold, name_tokens
 from index.analysis.known_actors import ActorDirectory, EntityLink, KnownActor, actor_id
-from index.analysis.organisation_names import acronym_key, name_key
-from index.analysis.small_words import small_words
+from index.analysis.organisation_names import (
+    acronym_key,
+    is_full_name,
+    name_key,
+    spelt_two_ways,
+)
 from index.analysis.surroundings import Surroundings
 from index.model import Evidence, Kind
 
 _UNRESOLVED = EntityLink(None, None)
-# Words that a company's full name may add to the one it is known by.
-_ADDED = small_words("corporate-tails")
 _EITHER = (Kind.ORGANISATION, Kind.PLACE)
 
 
@@ -33,7 +35,14 @@ def link_named(
         )
     acronyms = {acronym_key(alias.surface) for alias in entity.surfaces} - {""}
     forms = dict.fromkeys(
-        (entity.name, *(alias.surface for alias in entity.surfaces if " " in alias.surface))
+        (
+            entity.name,
+            *(
+                alias.surface
+                for alias in entity.surfaces
+                if " " in alias.surface and not _names_place(alias.surface, entity.kind, around)
+            ),
+        )
     )
     kinds = _EITHER if entity.kind in _EITHER else (entity.kind,)
     found = _candidates((*forms, *acronyms), kinds, directory)
@@ -96,7 +105,7 @@ def _candidates(
         if not tokens:
             continue
         # The longest word is the rarest: one look-up instead of one a word.
-        token = max(tokens, key=len)
+        token = max(tokens, key=lambda token: (not spelt_two_ways(token), len(token)))
         key = name_key(form)
         if (token, key) in asked:
             continue
@@ -106,6 +115,14 @@ def _candidates(
                 if actor.kind in kinds:
                     found[actor.id] = actor
     return [found[key] for key in sorted(found)]
+
+
+def _names_place(surface: str, kind: Kind, around: Surroundings) -> bool:
+    """Say whether a form of an organisation's name is that of a place, which many teams may go by."""
+    if kind is not Kind.ORGANISATION:
+        return False
+    entry = around.words.entries.get(fold(surface))
+    return entry is not None and entry.kind is not kind
 
 
 def _bodies(bare: str, countries: set[str], actors: Sequence[KnownActor]) -> list[KnownActor]:
@@ -142,7 +159,7 @@ def _is_short(name: str, actor: KnownActor, around: Surroundings) -> bool:
     if len(short) == len(long):
         return False
     if long[: len(short)] == short:
-        return all(word in _ADDED for word in long[len(short) :]) and not _is_plain(short, around)
+        return is_full_name(" ".join(long), " ".join(short)) and not _is_plain(short, around)
     return (
         long[-len(short) :] == short
         and (short[-1].endswith("s") or short[-1] in around.words.word_class("team"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,13 +14,28 @@ from index.analysis.small_words import small_words
 _PARTIES = Path(__file__).parent / "data" / "party_words.tsv"
 _ARTICLE = re.compile(r"^(?:the|el|la|le|los|las|les|der|die|das)\s+")
 _LEGAL = re.compile(
-    r"[\s,]{1,3}(?:inc|incorporated|ltd|limited|corp|corporation|co|company|plc|llc|llp|sa|s\.a|ag|gmbh|"
+    r"[\s,]{1,3}(?:inc|incorporated|ltd|limited|corp|corporation|co|cos|company|companies|plc|llc|llp|sa|s\.a|ag|gmbh|"
     r"nv|n\.v|spa|s\.p\.a|oyj|ab|asa|a/s|bhd|pty|group|holdings?)\.?$",
     re.IGNORECASE,
 )
 # Words before "of" that say what a place is, and words that are cut short in names of places.
 _SORTS = small_words("sorts-of-places")
 _WHOLE = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+# Words that a company's full name may add to the one it is known by.
+_TAILS = small_words("corporate-tails")
+# Words spelt otherwise in America, and the endings of those that are by rule ("organisation").
+_SPELT = {
+    "labour": "labor",
+    "defence": "defense",
+    "centre": "center",
+    "centres": "centers",
+    "programme": "program",
+    "theatre": "theater",
+    "harbour": "harbor",
+    "colour": "color",
+}
+_ENDINGS = re.compile(r"^(\w{4,})is(ations?|ed)$")
+_EITHER_ENDING = re.compile(r"\w{4}i[sz](?:ations?|ed)$")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
 
@@ -27,7 +43,8 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
 def name_key(name: str) -> str:
     """Return the folded form under which two spellings of an organisation's name are equal.
 
-    The article and legal endings are dropped, punctuation is read as white space.
+    The article and legal endings are dropped, punctuation is read as white space, British and American
+    spellings are one.
     """
     return (_short_key if len(name) <= LONGEST_REMEMBERED else _short_key.__wrapped__)(name)
 
@@ -39,7 +56,22 @@ def _short_key(name: str) -> str:
     while (cut := _LEGAL.sub("", shorter)) != shorter:
         shorter = cut
     words = _WORD.findall((shorter or folded).replace("'", ""))
-    return " ".join("and" if word == "y" else word for word in words) or folded
+    return " ".join("and" if word == "y" else _one_spelling(word) for word in words) or folded
+
+
+def _one_spelling(word: str) -> str:
+    return _SPELT.get(word) or _ENDINGS.sub(r"\1z\2", word)
+
+
+def spelt_two_ways(word: str) -> bool:
+    """Say whether the British and the American spelling of a folded word may differ."""
+    return word in _SPELT or word in _SPELT.values() or bool(_EITHER_ENDING.search(word))
+
+
+def is_full_name(long: str, short: str) -> bool:
+    """Say whether ``long`` adds to ``short`` only what companies add ("vesk motor"); both are name keys."""
+    rest = long.removeprefix(short)
+    return rest[:1] == " " and _TAILS.issuperset(rest.split())
 
 
 def acronym_key(name: str) -> str:
@@ -64,14 +96,29 @@ def place_key(name: str) -> str:
     ) or fold(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A sort of party that many countries have.
+
+    ``home`` is the country of the bare name, perhaps ""; ``firm`` where even an article about another
+    country means that one.
+    """
+
+    name: str
+    home: str
+    firm: bool = False
+
+
 @cache
-def parties() -> Mapping[str, str]:
-    """Return the party for each folded word for it or its members ("democrats")."""
-    found: dict[str, str] = {}
+def parties() -> Mapping[str, Party]:
+    """Return the party for each folded word for it or its members ("democrats"), and for its name."""
+    found: dict[str, Party] = {}
     for line in _PARTIES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            party, words = line.split("\t")
-            found.update((fold(word), party) for word in words.split("|"))
+            name, words, *home = line.split("\t")
+            country = home[0] if home else ""
+            party = Party(name, country.rstrip("!"), country.endswith("!"))
+            found.update((fold(word), party) for word in (name, *words.split("|")))
     return found
 
 

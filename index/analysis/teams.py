@@ -8,6 +8,7 @@ of teams; their heads say how they are read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,12 @@ _ENOUGH = 5
 _ONE_MORE = 200
 _LEAD = 1.4
 _SCORE = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
+_RECORD = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 _NAMES_OF_SPORTS = 3
+# Where so many names stand for teams, one that nothing tells of stands for a team, too.
+_PLAYING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +82,27 @@ def _words() -> _Words:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Teams:
+    """Full names of the teams of a sport by their folded names, anywhere and under each heading."""
+
+    anywhere: Mapping[str, str]
+    under: Mapping[str, Mapping[str, str]]
+
+
 @cache
-def _team_names() -> Mapping[str, Mapping[str, str]]:
-    """Return, for each sport, the full name of each team by the folded names that it goes by there."""
-    names: dict[str, dict[str, str]] = defaultdict(dict)
+def _team_names() -> Mapping[str, _Teams]:
+    """Return the teams of each sport that are listed."""
+    anywhere: dict[str, dict[str, str]] = defaultdict(dict)
+    under: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for line in _NAMES_FILE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            sport, teams = line.split("\t")
+            sport, teams, *headings = line.split("\t")
+            names = under[sport][headings[0]] if headings else anywhere[sport]
             for team in teams.split(";"):
                 forms = [form.strip() for form in team.split("=")]
-                names[sport].update((place_key(form), forms[0]) for form in forms)
-    return names
+                names.update((place_key(form), forms[0]) for form in forms)
+    return {sport: _Teams(anywhere[sport], under[sport]) for sport in {*anywhere, *under}}
 
 
 def sport_of(document: Document, headline: str = "") -> str:
@@ -135,28 +150,53 @@ def find_teams(
     sport = sport_of(document, headline)
     if not sport:
         return {}
-    listed = _team_names().get(sport, {})
+    known = _team_names().get(sport, _Teams({}, {}))
+    headings = _headings(document, known.under)
     teams: dict[int, str] = {}
     places: dict[str, list[int]] = defaultdict(list)
+    only: set[int] = set()
     for number, name in enumerate(names):
         if name.kind is Kind.PERSON or name.demonym:
             continue
         entry = _entry(document, name, gazetteer)
         key = place_key(" ".join(document.folds[name.first : name.last]))
+        full = known.anywhere.get(key, "")
+        if not full and headings:
+            at = max(bisect_right(headings, (name.first, "")) - 1, 0)
+            full = known.under[headings[at][1]].get(key, "")
         if entry is not None:
-            full = listed.get(key)
             places[full or f"{entry.name} ({sport})"].append(number)
-        elif key in listed:
-            teams[number] = listed[key]
+        elif full:
+            places[full].append(number)
+            only.add(number)
+    told = {
+        number: _told(document, names[number]) for numbers in places.values() for number in numbers
+    }
+    # What is known as a team alone is one wherever nothing speaks against it.
+    told.update((number, 1) for number in only if not told[number])
+    playing = sum(1 for one in told.values() if one > 0)
     for team, numbers in places.items():
-        told = {number: _told(document, names[number]) for number in numbers}
-        for_team = sum(1 for one in told.values() if one > 0)
-        if not for_team or for_team < sum(1 for one in told.values() if one < 0):
-            for_team = 0
+        for_team = sum(1 for number in numbers if told[number] > 0)
+        for_place = sum(1 for number in numbers if told[number] < 0)
+        follow = for_team >= max(for_place, 1) or (not for_place and playing >= _PLAYING)
         for number in numbers:
-            if told[number] > 0 or (told[number] == 0 and for_team):
+            if told[number] > 0 or (told[number] == 0 and follow):
                 teams[number] = team
     return teams
+
+
+def _headings(document: Document, under: Mapping[str, object]) -> list[tuple[int, str]]:
+    """Return where the headings stand under which a name means another team than elsewhere."""
+    found: list[tuple[int, str]] = []
+    folds = document.folds
+    for heading in under:
+        words = heading.split(" ")
+        at = -1
+        while words[0] in folds[at + 1 :]:
+            at = folds.index(words[0], at + 1)
+            if folds[at : at + len(words)] == words:
+                found.append((at, heading))
+    return sorted(found)
 
 
 def _entry(document: Document, name: NameSpan, gazetteer: Gazetteer) -> Entry | None:
@@ -176,7 +216,9 @@ def _told(document: Document, name: NameSpan) -> int:
     after = folds[at] if at < len(folds) else ""
     if before == "(" and after == ")":
         return -1
-    if before in words.places:
+    if before in words.places or _DATE.fullmatch(after):
+        return -1
+    if before == "at" and after == ",":
         return -1
     if after in _POSSESSIVES:
         at += 1
@@ -184,15 +226,14 @@ def _told(document: Document, name: NameSpan) -> int:
         return 1 if after in words.after else 0
     if _SCORE.fullmatch(after) or after in words.after:
         return 1
-    if before in words.before or _SCORE.fullmatch(before):
+    if after == "(" and at + 1 < len(folds) and _RECORD.fullmatch(folds[at + 1]):
         return 1
-    if name.kind is Kind.ORGANISATION:
+    if before in words.before or _SCORE.fullmatch(before):
         return 1
     # "PORT SALLE, Norland" and "PORT SALLE, Jan 3": a dateline, or a place and where it lies.
     texts = document.tokens.texts
-    opens = document.sentences.openings[name.first] == 1
-    return (
-        -1
-        if opens and after == "," and texts[at + 1 : at + 2] and texts[at + 1][:1].isupper()
-        else 0
-    )
+    openings = document.sentences.openings
+    next_word = texts[at + 1][:1] if at + 1 < len(texts) else ""
+    if openings[name.first] == 1 and after in (",", ":") and next_word.isupper():
+        return -1
+    return 1 if name.kind is Kind.ORGANISATION else 0
