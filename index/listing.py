@@ -100,9 +100,9 @@ class ActorStories:
         self._number = number
         self.note = self.suggestion = ""
         with database.reading() as connection:
-            actor = actors.load(connection, number)
+            name = actors.key_of(connection, number).name
             self._rows = array("q", actors.rows_of(connection, number))
-        self.query = f'actor:"{actor.name}"'
+        self.query = f'actor:"{name}"'
         self.total = len(self._rows)
 
     def rows(self, start: int, count: int) -> tuple[StorySummary, ...]:

@@ -549,6 +549,26 @@ class Dossier:
     new_since: NewSince = NewSince()
 
 
+class DossierPart(StrEnum):
+    """What of a dossier is read at a time, in this order: what takes longest comes last."""
+
+    FACTS = "facts"
+    ROLES = "roles"
+    SAID = "said"
+    FIGURES = "figures"
+    HAPPENINGS = "happenings"
+    CONNECTIONS = "connections"
+    SAID_OF = "said-of"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSoFar:
+    """A dossier of which some parts are still being read: what they hold is empty, and their totals are 0."""
+
+    dossier: Dossier
+    awaited: frozenset[DossierPart] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
     """A file, or a place in one ("line 12", "record 3"), that could not be imported, and why."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +17,8 @@ from index.model import (
     DatedFigure,
     DatedQuotation,
     Dossier,
+    DossierPart,
+    DossierSoFar,
     Event,
     Figure,
     Happening,
@@ -148,10 +152,10 @@ class Archive:
         self.stories_of_it = Stories(stories, headline)
         self.seen = []
 
-    def dossier(self, actor_id):
+    def dossier_in_parts(self, actor_id):
         if actor_id != self.known.actor.id:
             raise NotFoundError(f"There is no actor {actor_id} in this archive.")
-        return self.known
+        yield DossierSoFar(self.known)
 
     read_only = False
 
@@ -315,6 +319,53 @@ async def test_an_actor_that_is_known_by_name_only():
         assert "No story in the archive names this actor." in shown
         await pilot.press("j", "enter", "tab", "j", "enter")
         assert (app.opened, app.followed) == ([], [])
+
+
+class Slow(Archive):
+    """Gives the facts at once, all else when it is let go."""
+
+    def __init__(self, dossier, **given):
+        super().__init__(dossier, **given)
+        self.go_on = threading.Event()
+
+    def dossier_in_parts(self, actor_id):
+        awaited = frozenset(DossierPart) - {DossierPart.FACTS}
+        yield DossierSoFar(replace(self.known, happenings=(), co_actors=()), awaited)
+        assert self.go_on.wait(10)
+        yield DossierSoFar(self.known)
+
+
+async def waited_for(pilot, shown):
+    for _ in range(200):
+        if shown():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it was not shown")
+
+
+async def test_facts_and_stories_are_shown_while_the_rest_is_read_and_the_reader_stays_in_place():
+    archive = Slow(Dossier(actor(), PRESENCE, CO_ACTORS, happenings=(happening(),)))
+    app = Harness(archive)
+    async with app.run_test(size=(120, 30)) as pilot:
+        try:
+            await waited_for(pilot, lambda: "Story 0" in "\n".join(app.drawn()))
+            await pilot.press("j")
+            shown = "\n".join(app.drawn())
+            assert "Ana Example 12" in shown
+            assert "Osterland" not in shown
+            await pilot.press("t")
+            await pilot.pause()
+            assert "Timeline ─ …" in "\n".join(app.drawn())
+            assert "Reading…" in "\n".join(app.drawn())
+        finally:
+            archive.go_on.set()
+        await ready(app, pilot)
+        shown = "\n".join(app.drawn())
+        assert "Timeline ─ 1" in shown
+        assert "Reading…" not in shown
+        assert "Osterland" in shown
+        await pilot.press("s")
+        assert app.dossier.told.cursor == 1
 
 
 async def test_an_actor_that_is_gone_is_said_to_be():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import NotFoundError
+from index.following.presence import histogram, stories_over_time
 from index.model import (
     DatedQuotation,
     Happening,
@@ -18,6 +19,7 @@ from index.model import (
     Span,
     StorySummary,
 )
+from index.storage import actors, told
 from tests.archive_building import Builder, day, event, who
 
 MEETS = ("CONSULT", "", "040")
@@ -211,3 +213,46 @@ def test_what_came_in_since_is_new_however_old_it_is(build: Builder) -> None:
         assert new.seen is not None
         archive.mark_seen("ana")
         assert archive.dossier("ana").new_since.stories == 0
+
+
+def test_a_dossier_comes_in_parts_and_ends_whole(build: Builder) -> None:
+    said = Quotation(Span(5, 15), direct=True, speaker=who("Ana"))
+    build.story(day(3), "Ana", "Ben", quotations=(said,), events=(event("Ana", "Ben"),))
+    with build.open() as archive:
+        parts = list(archive.dossier_in_parts("ana"))
+        whole = archive.dossier("ana")
+    assert [len(each.awaited) for each in parts] == [6, 5, 4, 3, 2, 1, 0]
+    assert parts[0].dossier.actor.name == "Ana"
+    assert parts[0].dossier.totals.stories == 1
+    assert parts[0].dossier.quotations_by == ()
+    assert parts[-1].dossier == whole
+    assert (len(whole.quotations_by), len(whole.happenings), len(whole.co_actors)) == (1, 1, 1)
+
+
+def test_the_newest_quotations_of_whoever_is_quoted_often_are_those_of_the_newest_stories(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tuple(
+        Quotation(Span(start, start + 8), direct=True, speaker=who("Ana")) for start in (5, 20)
+    )
+    for number in (4, None, 9, 1):
+        build.story(None if number is None else day(number), "Ana", quotations=said)
+    with build.open() as archive:
+        sorted_first = archive.quotations_by("ana", start=1, count=5)
+        monkeypatch.setattr(told, "_MANY", 0)
+        assert archive.quotations_by("ana", start=1, count=5) == sorted_first
+    assert [each.published for each in sorted_first] == [day(9), day(4), day(4), day(1), day(1)]
+
+
+def test_stories_over_time_are_counted_as_day_by_day(build: Builder) -> None:
+    for number in (0, 0, 1, 5, 11, 40, 41, -30_000):
+        build.story(day(number), "Ana")
+    build.story(None, "Ana")
+    build.story(None, "Ben")
+    with build.open() as archive, build.database.reading() as connection:
+        for name, bins in (("ana", 1), ("ana", 3), ("ana", 12), ("ana", 60), ("ben", 12)):
+            number = actors.number_of(connection, name)
+            days = actors.presence_by_day(connection, number)
+            expected = histogram(((each.time, each.stories) for each in days), bins)
+            assert stories_over_time(connection, number, bins) == expected
+        assert archive.dossier("ben").presence.undated == 1

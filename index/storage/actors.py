@@ -111,6 +111,33 @@ def presence_by_day(connection: sqlite3.Connection, number: int) -> list[Present
     return [PresentDay(*line) for line in lines]
 
 
+def first_and_last(
+    connection: sqlite3.Connection, number: int
+) -> tuple[int | None, int | None, int]:
+    """Return when the first and the last story that mentions an actor appeared, and how many have no date.
+
+    Times are in seconds since 1970 UTC, None where no story has a date.
+    """
+    first, last, undated = connection.execute(
+        """SELECT (SELECT published FROM presence WHERE actor = :n AND published IS NOT NULL
+                   ORDER BY published LIMIT 1),
+                  (SELECT published FROM presence WHERE actor = :n AND published IS NOT NULL
+                   ORDER BY published DESC LIMIT 1),
+                  (SELECT count(*) FROM presence WHERE actor = :n AND published IS NULL)""",
+        {"n": number},
+    ).fetchone()
+    return first, last, undated
+
+
+def count_stories(connection: sqlite3.Connection, number: int, start: int, end: int) -> int:
+    """Return how many stories from ``start`` up to ``end`` (seconds since 1970 UTC) mention an actor."""
+    line = connection.execute(
+        "SELECT count(*) FROM presence WHERE actor = ? AND published >= ? AND published < ?",
+        (number, start, end),
+    ).fetchone()
+    return int(line[0])
+
+
 def rows_of(connection: sqlite3.Connection, number: int) -> list[int]:
     """Return the rows of the stories that mention an actor, newest first."""
     lines = connection.execute(
@@ -259,8 +286,8 @@ def bearers(connection: sqlite3.Connection, name: str) -> list[int]:
     return [line[0] for line in lines]
 
 
-def load(connection: sqlite3.Connection, number: int) -> Actor:
-    """Return all that is known of an actor."""
+def load(connection: sqlite3.Connection, number: int, *, with_roles: bool = True) -> Actor:
+    """Return all that is known of an actor; its roles, which thousands of stories may give, only ``with_roles``."""
     line = connection.execute(
         "SELECT id, name, kind, mentions, stories FROM actors WHERE number = ?", (number,)
     ).fetchone()
@@ -284,7 +311,7 @@ def load(connection: sqlite3.Connection, number: int) -> Actor:
         name=line[1],
         kind=Kind(line[2]),
         aliases=_aliases(connection, number),
-        roles=_roles(connection, number),
+        roles=_roles(connection, number) if with_roles else (),
         authority=tuple(
             connection.execute(
                 "SELECT scheme, value FROM authorities WHERE actor = ? ORDER BY scheme", (number,)

@@ -21,23 +21,26 @@ from index.storage.statements import (
 
 EVERY = -1  # as SQLite says it
 _BY = "q.speaker = :number"
-_ABOUT = """q.row IN (SELECT row FROM presence WHERE actor = :number)
-            AND q.speaker IS NOT :number AND EXISTS (
-                SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :number
-                AND m.start >= q.start AND m.end <= q.end)"""
-_TO = """q.speaker = :number AND (q.addressee = :other OR EXISTS (
-             SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :other
-             AND m.start >= q.start AND m.end <= q.end))"""
+# A mention in a quotation begins before the quotation ends: said so, the rest of the story is not looked through.
+_NAMED = """EXISTS (SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :{0}
+                    AND m.start >= q.start AND m.start < q.end AND m.end <= q.end)"""
+_ABOUT = f"q.speaker IS NOT :number AND {_NAMED.format('number')}"
+_IN_ITS_STORIES = "presence p CROSS JOIN quotations q ON q.row = p.row WHERE p.actor = :number"
+_TO = f"""q.speaker = :number
+          AND EXISTS (SELECT 1 FROM presence o WHERE o.row = q.row AND o.actor = :other)
+          AND (q.addressee = :other OR {_NAMED.format("other")})"""
 _OF = "f.subject = :number"
 _ONE_OF = "(e.source = :number OR e.target = :number)"
 _AT_ONCE = 300  # places asked for in one statement
+_MANY = 1_000  # lines, from which on it takes longer to sort them than to look through stories
 
 
 def quotations_by(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedQuotation, ...]:
     """Return what an actor is quoted as saying, the newest first."""
-    sql = in_context(QUOTATIONS, "quotations", _BY)
+    many = count_quotations_by(connection, number) > _MANY
+    sql = in_context(QUOTATIONS, "quotations", _BY, along=many)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_quotations(lines))
 
@@ -46,7 +49,7 @@ def quotations_about(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedQuotation, ...]:
     """Return what others are quoted as saying with the actor named in it, the newest first."""
-    sql = in_context(QUOTATIONS, "quotations", _ABOUT)
+    sql = in_context(QUOTATIONS, "quotations", _ABOUT, along=True)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_quotations(lines))
 
@@ -55,7 +58,7 @@ def quotations_of_about(
     connection: sqlite3.Connection, number: int, other: int, *, limit: int = EVERY
 ) -> tuple[DatedQuotation, ...]:
     """Return what actor ``number`` is quoted as saying about or to actor ``other``, the newest first."""
-    sql = in_context(QUOTATIONS, "quotations", _TO)
+    sql = in_context(QUOTATIONS, "quotations", _TO, along=True)
     values = {"number": number, "other": other, "limit": limit, "start": 0}
     return tuple(dated_quotations(connection.execute(sql, values)))
 
@@ -64,7 +67,8 @@ def timeline(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedEvent, ...]:
     """Return what an actor did and what was done to it, the latest told first."""
-    sql = in_context(EVENTS, "events", _ONE_OF)
+    many = _count(connection, f"events e WHERE {_ONE_OF}", number) > _MANY
+    sql = in_context(EVENTS, "events", _ONE_OF, along=many)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_events(lines))
 
@@ -73,7 +77,8 @@ def figures(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedFigure, ...]:
     """Return the figures about an actor, the newest first."""
-    sql = in_context(FIGURES, "figures", _OF)
+    many = count_figures(connection, number) > _MANY
+    sql = in_context(FIGURES, "figures", _OF, along=many)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_figures(lines))
 
@@ -116,13 +121,13 @@ def count_quotations_by(connection: sqlite3.Connection, number: int) -> int:
 
 def count_quotations_about(connection: sqlite3.Connection, number: int) -> int:
     """Return how many quotations of others name an actor."""
-    return _count(connection, f"quotations q WHERE {_ABOUT}", number)
+    return _count(connection, f"{_IN_ITS_STORIES} AND {_ABOUT}", number)
 
 
 def count_quotations_of_about(connection: sqlite3.Connection, number: int, other: int) -> int:
     """Return how many quotations of actor ``number`` are about or to actor ``other``."""
     line = connection.execute(
-        f"SELECT count(*) FROM quotations q WHERE {_TO}", {"number": number, "other": other}
+        f"SELECT count(*) FROM {_IN_ITS_STORIES} AND {_TO}", {"number": number, "other": other}
     ).fetchone()
     return int(line[0])
 

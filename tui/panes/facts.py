@@ -43,9 +43,11 @@ class FactsPane(QuietFocus, can_focus=True):
         self._top = 0
 
     def show(self, dossier: Dossier) -> None:
-        """Show the facts of a dossier."""
-        self._dossier = dossier
+        """Show the facts of a dossier; where it is the same actor's with more in it, the reader stays in place."""
+        before, self._dossier = self._dossier, dossier
+        top = self._top if before is not None and before.actor.id == dossier.actor.id else 0
         self._again()
+        self._top = top
 
     def complain(self, trouble: str) -> None:
         """Show why there are none."""

@@ -175,6 +175,7 @@ class ToldLines(LineList[ToldRow]):
         self._totals: Mapping[Told, int] = {}
         self._sources: dict[Told, RowSource[ToldRow]] = {}
         self._first: dict[Told, Sequence[ToldRow]] = {}
+        self._begun = False
         self._left: dict[Told, tuple[int, int]] = {}
         self.told = Told.STORIES
 
@@ -184,20 +185,27 @@ class ToldLines(LineList[ToldRow]):
         sources: Mapping[Told, RowSource[ToldRow]],
         first: Mapping[Told, Sequence[ToldRow]],
     ) -> None:
-        """Take what there is to show, and show it; ``first`` are the first rows of each source."""
+        """Take what there is to show, and show it; ``first`` are the first rows of each source.
+
+        A list that has no source is still being read. Called again when it is, the other lists stay as they are.
+        """
+        self._begun = True
         self._actor_name = " ".join(safe_text(dossier.actor.name).split())
         self._new = frozenset(dossier.new_since.articles)
-        self._sources = dict(sources)
-        self._first = dict(first)
-        totals = dossier.totals
+        fresh = {told: source for told, source in sources.items() if told not in self._sources}
+        self._sources |= fresh
+        self._first |= {told: first[told] for told in fresh}
         self._totals = {
-            Told.STORIES: sources[Told.STORIES].total,
-            Told.TIMELINE: sources[Told.TIMELINE].total,
-            Told.SAID: sources[Told.SAID].total,
-            Told.SAID_OF: sources[Told.SAID_OF].total,
-            Told.FIGURES: max(totals.figures, len(dossier.figures)),
+            told: max(dossier.totals.figures, len(dossier.figures))
+            if told is Told.FIGURES
+            else sources[told].total
+            for told in Told
+            if told in sources
         }
-        self._show()
+        if self.told in fresh:
+            self._show()
+        elif self.told not in self._sources:
+            self.refresh()
 
     def turn_to(self, told: Told) -> None:
         """Show something else, as it was left."""
@@ -210,9 +218,14 @@ class ToldLines(LineList[ToldRow]):
     def _show(self) -> None:
         source = self._sources.get(self.told)
         if source is None:
+            self.show(FixedRows())
+            # What is said of an empty list is not among its rows.
+            self.refresh()
             return
         cursor, top = self._left.get(self.told, (0, 0))
         self.show(source, first=self._first[self.told], cursor=cursor, top=top)
+        if not source.total:
+            self.refresh()
 
     @property
     def heading(self) -> str:
@@ -225,9 +238,11 @@ class ToldLines(LineList[ToldRow]):
             Told.SAID_OF: f"Said of {name}",
             Told.FIGURES: "Figures",
         }[self.told]
-        if not self._sources:
+        if not self._begun:
             return heading
-        return f"{heading} {self._signs.horizontal} {self._totals[self.told]:,}"
+        count = self._totals.get(self.told)
+        told = self._signs.ellipsis if count is None else f"{count:,}"
+        return f"{heading} {self._signs.horizontal} {told}"
 
     def others(self, room: int) -> str:
         """Return what else there is, and how many, in at most ``room`` cells: ``stories 12 · said 3``.
@@ -258,8 +273,10 @@ class ToldLines(LineList[ToldRow]):
     @property
     def _nothing(self) -> str:
         """What to say of an empty list."""
-        if not self._sources:
+        if not self._begun:
             return ""
+        if self.told not in self._sources:
+            return f"Reading{self._signs.ellipsis}"
         return {
             Told.STORIES: "No story in the archive names this actor.",
             Told.TIMELINE: f"No story tells of anything that {self._actor_name} did, or that was done to it.",

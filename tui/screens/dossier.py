@@ -12,9 +12,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
-from index.model import CoActor, Dossier, Happening, StorySummary
+from index.model import (
+    CoActor,
+    Dossier,
+    DossierPart,
+    DossierSoFar,
+    Happening,
+    StorySummary,
+)
 from tui.keys import DOSSIER, DOSSIER_HINTS, ROOM, bindings
 from tui.lines import PAGE, LineList, RowSource
 from tui.messages import FollowActor, OpenArticle, ShowPair, ShowPath, StatusLine
@@ -31,12 +40,20 @@ from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.listing import Listing
 
+_A_MOMENT = 0.04  # seconds
 BESIDE = 120
 """Columns from which the list and the connections stand beside each other; else one of them is shown at a time."""
 _PLOT_HEIGHTS = ((45, 7), (30, 5), (20, 4), (0, 0))
 """Lines of the plot on screens of at least so many lines."""
 
+_LIST_OF = {
+    DossierPart.HAPPENINGS: Told.TIMELINE,
+    DossierPart.SAID: Told.SAID,
+    DossierPart.SAID_OF: Told.SAID_OF,
+    DossierPart.FIGURES: Told.FIGURES,
+}
 _LISTS = frozenset(told.value for told in Told)
 _ROOM_KEYS = ("stories", "article", "actors-pane")
 
@@ -67,9 +84,11 @@ class DossierScreen(OverRoom):
     ]
 
     class _Loaded(Message, bubble=False):
-        def __init__(self, dossier: Dossier, lists: _Lists) -> None:
+        """The dossier, or as much of it as was read so far."""
+
+        def __init__(self, so_far: DossierSoFar, lists: _Lists) -> None:
             super().__init__()
-            self.dossier = dossier
+            self.so_far = so_far
             self.lists = lists
 
     def __init__(self, archive: Archive, actor_id: str, view: str = "") -> None:
@@ -86,6 +105,9 @@ class DossierScreen(OverRoom):
         self._actors_part = Vertical(id="dossier-actors-part")
         self._dossier: Dossier | None = None
         self._marked_seen = False
+        self._came: DossierScreen._Loaded | None = None
+        self._moment: Timer | None = None
+        self._connections_awaited = True
         if view in _LISTS:
             self.told.told = Told(view)
         self._open_with = "connections" if view == "connections" else ""
@@ -114,24 +136,46 @@ class DossierScreen(OverRoom):
             partial(self._load, self.archive, self.actor_id), "The dossier cannot be opened"
         )
 
-    def _load(self, archive: Archive, actor_id: str) -> Message:
-        dossier = archive.dossier(actor_id)
-        return self._Loaded(dossier, _lists(archive, dossier))
+    def _load(self, archive: Archive, actor_id: str) -> None:
+        worker = get_current_worker()
+        stories = archive.actor_stories(actor_id)
+        first = stories.rows(0, PAGE)
+        for so_far in archive.dossier_in_parts(actor_id):
+            if worker.is_cancelled:
+                break
+            self.post_message(self._Loaded(so_far, _lists(archive, so_far, stories, first)))
 
     def on_dossier_screen__loaded(self, message: _Loaded) -> None:
-        """Show what was read."""
-        dossier = self._dossier = message.dossier
+        """Show what was read; what comes in a moment is waited for, and all of it drawn at once."""
+        self._came = message
+        if not message.so_far.awaited:
+            self._show_what_came()
+        elif self._moment is None:
+            self._moment = self.set_timer(_A_MOMENT, self._show_what_came)
+
+    def _show_what_came(self) -> None:
+        if self._moment is not None:
+            self._moment.stop()
+            self._moment = None
+        came, self._came = self._came, None
+        if came is None:
+            return
+        awaited = came.so_far.awaited
+        dossier = self._dossier = came.so_far.dossier
         # Written to the terminal once, not once for each part.
         with self.app.batch_update():
             self.entitle(dossier.actor.name)
             self.facts.show(dossier)
             self.plot.show(dossier.presence, plot_marks(dossier.happenings))
-            self.told.fill(dossier, message.lists.sources, message.lists.first)
-            self.connections.show(dossier)
+            self.told.fill(dossier, came.lists.sources, came.lists.first)
+            if DossierPart.CONNECTIONS not in awaited and self._connections_awaited:
+                self._connections_awaited = False
+                self.connections.show(dossier)
             self._retitle()
             self._arrange()
         self._point()
-        self.settle()
+        if not awaited:
+            self.settle()
 
     def on_over_room_failed(self, message: OverRoom.Failed) -> None:
         """Say why there is nothing to show."""
@@ -325,10 +369,18 @@ class DossierScreen(OverRoom):
             self.post_message(ShowPath(self.actor_id, other))
 
 
-def _lists(archive: Archive, dossier: Dossier) -> _Lists:
-    """Return what the lists show: what the dossier holds of each, and the rest when it comes into sight."""
+def _lists(
+    archive: Archive,
+    so_far: DossierSoFar,
+    stories: Listing,
+    first_stories: Sequence[StorySummary],
+) -> _Lists:
+    """Return what the lists show: what the dossier holds of each, and the rest when it comes into sight.
+
+    A list that is still being read is not among them.
+    """
+    dossier = so_far.dossier
     actor, totals = dossier.actor.id, dossier.totals
-    stories = archive.actor_stories(actor)
     figures = with_claims(dossier)
     claims = len(figures) - len(dossier.figures)
     sources: dict[Told, RowSource[ToldRow]] = {
@@ -355,13 +407,15 @@ def _lists(archive: Archive, dossier: Dossier) -> _Lists:
         ),
     }
     first: dict[Told, Sequence[ToldRow]] = {
-        Told.STORIES: stories.rows(0, PAGE),
+        Told.STORIES: first_stories,
         Told.TIMELINE: dossier.happenings,
         Told.SAID: dossier.quotations_by,
         Told.SAID_OF: dossier.quotations_about,
         Told.FIGURES: figures,
     }
-    return _Lists(sources, first)
+    awaited = {_LIST_OF[part] for part in so_far.awaited if part in _LIST_OF}
+    there = [told for told in Told if told not in awaited]
+    return _Lists({told: sources[told] for told in there}, {told: first[told] for told in there})
 
 
 def _heighten(widget: Widget, height: int) -> None:

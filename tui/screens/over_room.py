@@ -79,8 +79,10 @@ class OverRoom(QuietScreen[None]):
 
     # Reading
 
-    def read_with(self, read: Callable[[], Message], failed: str, group: str = "reading") -> None:
-        """Read in a thread what ``read`` returns as a message; what goes wrong is told as ``failed``."""
+    def read_with(
+        self, read: Callable[[], Message | None], failed: str, group: str = "reading"
+    ) -> None:
+        """Read in a thread what ``read`` returns as a message, or posts; what goes wrong is told as ``failed``."""
         self.run_worker(
             partial(self._read_in_thread, read, failed),
             thread=True,
@@ -89,13 +91,14 @@ class OverRoom(QuietScreen[None]):
             exit_on_error=False,
         )
 
-    def _read_in_thread(self, read: Callable[[], Message], failed: str) -> None:
+    def _read_in_thread(self, read: Callable[[], Message | None], failed: str) -> None:
         try:
             message = read()
         except Exception as error:
             self.post_message(self.Failed(sentence(error, failed)))
             return
-        self.post_message(message)
+        if message is not None:
+            self.post_message(message)
 
     def settle(self) -> None:
         """Be drawn: everything is in its place."""
