@@ -1,192 +1,30 @@
 """The way into the archive: read articles, analyse them, store them, a batch at a time.
 
-Reading and storing happen in one process; analysis is spread over the processor's cores where there is
-enough of it. A batch is one transaction, so an article is wholly there or wholly absent.
+Reading and storing happen in this process, analysis in others (``analysers``). A batch is one transaction, so an
+article is wholly there or wholly absent.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, redirect_stderr, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
-from multiprocessing import get_context, parent_process, resource_tracker
-from multiprocessing.connection import wait
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
-from index.analysis.reading import LONGEST_READ, Reading, read
+from index.analysers import Analysed, Analysers
 from index.equipment import Equipment, tools
-from index.following.signatures import signature
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.open_readings import OpenReading, OpenReadings
-from index.packed_readings import packed, unpacked
+from index.packed_readings import unpacked
 from index.storage import accounts, articles, recording
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
 _BATCH = 32  # articles analysed as one task and stored as one transaction
-_WORTH_A_POOL = 4 * _BATCH  # starting the processes costs about half a second each
 _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
-
-
-@dataclass(frozen=True, slots=True)
-class BatchReadings:
-    """What was read from a batch of articles, packed, and what they are compared by, both in their order.
-
-    ``troubles`` has a sentence for each article that could not be analysed; nothing was read from that one.
-    """
-
-    readings: tuple[bytes, ...]
-    signatures: tuple[bytes, ...]
-    troubles: tuple[ImportFailure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A batch of articles and what was found in them."""
-
-    articles: Sequence[Article]
-    found: BatchReadings
-
-    def readings(self) -> Iterator[tuple[Article, Reading]]:
-        """Give each article with what was read from it."""
-        for article, reading in zip(self.articles, self.found.readings, strict=True):
-            yield article, unpacked(reading)
-
-
-def _analyse(batch: Sequence[Article], equipment: Equipment) -> BatchReadings:
-    made = tools(equipment)
-    found: list[Reading] = []
-    troubles: list[ImportFailure] = []
-    for article in batch:
-        try:
-            found.append(
-                read(
-                    article.body,
-                    headline="" if article.headline_from_body else article.headline,
-                    body_format=article.body_format,
-                    language=article.language,
-                    published=article.published,
-                    recogniser=made.recogniser,
-                    gazetteer=made.gazetteer,
-                )
-            )
-            if len(article.body) > LONGEST_READ:
-                reason = f"was imported, but actors were read in its first {LONGEST_READ:,} characters only"
-                troubles.append(ImportFailure(article.origin, "", reason))
-        except Exception as error:  # one text that trips the analysis must not cost the others
-            found.append(Reading())
-            reason = f"was imported, but its actors could not be read ({type(error).__name__})"
-            troubles.append(ImportFailure(article.origin, "", reason))
-    signatures = [
-        signature(
-            "" if article.headline_from_body else article.headline,
-            article.body,
-            article.body_format,
-        )
-        for article in batch
-    ]
-    return BatchReadings(tuple(map(packed, found)), tuple(signatures), tuple(troubles))
-
-
-def _processes() -> BaseContext:
-    """Return how processes are to be started.
-
-    Not by forking this one: the reading room imports from a thread, and a fork of threads may hang.
-    """
-    if sys.platform != "linux":
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["index.warm_analysis"])
-    return context
-
-
-def _start_tracker() -> None:
-    """Start what cleans up after processes, which wants to know the real standard error.
-
-    While the reading room is open, something without a file descriptor stands in its place.
-    """
-    if os.name == "posix" and sys.__stderr__ is not None:
-        with redirect_stderr(sys.__stderr__):
-            resource_tracker.ensure_running()
-
-
-def _serve_the_parent() -> None:
-    """Leave interrupts to the process that imports, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        # A killed parent cannot end its workers, and they would wait for it for ever.
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    batch: Sequence[Article]
-    future: Future[BatchReadings]
-
-
-class Analysers:
-    """Analyses batches in order, at first in this process, on all cores once there is much to do."""
-
-    def __init__(self, stack: ExitStack, equipment: Equipment) -> None:
-        self._stack = stack
-        self._equipment = equipment
-        self._pool: ProcessPoolExecutor | None = None
-        self._seen = 0
-        cores = os.cpu_count() or 1
-        # This process keeps a core busy itself: it links and stores what the others have read.
-        self._workers = cores - 1 if cores > 2 else cores
-
-    def _submit(self, batch: Sequence[Article]) -> _Task:
-        self._seen += len(batch)
-        if self._pool is None and self._workers > 1 and self._seen > _WORTH_A_POOL:
-            _start_tracker()
-            self._pool = ProcessPoolExecutor(self._workers, _processes(), _serve_the_parent)
-            self._stack.callback(self._pool.shutdown, wait=True, cancel_futures=True)
-        if self._pool is not None:
-            with suppress(BrokenProcessPool):
-                return _Task(batch, self._pool.submit(_analyse, batch, self._equipment))
-            self._workers = 1
-            self._pool = None
-        done: Future[BatchReadings] = Future()
-        done.set_result(_analyse(batch, self._equipment))
-        return _Task(batch, done)
-
-    def _result(self, task: _Task) -> Analysed:
-        try:
-            found = task.future.result()
-        except BrokenProcessPool:
-            # The system ended a worker, for want of memory as a rule; this process is still there.
-            found = _analyse(task.batch, self._equipment)
-        return Analysed(task.batch, found)
-
-    def analysed(self, batches: Iterable[Sequence[Article]]) -> Iterator[Analysed]:
-        """Give the batches back with what was found in them, in their order."""
-        waiting: deque[_Task] = deque()
-        for batch in batches:
-            waiting.append(self._submit(batch))
-            # Enough ahead to keep every core busy, little enough to keep memory steady.
-            while waiting and (waiting[0].future.done() or len(waiting) > 3 * self._workers):
-                yield self._result(waiting.popleft())
-        while waiting:
-            yield self._result(waiting.popleft())
 
 
 class Ingestion:

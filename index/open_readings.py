@@ -6,7 +6,6 @@ When the bearers of open names have been met, such a story is linked again witho
 from __future__ import annotations
 
 import tempfile
-import zlib
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -52,11 +51,11 @@ class OpenReadings:
 
     def add(self, row: int, actor: int, reading: OpenReading) -> None:
         """Keep the reading of the story in ``row``; ``actor`` is the number that the next new actor gets."""
-        packed = zlib.compress(reading.reading, 1)
         self._file.seek(self._end)
-        self._file.write(packed)
-        self._places[row] = _Place(self._end, len(packed), actor, reading.published, reading.places)
-        self._end += len(packed)
+        self._file.write(reading.reading)
+        length = len(reading.reading)
+        self._places[row] = _Place(self._end, length, actor, reading.published, reading.places)
+        self._end += length
 
     def __contains__(self, row: int) -> bool:
         return row in self._places
@@ -71,5 +70,4 @@ class OpenReadings:
         place = self._places[row]
         self._file.seek(place.offset)
         # Nobody else can write to this file, so what is read back is what was written.
-        packed = zlib.decompress(self._file.read(place.length))
-        return OpenReading(place.published, place.places, packed)
+        return OpenReading(place.published, place.places, self._file.read(place.length))

@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
+from index.analysers import Analysed, Analysers
 from index.equipment import Equipment, tools
-from index.ingestion import Analysed, Analysers, renew
+from index.ingestion import renew
 from index.model import Article, ImportFailure, RereadingReport
 from index.storage import articles, judgements, merging, recording
 from index.storage.database import Database

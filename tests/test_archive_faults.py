@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
+import signal
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from index import Archive
 from index.errors import ArchiveError, NewsreaderError, NotFoundError
+from index.model import ImportProgress
 
 
 def stories(word: str, count: int) -> list[dict[str, str]]:
@@ -135,39 +138,58 @@ def test_names_left_open_are_linked_although_the_import_was_stopped(tmp_path):
 
 
 def test_import_goes_on_without_worker_processes_that_die(archive, tmp_path, monkeypatch):
-    from concurrent.futures.process import BrokenProcessPool
-
-    from index import ingestion
-
-    class Dying:
-        def __init__(self, *_arguments: object) -> None:
-            pass
-
-        def submit(self, *_arguments: object) -> None:
-            raise BrokenProcessPool("a worker was killed")
-
-        def shutdown(self, **_options: object) -> None:
-            pass
-
-    monkeypatch.setattr(ingestion, "ProcessPoolExecutor", Dying)
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    more = write(tmp_path / "more.jsonl", stories("zebra", 300))
-    assert archive.import_paths([more]).added == 300
+    more = write(tmp_path / "more.jsonl", stories("zebra", 600))
+    killed: list[int] = []
+
+    def kill(progress: ImportProgress) -> None:
+        # One at first, then all that are left.
+        for worker in multiprocessing.active_children()[: 1 if progress.added < 200 else None]:
+            if progress.added and worker.pid is not None and len(killed) < 3:
+                os.kill(worker.pid, signal.SIGKILL)
+                killed.append(worker.pid)
+
+    report = archive.import_paths([more], on_progress=kill)
+    assert (report.added, report.failures) == (600, ())
+    assert killed
+    assert [archive.stories("zebra").total, archive.check().problems] == [600, ()]
 
 
-def test_article_that_cannot_be_analysed_does_not_end_the_import(archive, tmp_path, monkeypatch):
-    from index import ingestion
+def test_processes_are_renewed_and_lose_nothing(archive, tmp_path, monkeypatch):
+    from index import analysers
 
-    read = ingestion.read
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(analysers, "_RENEWED_AFTER", 2)
+    more = write(tmp_path / "more.jsonl", stories("zebra", 800))
+    seen: set[int | None] = set()
 
-    def failing(body: str, **options):
-        if "number 1 " in body:
+    def look(_progress: ImportProgress) -> None:
+        seen.update(worker.pid for worker in multiprocessing.active_children())
+
+    assert archive.import_paths([more], on_progress=look).added == 800
+    assert len(seen) > 4
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("step", ["read", "signature"])
+def test_article_that_cannot_be_analysed_does_not_end_the_import(
+    archive, tmp_path, monkeypatch, step
+):
+    from index import analysers
+
+    working = getattr(analysers, step)
+
+    def failing(*texts: object, **options):
+        if any("number 1 " in str(text) for text in texts):
             raise RecursionError
-        return read(body, **options)
+        return working(*texts, **options)
 
-    monkeypatch.setattr(ingestion, "read", failing)
+    monkeypatch.setattr(analysers, step, failing)
     report = archive.import_paths([write(tmp_path / "more.jsonl", stories("zebra", 3))])
-    assert report.added >= 2
+    assert report.added == 3
+    assert [failure.reason for failure in report.failures] == [
+        "was imported, but its actors could not be read (RecursionError)"
+    ]
 
 
 def test_folders_nested_very_deeply_are_no_crash(archive, tmp_path):

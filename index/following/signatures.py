@@ -76,7 +76,7 @@ def word_weights(text: str) -> dict[str, float]:
     return weights
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def _weighed(word: str) -> tuple[str, float]:
     """Return the stem of a word as it stands in a text and what it weighs; ("", 0) for a single letter."""
     folded = fold(word).removesuffix("'s").removesuffix("’s")
