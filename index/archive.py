@@ -467,16 +467,26 @@ class Archive:
     def quotations_by(
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[DatedQuotation, ...]:
-        """Return what an actor is quoted as saying, newest first, from place ``start`` on; raise NotFoundError."""
+        """Return what an actor is quoted as saying, each once, newest first, from place ``start`` on.
+
+        Raises NotFoundError.
+        """
+        from index.following import quoting
+
         with self._actor(name_or_id) as (connection, number):
-            return told.quotations_by(connection, number, start=start, limit=count)
+            return quoting.quotations_by(connection, number, start=start, count=count)[0]
 
     def quotations_about(
         self, name_or_id: str, *, start: int = 0, count: int = 200
     ) -> tuple[DatedQuotation, ...]:
-        """Return what others say of an actor, newest first, from place ``start`` on; raise NotFoundError."""
+        """Return what others say of an actor, each once, newest first, from place ``start`` on.
+
+        Raises NotFoundError.
+        """
+        from index.following import quoting
+
         with self._actor(name_or_id) as (connection, number):
-            return told.quotations_about(connection, number, start=start, limit=count)
+            return quoting.quotations_about(connection, number, start=start, count=count)[0]
 
     def figures_about(
         self, name_or_id: str, *, start: int = 0, count: int = 200

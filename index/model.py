@@ -315,13 +315,22 @@ class CoActor:
 
 @dataclass(frozen=True, slots=True)
 class DatedQuotation:
-    """A quotation with its words and the story it stands in."""
+    """A quotation with its words and the story it stands in.
+
+    ``tellings`` are the other places that quote the same words, the earliest first.
+    """
 
     article: str
     headline: str
     published: Moment | None
     text: str
     quotation: Quotation
+    tellings: tuple[DatedQuotation, ...] = ()
+
+    @property
+    def stories(self) -> int:
+        """How many stories quote it."""
+        return len({self.article, *(each.article for each in self.tellings)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -565,6 +565,29 @@ async def test_what_is_said_stands_in_quotation_marks_and_what_is_reported_does_
     ]
 
 
+async def test_words_that_several_stories_quote_stand_once_and_enter_asks_which_to_read():
+    again = replace(words(told=200), article="s3", headline="Another headline")
+    app = telling(quotations_by=(replace(words(), tellings=(again,)), words("Quite so.")))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press('"')
+        await pilot.pause()
+        lines = below(app.drawn(), "Said by Ana María Example ─ 2")
+        assert lines[0].endswith("also in 1 story")
+        assert "also in" not in lines[2]
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = "\n".join(app.drawn())
+        assert "We are glad. ─ quoted 2 times" in shown
+        assert "Another headline" in shown
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert app.opened == [("s3", "ana")]
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert app.opened == [("s3", "ana"), ("s9", "ana")]
+
+
 async def test_a_long_quotation_is_cut_before_its_closing_mark():
     said = (words("glad " * 300),)
     lines = below(await shown_after(telling(quotations_by=said), '"'), "Said by")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import NotFoundError
+from index.following import quoting
 from index.following.presence import histogram, stories_over_time
+from index.following.quoting import fold
 from index.model import (
     DatedQuotation,
     Happening,
@@ -237,10 +239,11 @@ def test_the_newest_quotations_of_whoever_is_quoted_often_are_those_of_the_newes
     )
     for number in (4, None, 9, 1):
         build.story(None if number is None else day(number), "Ana", quotations=said)
-    with build.open() as archive:
-        sorted_first = archive.quotations_by("ana", start=1, count=5)
+    with build.open(), build.database.reading() as connection:
+        number = actors.number_of(connection, "ana")
+        sorted_first = told.quotations_by(connection, number, start=1, limit=5)
         monkeypatch.setattr(told, "_MANY", 0)
-        assert archive.quotations_by("ana", start=1, count=5) == sorted_first
+        assert told.quotations_by(connection, number, start=1, limit=5) == sorted_first
     assert [each.published for each in sorted_first] == [day(9), day(4), day(4), day(1), day(1)]
 
 
@@ -256,3 +259,87 @@ def test_stories_over_time_are_counted_as_day_by_day(build: Builder) -> None:
             expected = histogram(((each.time, each.stories) for each in days), bins)
             assert stories_over_time(connection, number, bins) == expected
         assert archive.dossier("ben").presence.undated == 1
+
+
+# -- quotations
+
+
+def quoted(
+    text: str, *, story: str, told_on: int | None, speaker: str | None = "Ana"
+) -> DatedQuotation:
+    quotation = Quotation(
+        Span(0, len(text)), direct=True, speaker=who(speaker) if speaker else None
+    )
+    published = None if told_on is None else day(told_on)
+    return DatedQuotation(story, "A headline", published, text, quotation)
+
+
+LONG = "We shall open the bridge before the winter comes"
+
+
+@pytest.mark.parametrize(
+    ("text", "told_on"),
+    [
+        (LONG, 300),
+        ("we shall OPEN the bridge – before the winter comes!", 4),
+        ("open the bridge before the winter", 9),
+        (LONG, None),
+    ],
+)
+def test_words_that_two_stories_quote_are_one_quotation(text: str, told_on: int | None) -> None:
+    first = quoted(LONG, story="a", told_on=2)
+    (found,) = fold((quoted(text, story="b", told_on=told_on), first))
+    assert (found.article, found.text, found.stories) == ("a", LONG, 2)
+    assert [each.article for each in found.tellings] == ["b"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        quoted("We shall close the bridge before the winter comes", story="b", told_on=2),
+        quoted(LONG, story="b", told_on=2, speaker="Ben"),
+        quoted(LONG, story="b", told_on=2, speaker=None),
+        quoted("the winter comes", story="b", told_on=2),
+    ],
+)
+def test_other_words_and_those_of_another_are_another_quotation(other: DatedQuotation) -> None:
+    assert len(fold((quoted(LONG, story="a", told_on=2), other))) == 2
+
+
+@pytest.mark.parametrize(
+    ("told_on", "speaker", "times"), [(5, "Ana", 1), (50, "Ana", 2), (5, None, 2)]
+)
+def test_few_words_are_one_quotation_only_at_about_the_same_time(
+    told_on: int, speaker: str | None, times: int
+) -> None:
+    one = quoted("Not one step", story="a", told_on=2, speaker=speaker)
+    other = quoted("Not one step", story="b", told_on=told_on, speaker=speaker)
+    assert len(fold((one, other))) == times
+
+
+def test_quotations_keep_their_order_and_a_story_that_says_it_twice_counts_once() -> None:
+    newest = quoted("Something else altogether", story="c", told_on=9)
+    undated = quoted("Nobody knows when", story="d", told_on=None)
+    one = quoted(LONG, story="a", told_on=2)
+    other = quoted(LONG.upper(), story="a", told_on=2)
+    third = quoted("And more of it", story="a", told_on=2)
+    found = fold((newest, one, third, other, undated))
+    assert [each.text for each in found] == [newest.text, LONG, third.text, undated.text]
+    assert (len(found[1].tellings), found[1].stories) == (1, 1)
+
+
+def test_of_somebody_quoted_often_only_the_newest_are_compared_and_none_is_lost(
+    build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (Quotation(Span(5, 40), direct=True, speaker=who("Ana")),)
+    for number in range(9):
+        build.story(day(number), "Ana", "Ben", quotations=said)
+    monkeypatch.setattr(quoting, "COMPARED", 4)
+    with build.open() as archive:
+        totals = archive.dossier("ana").totals
+        pages = [archive.quotations_by("ana", start=start, count=3) for start in (0, 3, 6)]
+    assert totals.quotations_by == 6
+    assert [len(page) for page in pages] == [3, 3, 0]
+    dates = [each.published for page in pages for each in page]
+    assert dates == [day(number) for number in (5, 4, 3, 2, 1, 0)]
+    assert pages[0][0].stories == 4

@@ -171,9 +171,12 @@ def _quotations(
     for each in quotations:
         marks = ("“", "”") if each.quotation.direct else ("", "")
         speaker = _name(each.quotation.speaker)
+        cites = " ".join(
+            dict.fromkeys(sources.cite(place.article) for place in (each, *each.tellings))
+        )
         yield (
             f"<blockquote><p>{marks[0]}{line(each.text)}{marks[1]}</p>"
-            f'<p class="faint">{speaker}, {_date(each.published)} {sources.cite(each.article)}</p></blockquote>\n'
+            f'<p class="faint">{speaker}, {_date(each.published)} {cites}</p></blockquote>\n'
         )
 
 

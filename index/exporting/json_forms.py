@@ -237,7 +237,9 @@ class InStoryForm(TypedDict):
 
 
 class QuotedForm(InStoryForm, QuotationForm):
-    """A quotation with its words and its story."""
+    """A quotation with its words and its story; ``also_in`` are the ids of the other stories that quote it."""
+
+    also_in: list[str]
 
 
 class HappenedForm(InStoryForm, EventForm):
@@ -392,7 +394,8 @@ def in_story_form(one: DatedQuotation | DatedEvent | DatedFigure) -> InStoryForm
 
 def quoted_form(one: DatedQuotation) -> QuotedForm:
     """Return a quotation with its words and its story."""
-    return {**in_story_form(one), **_quotation(one.quotation)}
+    others = dict.fromkeys(each.article for each in one.tellings if each.article != one.article)
+    return {**in_story_form(one), **_quotation(one.quotation), "also_in": list(others)}
 
 
 def explanation_form(explanation: Explanation) -> ExplanationForm:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.following import disagreements, happenings
+from index.following import disagreements, happenings, quoting
 from index.following.presence import histogram, stories_over_time
 from index.model import CoActor, Dossier, DossierPart, DossierSoFar, DossierTotals
 from index.storage import actors, seen, told
@@ -61,13 +61,9 @@ def _with(
                 presence=histogram(((day.time, day.mentions) for day in days), _BINS),
             )
         case DossierPart.SAID:
-            return replace(
-                found,
-                quotations_by=told.quotations_by(connection, number, limit=_NEWEST),
-                totals=replace(
-                    found.totals, quotations_by=told.count_quotations_by(connection, number)
-                ),
-            )
+            said, many = quoting.quotations_by(connection, number, start=0, count=_NEWEST)
+            totals = replace(found.totals, quotations_by=many)
+            return replace(found, quotations_by=said, totals=totals)
         case DossierPart.FIGURES:
             return replace(
                 found,
@@ -91,15 +87,9 @@ def _with(
                 totals=replace(found.totals, co_actors=actors.count_co_actors(connection, number)),
             )
         case DossierPart.SAID_OF:
-            many = told.count_quotations_about(connection, number)
-            return replace(
-                found,
-                # To see that there is none takes as long as to count them.
-                quotations_about=told.quotations_about(connection, number, limit=_NEWEST)
-                if many
-                else (),
-                totals=replace(found.totals, quotations_about=many),
-            )
+            said, many = quoting.quotations_about(connection, number, start=0, count=_NEWEST)
+            totals = replace(found.totals, quotations_about=many)
+            return replace(found, quotations_about=said, totals=totals)
         case _:
             return found
 

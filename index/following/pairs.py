@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from index.following import happenings
+from index.following import happenings, quoting
 from index.following.presence import DAY, histogram
 from index.model import ChronicleEntry, DatedQuotation, Happening, Moment, Pair
 from index.storage import actors, articles, told
@@ -15,13 +15,14 @@ NEWEST = 500  # entries of a chronicle
 def pair(
     connection: sqlite3.Connection, one: int, other: int, *, newest: int = NEWEST, bins: int = 60
 ) -> Pair:
-    """Return all that actors ``one`` and ``other`` have to do with each other, the ``newest`` entries of it."""
+    """Return all that actors ``one`` and ``other`` have to do with each other, the ``newest`` entries of it.
+
+    The actors come without their roles, of which the dossier tells.
+    """
     folds = happenings.fold(told.event_lines_between(connection, one, other))
-    rows = actors.rows_of_both(connection, one, other)
-    quotations = (
-        *told.quotations_of_about(connection, one, other, limit=newest),
-        *told.quotations_of_about(connection, other, one, limit=newest),
-    )
+    both = actors.rows_of_both(connection, one, other)
+    rows = [row for row, _ in both]
+    quotations, said = _quotations(connection, one, other, newest)
     entries: list[ChronicleEntry] = [
         ChronicleEntry(happening.date or happening.reported, happening)
         for happening in happenings.load(connection, folds[:newest])
@@ -33,15 +34,30 @@ def pair(
     ]
     entries.sort(key=_newest_first)
     return Pair(
-        first=actors.load(connection, one),
-        second=actors.load(connection, other),
-        presence=histogram(((articles.published(connection, row), 1) for row in rows), bins),
+        first=actors.load(connection, one, with_roles=False),
+        second=actors.load(connection, other, with_roles=False),
+        presence=histogram(((published, 1) for _, published in both), bins),
         shared_stories=len(rows),
         happenings=len(folds),
-        quotations=told.count_quotations_of_about(connection, one, other)
-        + told.count_quotations_of_about(connection, other, one),
+        quotations=said,
         chronicle=tuple(entries[:newest]),
     )
+
+
+def _quotations(
+    connection: sqlite3.Connection, one: int, other: int, newest: int
+) -> tuple[tuple[DatedQuotation, ...], int]:
+    """Return what two actors said of each other, each once, and how many there are of it in all."""
+    found: list[DatedQuotation] = []
+    uncompared = 0
+    for speaker, named in ((one, other), (other, one)):
+        said = told.quotations_of_about(connection, speaker, named, limit=newest)
+        found += said
+        if len(said) == newest:
+            every = told.count_quotations_of_about(connection, speaker, named)
+            uncompared += every - newest
+    once = quoting.fold(found)
+    return once, len(once) + uncompared
 
 
 def _newest_first(entry: ChronicleEntry) -> tuple[bool, int, int]:

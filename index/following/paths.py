@@ -150,7 +150,7 @@ def _step(connection: sqlite3.Connection, number: int, before: int | None) -> Pa
     actor = actors.load(connection, number)
     if before is None:
         return PathStep(actor.id, actor.name, actor.kind)
-    rows = actors.rows_of_both(connection, before, number)
+    rows = [row for row, _ in actors.rows_of_both(connection, before, number)]
     return PathStep(
         actor.id,
         actor.name,

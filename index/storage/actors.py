@@ -146,14 +146,20 @@ def rows_of(connection: sqlite3.Connection, number: int) -> list[int]:
     return [line[0] for line in lines]
 
 
-def rows_of_both(connection: sqlite3.Connection, one: int, other: int) -> list[int]:
-    """Return the rows of the stories that mention both actors, newest first."""
+def rows_of_both(
+    connection: sqlite3.Connection, one: int, other: int
+) -> list[tuple[int, int | None]]:
+    """Return the rows of the stories that mention both actors, newest first, and when each appeared.
+
+    Times are in seconds since 1970 UTC.
+    """
     lines = connection.execute(
-        """SELECT mine.row FROM presence mine JOIN presence theirs ON theirs.row = mine.row
+        """SELECT mine.row, mine.published
+           FROM presence mine JOIN presence theirs ON theirs.row = mine.row
            WHERE mine.actor = ? AND theirs.actor = ? ORDER BY mine.published DESC, mine.row DESC""",
         (one, other),
     )
-    return [line[0] for line in lines]
+    return lines.fetchall()
 
 
 def co_actors(connection: sqlite3.Connection, number: int, limit: int) -> tuple[CoActor, ...]:

@@ -157,24 +157,23 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
 
 _CONTEXT = "a.id, a.headline, a.published, a.precision, substr(b.body, {table}.start + 1, {table}.end - {table}.start)"
 _JOINS = "JOIN articles a ON a.row = {table}.row JOIN bodies b ON b.row = {table}.row"
+ALONE = "presence p"
 NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start"
 
 
-def in_context(
-    sql: str, name: str, condition: str, *, order: str = NEWEST, along: bool = False
-) -> str:
+def in_context(sql: str, name: str, condition: str, *, order: str = NEWEST, along: str = "") -> str:
     """Return a query for lines that meet a condition, each with its story and words.
 
     ``sql`` is QUOTATIONS, EVENTS or FIGURES, ``name`` its table, whose first letter the condition calls it by. The
-    query takes ``:limit`` and ``:start`` beside what the condition asks for. ``along`` looks, newest first, through
-    the stories that name actor ``:number`` until it has enough: of an actor with many lines the newest are found a
-    hundred times sooner than when all are sorted.
+    query takes ``:limit`` and ``:start`` beside what the condition asks for. ``along``, ALONE or a join that begins
+    with it, looks, newest first, through the stories that name actor ``:number`` until it has enough: of an actor
+    with many lines the newest are found a hundred times sooner than when all are sorted.
     """
     table = name[0]
     newest = order.format(table=table)
     # The lines are chosen first: only theirs are the bodies that are read.
     if along:
-        chosen = f"""presence p CROSS JOIN {name} {table} ON {table}.row = p.row
+        chosen = f"""{along} CROSS JOIN {name} {table} ON {table}.row = p.row
                      WHERE p.actor = :number AND {condition}
                      ORDER BY p.published DESC, p.row DESC, {table}.start"""
     else:

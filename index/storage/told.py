@@ -10,6 +10,7 @@ from typing import NamedTuple
 from index.event_names import EventName
 from index.model import DatedEvent, DatedFigure, DatedQuotation
 from index.storage.statements import (
+    ALONE,
     EVENTS,
     FIGURES,
     QUOTATIONS,
@@ -26,9 +27,8 @@ _NAMED = """EXISTS (SELECT 1 FROM mentions m WHERE m.row = q.row AND m.actor = :
                     AND m.start >= q.start AND m.start < q.end AND m.end <= q.end)"""
 _ABOUT = f"q.speaker IS NOT :number AND {_NAMED.format('number')}"
 _IN_ITS_STORIES = "presence p CROSS JOIN quotations q ON q.row = p.row WHERE p.actor = :number"
-_TO = f"""q.speaker = :number
-          AND EXISTS (SELECT 1 FROM presence o WHERE o.row = q.row AND o.actor = :other)
-          AND (q.addressee = :other OR {_NAMED.format("other")})"""
+_TO = f"q.speaker = :number AND (q.addressee = :other OR {_NAMED.format('other')})"
+_WITH_OTHER = f"{ALONE} JOIN presence o ON o.row = p.row AND o.actor = :other"
 _OF = "f.subject = :number"
 _ONE_OF = "(e.source = :number OR e.target = :number)"
 _AT_ONCE = 300  # places asked for in one statement
@@ -40,7 +40,7 @@ def quotations_by(
 ) -> tuple[DatedQuotation, ...]:
     """Return what an actor is quoted as saying, the newest first."""
     many = count_quotations_by(connection, number) > _MANY
-    sql = in_context(QUOTATIONS, "quotations", _BY, along=many)
+    sql = in_context(QUOTATIONS, "quotations", _BY, along=ALONE if many else "")
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_quotations(lines))
 
@@ -49,7 +49,7 @@ def quotations_about(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedQuotation, ...]:
     """Return what others are quoted as saying with the actor named in it, the newest first."""
-    sql = in_context(QUOTATIONS, "quotations", _ABOUT, along=True)
+    sql = in_context(QUOTATIONS, "quotations", _ABOUT, along=ALONE)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_quotations(lines))
 
@@ -58,7 +58,7 @@ def quotations_of_about(
     connection: sqlite3.Connection, number: int, other: int, *, limit: int = EVERY
 ) -> tuple[DatedQuotation, ...]:
     """Return what actor ``number`` is quoted as saying about or to actor ``other``, the newest first."""
-    sql = in_context(QUOTATIONS, "quotations", _TO, along=True)
+    sql = in_context(QUOTATIONS, "quotations", _TO, along=_WITH_OTHER)
     values = {"number": number, "other": other, "limit": limit, "start": 0}
     return tuple(dated_quotations(connection.execute(sql, values)))
 
@@ -68,7 +68,7 @@ def timeline(
 ) -> tuple[DatedEvent, ...]:
     """Return what an actor did and what was done to it, the latest told first."""
     many = _count(connection, f"events e WHERE {_ONE_OF}", number) > _MANY
-    sql = in_context(EVENTS, "events", _ONE_OF, along=many)
+    sql = in_context(EVENTS, "events", _ONE_OF, along=ALONE if many else "")
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_events(lines))
 
@@ -78,7 +78,7 @@ def figures(
 ) -> tuple[DatedFigure, ...]:
     """Return the figures about an actor, the newest first."""
     many = count_figures(connection, number) > _MANY
-    sql = in_context(FIGURES, "figures", _OF, along=many)
+    sql = in_context(FIGURES, "figures", _OF, along=ALONE if many else "")
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_figures(lines))
 
@@ -127,7 +127,9 @@ def count_quotations_about(connection: sqlite3.Connection, number: int) -> int:
 def count_quotations_of_about(connection: sqlite3.Connection, number: int, other: int) -> int:
     """Return how many quotations of actor ``number`` are about or to actor ``other``."""
     line = connection.execute(
-        f"SELECT count(*) FROM {_IN_ITS_STORIES} AND {_TO}", {"number": number, "other": other}
+        f"""SELECT count(*) FROM {_WITH_OTHER} CROSS JOIN quotations q ON q.row = p.row
+            WHERE p.actor = :number AND {_TO}""",
+        {"number": number, "other": other},
     ).fetchone()
     return int(line[0])
 

@@ -33,11 +33,13 @@ def happening_line(happening: Happening) -> str:
 
 
 def quotation_line(quotation: DatedQuotation) -> str:
-    """Return a quotation on one line, in quotation marks where it is direct."""
+    """Return a quotation on one line, in quotation marks where it is direct, and in how many stories more it stands."""
     speaker = quotation.quotation.speaker
     words = " ".join(quotation.text.split())
     name = (speaker and speaker.name) or "somebody"
-    return f"{name}: “{words}”" if quotation.quotation.direct else f"{name}: {words}"
+    line = f"{name}: “{words}”" if quotation.quotation.direct else f"{name}: {words}"
+    others = quotation.stories - 1
+    return line + (f" (also in {counted(others, 'story', 'stories')})" if others else "")
 
 
 def disagreement_lines(disagreement: Disagreement) -> list[str]:

@@ -37,7 +37,12 @@ def quotation_lines(
     quotation = row.quotation
     name = name_of(quotation.speaker) or "speaker not known"
     date = date_or_undated(row.published)
-    tail: list[Run] = [("new", NEW)] if row.article in new else []
+    tail: list[Run] = []
+    if row.stories > 1:
+        others = row.stories - 1
+        tail.append((f"also in {others:,} {'story' if others == 1 else 'stories'}", BOLD))
+    if any(place.article in new for place in (row, *row.tellings)):
+        tail.append((f"{'  ' if tail else ''}new", NEW))
     shown: list[Run] = [(name, BOLD)]
     if not quotation.direct:
         shown.append((f" {signs.dot} reported", ""))
@@ -55,6 +60,21 @@ def quotation_lines(
         (mark if quotation.direct else " ", DIM),
         (date, ""),
         with_tail(shown, tail, width - DATE_COLUMN, signs),
+        lines(row.text, width - DATE_COLUMN, signs, 2, indent=""),
+    )
+
+
+def quoted_in(row: DatedQuotation, width: int, signs: Glyphs) -> list[list[Run]]:
+    """Draw one of several places that quote the same words: when and under what headline, and the words there."""
+    lines = quoted_lines if row.quotation.direct else sentence_lines
+    told = date_or_undated(row.published)
+    if width < BROAD:
+        head: list[Run] = [(told, DIM), ("  ", ""), (clean(row.headline), BOLD)]
+        return [cut_runs(head, width, signs), *lines(row.text, width, signs, 2)]
+    return dated_lines(
+        (" ", ""),
+        (told, ""),
+        cut_runs([(clean(row.headline), BOLD)], width - DATE_COLUMN, signs),
         lines(row.text, width - DATE_COLUMN, signs, 2, indent=""),
     )
 

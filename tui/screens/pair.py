@@ -187,11 +187,17 @@ class PairScreen(OverRoom):
         row = message.row
         if isinstance(row, StorySummary):
             self.post_message(OpenArticle(row.id, self._ids[0], whence=f"pair {self._title}"))
-        elif isinstance(row, Happening) and row.stories > 1:
-            from tui.screens.choice import put_over
-            from tui.screens.tellings import Tellings
+        else:
+            self._open_told(row)
 
-            put_over(self, Tellings(row, self._signs), self._open_place)
+    def _open_told(self, row: ToldRow) -> None:
+        """Open the story that tells of a row, or let the reader choose which of several."""
+        from tui.screens.choice import put_over
+        from tui.screens.tellings import Tellings, told_often
+
+        often = told_often(row)
+        if often is not None:
+            put_over(self, Tellings(often, self._signs), self._open_place)
         else:
             self._open_place(row)
 
