@@ -133,6 +133,8 @@ def group_names(
     by_kind: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     teams = find_teams(document, names, gazetteer, headline)
     kinds = _kinds(document, names)
+    kinds.update((number, Kind.PLACE) for number, team in teams.items() if not team)
+    teams = {number: team for number, team in teams.items() if team}
     for number, name in enumerate(names):
         if number not in teams:
             by_kind[kinds.get(number, name.kind)].append(number)

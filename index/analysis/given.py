@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.analysis.analyse import findings_of, our_recogniser, prepare
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import Entry, Gazetteer, load
-from index.analysis.grouping_places import adjectives
+from index.analysis.grouping_places import adjectives, short_places
 from index.analysis.masking import mask
 from index.analysis.organisation_names import acronym_key, parties
 from index.analysis.recognising import Document, NameSpan, Recogniser
@@ -18,6 +18,8 @@ from index.analysis.titles import TitleMatch, TitleReader
 from index.model import BodyFormat, Kind
 
 _ARTICLES = frozenset({"the", "a", "an"})
+# What stands before places, and seldom before people of whom a text has said the full name.
+_PLACING = frozenset({"in", "at", "near", "into", "across", "throughout", "outside", "("})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Spans:
         self._titles = TitleReader(document.folds, gazetteer)
         self._recognised: dict[tuple[int, int], Kind] = {}
         self._of_words: dict[str, Counter[Kind]] = {}
+        self._keys: frozenset[str] = frozenset()
 
     def recognise(self, recogniser: Recogniser) -> None:
         """Remember what ``recogniser`` says of the whole text."""
@@ -92,6 +95,11 @@ class _Spans:
 
     def names(self, given: Sequence[GivenName]) -> list[tuple[GivenName, NameSpan]]:
         """Return each of ``given`` that has a word in it, and the name it is, in the order of the text."""
+        tokens = self._document.tokens
+        self._keys = frozenset(
+            self._key(bisect_left(tokens.starts, one.start), bisect_right(tokens.ends, one.end))
+            for one in given
+        )
         placed: list[tuple[GivenName, int, int]] = []
         taken: set[tuple[int, int]] = set()
         for one in given:
@@ -111,10 +119,11 @@ class _Spans:
         for (first, _), kind in kinds.items():
             if kind is Kind.PERSON:
                 ends.setdefault(folds[first], kind)
+        parts: dict[str, Kind] = {}
         for (first, last), kind in kinds.items():
             if kind is Kind.ORGANISATION and last - first > 1:
-                ends.setdefault(folds[first], kind)
-                ends.setdefault(folds[last - 1], kind)
+                parts.setdefault(folds[first], kind)
+                parts.setdefault(folds[last - 1], kind)
         names = []
         for one, first, last in placed:
             entry = self._entry(first, last)
@@ -123,7 +132,13 @@ class _Spans:
             else:
                 kind = self._kind(one, first, last)
                 if entry is None:
-                    kind = ends.get(folds[first], kind)
+                    # "Vesk" before "Vesk administration" may be the person.
+                    person = Kind.PERSON in self._of_words.get(self._key(first, last), ())
+                    kind = ends.get(folds[first], kind if person else parts.get(folds[first], kind))
+                elif (
+                    not entry.demonym and folds[first] in ends and not self._lies_there(first, last)
+                ):
+                    entry, kind = None, Kind.PERSON
             if entry is not None and kind is Kind.PLACE:
                 # A country, or the seat of an organisation that is known by its name.
                 kind = entry.kind
@@ -141,7 +156,12 @@ class _Spans:
             first += 1
         while first < last and not texts[last - 1][:1].isalnum():
             last -= 1
-        if last - first > 1 and texts[last - 1] in ("'s", "’s"):
+        if (
+            last - first > 1
+            and texts[last - 1] in ("'s", "’s")
+            and self._entry(first, last) is None
+            and not self._begins_another(first, last)
+        ):
             last -= 1
         start = first
         while start < last and not _may_open(texts[start]):
@@ -163,11 +183,28 @@ class _Spans:
         if kind is None and last - first > 1:
             words = self._gazetteer
             closing = self._document.folds[last - 1]
-            if closing in words.word_class("org-end") or closing in words.word_class("company"):
+            company = words.word_class("company")
+            if closing in words.word_class("org-end") or {closing, f"{closing}."} & company:
                 return None
-            if self._entry(first, last) is not None:
+            rest = self._entry(first + 1, last)
+            if self._entry(first, last) is not None or (
+                rest is not None and rest.kind is Kind.COUNTRY
+            ):
                 return None
         return self._titles.at(first, last)
+
+    def _titled(self, first: int) -> bool:
+        return first > 0 and self._titles.at(first - 1, first) is not None
+
+    def _begins_another(self, first: int, last: int) -> bool:
+        """Say whether a longer name opens with this one, its possessive and all: "Vesk's Corp."."""
+        return any(one.startswith(f"{self._key(first, last)} ") for one in self._keys)
+
+    def _lies_there(self, first: int, last: int) -> bool:
+        """Say whether the words beside a name speak of a place."""
+        folds = self._document.folds
+        after = folds[last] if last < len(folds) else ""
+        return (first > 0 and folds[first - 1] in _PLACING) or after == ","
 
     def _key(self, first: int, last: int) -> str:
         return " ".join(self._document.folds[first:last])
@@ -195,7 +232,7 @@ class _Spans:
             return max(counted, key=lambda kind: (counted[kind], kind.value))
         if entry is not None:
             return entry.kind
-        if self._key(first, last) in adjectives():
+        if self._key(first, last) in adjectives() or self._key(first, last) in short_places():
             return Kind.PLACE
         if self._key(first, last) in parties():
             return Kind.ORGANISATION
@@ -217,7 +254,11 @@ class _Spans:
         ]
         if within:
             return within[0]
-        if len(folds) != 2 or acronym_key(self._document.tokens.texts[first]):
+        if acronym_key(self._document.tokens.texts[first]):
+            return Kind.ORGANISATION
+        if len(folds) == 1 and (folds[0] in words.surnames or self._titled(first)):
+            return Kind.PERSON
+        if len(folds) != 2:
             return Kind.ORGANISATION
         # Neither "the Oval" nor "World Cup" is anybody.
         plain = folds[0] in _ARTICLES or folds[1] in words.common

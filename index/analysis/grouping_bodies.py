@@ -241,7 +241,7 @@ class _Bodies:
                 starting[name.first] = country
         leading = counts.most_common(2)
         self._countries = len(counts)
-        self._foremost = [one for one in counts if counts[one] == leading[0][1]]
+        self._foremost = [one for one, count in counts.items() if 2 * count >= leading[0][1]]
         dominant = ""
         if leading and (
             (len(leading) == 1 and leading[0][1] >= _ALONE)
@@ -313,14 +313,13 @@ class _Bodies:
     def _join_places(self, teams: Mapping[int, str], seats: Sequence[int]) -> None:
         """Join names of places to the longer name they are short for, a team, or the place itself."""
         grouping = self._grouping
-        starting: dict[str, set[int]] = {}
-        for key, group in self._by_key.items():
-            words = key.split(" ")
-            for cut in range(1, min(len(words), _MOST_WORDS)):
-                starting.setdefault(" ".join(words[:cut]), set()).add(group)
-                # "Tolva" for the "University of Tolva".
-                starting.setdefault(" ".join(words[cut:]), set()).add(group)
-        for number in sorted((*teams, *seats)):
+        # First the teams that are known by name: others may be short for them.
+        named = sorted(number for number, team in teams.items() if not team.endswith(")"))
+        starting = self._parts()
+        for number in (*named, *sorted({*teams, *seats}.difference(named))):
+            if number not in named and named:
+                named = []
+                starting = self._parts()
             entry = grouping.names[number].entry or self._listed_place(number)
             shown = entry.name if entry is not None else grouping.shown(number)
             team = teams.get(number, "")
@@ -339,6 +338,17 @@ class _Bodies:
                 # A government named by its seat.
                 made = Group(entry.kind, shown, authority=entry.authority, known=True)
                 grouping.join(number, self._made(made), Evidence("other-name", shown))
+
+    def _parts(self) -> dict[str, set[int]]:
+        """Return the groups by each opening and each ending of their names."""
+        found: dict[str, set[int]] = {}
+        for key, group in self._by_key.items():
+            words = key.split(" ")
+            for cut in range(1, min(len(words), _MOST_WORDS)):
+                found.setdefault(" ".join(words[:cut]), set()).add(group)
+                # "Tolva" for the "University of Tolva".
+                found.setdefault(" ".join(words[cut:]), set()).add(group)
+        return found
 
     def _made(self, wanted: Group) -> int:
         """Return the group of that name, made if there is none."""
@@ -371,11 +381,24 @@ class _Bodies:
             if len(targets) != 1 or key in _NEVER_SHORT or not short.members:
                 continue
             target = next(iter(targets))
-            if short.known and not is_full_name(name_key(groups[target].name), key):
+            long = name_key(groups[target].name)
+            whole = is_full_name(long, key) or self._is_team(long, key)
+            if short.known and not whole:
                 continue
-            if groups[target].members and self._may_be_short(key, short, groups[target]):
+            if groups[target].members and (whole or self._may_be_short(key, short, groups[target])):
                 self._grouping.merge(number, target, "short-form")
                 self._by_key[key] = target
+
+    def _is_team(self, long: str, short: str) -> bool:
+        """Say whether ``long`` puts the place before the name of a team: "port salle tolvers"."""
+        place = long.removesuffix(f" {short}")
+        entry = self._gazetteer.entries.get(place)
+        return (
+            place != long
+            and (short.endswith("s") or short in self._gazetteer.word_class("team"))
+            and entry is not None
+            and entry.kind is Kind.PLACE
+        )
 
     def _may_be_short(self, key: str, short: Group, long: Group) -> bool:
         if " " in key or (key not in self._ends and key not in self._gazetteer.common):

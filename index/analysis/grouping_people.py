@@ -176,9 +176,12 @@ class _People:
             if group is None or group in seen:
                 continue
             seen.add(group)
-            first = self._grouping.names[number].first
-            if not _RELATIVES.isdisjoint(folds[max(first - 2, 0) : first]):
-                self._relatives[group] = first
+            name = self._grouping.names[number]
+            beside = folds[max(name.first - 2, 0) : name.first]
+            if folds[name.last : name.last + 1] == [","]:
+                beside += folds[name.last + 1 : name.last + 3]
+            if not _RELATIVES.isdisjoint(beside):
+                self._relatives[group] = name.first
 
     @staticmethod
     def _of(lists: dict[str, list[int]], part: str) -> list[int]:
@@ -245,6 +248,11 @@ class _People:
     def _meant(self, candidates: list[int], number: int) -> int | None:
         if len(candidates) == 1:
             return candidates[0]
+        if not self._address(number):
+            # Those whom an article brings in as somebody's wife or son are told apart from whom it is about.
+            others = [group for group in candidates if group not in self._relatives]
+            if len(others) == 1 and not self._named.keys() & self._relatives.keys():
+                return others[0]
         here = self._grouping.names[number].first
         # A family name looks back: whoever has not been named in full yet is not meant.
         introduced = [group for group in candidates if group in self._last_seen]

@@ -33,6 +33,7 @@ _LEAD = 1.4
 _SCORE = re.compile(r"\d{1,3}(?:[-–]\d{1,3})?")
 _RECORD = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CLOSING_DATELINES = frozenset({",", ":", "-", "–", "—", "(", "_"})
 _POSSESSIVES = ("'s", "’s", "'", "’")
 _NAMES_OF_SPORTS = 3
 # Where so many names stand for teams, one that nothing tells of stands for a team, too.
@@ -142,7 +143,8 @@ def sport_of(document: Document, headline: str = "") -> str:
 def find_teams(
     document: Document, names: Sequence[NameSpan], gazetteer: Gazetteer, headline: str
 ) -> dict[int, str]:
-    """Return the team for each name (by its number) that stands for one in an article about its sport.
+    """Return the team for each name (by its number) that stands for one in an article about its sport,
+    and "" for what was taken for an organisation and is the place all the same.
 
     A listed team comes by its full name, the team of another place as place and sport ("Norland
     (football)"). A name that nothing beside it tells of follows the others of that place.
@@ -182,6 +184,8 @@ def find_teams(
         for number in numbers:
             if told[number] > 0 or (told[number] == 0 and follow):
                 teams[number] = team
+            elif told[number] < 0 and names[number].kind is Kind.ORGANISATION:
+                teams[number] = ""
     return teams
 
 
@@ -234,6 +238,6 @@ def _told(document: Document, name: NameSpan) -> int:
     texts = document.tokens.texts
     openings = document.sentences.openings
     next_word = texts[at + 1][:1] if at + 1 < len(texts) else ""
-    if openings[name.first] == 1 and after in (",", ":") and next_word.isupper():
+    if openings[name.first] == 1 and after in _CLOSING_DATELINES and next_word.isupper():
         return -1
     return 1 if name.kind is Kind.ORGANISATION else 0
