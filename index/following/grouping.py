@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,9 @@ _NOBODY_SHARED, _NOBODY_NAMED = 0.5, 0.8
 _OTHER_DEEDS, _SAME_DEEDS = 0.8, 1.2
 _BEGINNING = 600  # code points in which a story says what is new
 _CASTS_REMEMBERED = 10_000  # about a kilobyte each; more than a few days have stories
+_LINKS_KEPT = (
+    2_000  # stories with links, at least, that are kept before those that are complete are cut off
+)
 _LARGEST = 300  # stories of a component that are linked at once
 _MOST_UNSIGNED = 20_000  # older articles whose signatures one import makes up for
 
@@ -106,19 +109,33 @@ def _regions(connection: sqlite3.Connection, days: Sequence[int]) -> Iterator[tu
 
 def grouped(connection: sqlite3.Connection, first: int, last: int) -> list[list[int]]:
     """Return the groups of two and more rows among the stories from day ``first`` to ``last``, both included."""
-    pairs = _Pairs(connection)
     links: _Links = defaultdict(dict)
-    for one, other, alike in _linked(connection, pairs, first, last):
-        links[one][other] = links[other][one] = alike
-    return [
-        sorted(group)
-        for component in _components(links)
-        for group in _average_linkage(component, links)
-        if len(group) > 1
-    ]
+    groups: list[list[int]] = []
+    left = 0
+    for linked in _linked(connection, _Pairs(connection), first, last):
+        for one, other, alike in linked.pairs:
+            links[one][other] = links[other][one] = alike
+        if len(links) > 2 * left + _LINKS_KEPT:
+            groups += _cut_off(links, linked.open)
+            left = len(links)
+    return groups + _cut_off(links, frozenset())
 
 
 _Links = dict[int, dict[int, float]]
+
+
+def _cut_off(links: _Links, still_open: Set[int]) -> list[list[int]]:
+    """Take what no story of another day will be linked to out of ``links``; return the groups in it.
+
+    What ends with the rows ``still_open`` stays. So a long time needs no more memory than a few days of it.
+    """
+    groups: list[list[int]] = []
+    for component in _components(links):
+        if still_open.isdisjoint(component):
+            groups += [sorted(each) for each in _average_linkage(component, links) if len(each) > 1]
+            for row in component:
+                del links[row]
+    return groups
 
 
 @dataclass(slots=True)
@@ -127,10 +144,18 @@ class _Day:
     stories: Signatures
 
 
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """What one day adds: (row, row, likeness) of stories alike at all, and the rows that later days may add to."""
+
+    pairs: Iterable[tuple[int, int, float]]
+    open: Set[int]
+
+
 def _linked(
     connection: sqlite3.Connection, pairs: _Pairs, first: int, last: int
-) -> Iterator[tuple[int, int, float]]:
-    """Yield (row, row, likeness) of the stories that are alike at all, a day at a time."""
+) -> Iterator[_Linked]:
+    """Yield the links that each day's stories have among themselves and with those of the days before."""
     recent: deque[_Day] = deque()
     loaded: dict[int, Signatures] = {}
     for day in accounts.days_between(connection, first, last):
@@ -144,7 +169,10 @@ def _linked(
         recent.append(_Day(day, likeness.weighed(loaded[day], around)))
         while recent[0].day < day - REACH:
             recent.popleft()
-        yield from _alike_on(recent, pairs)
+        still_open = {
+            int(row) for each in recent if each.day > day - REACH for row in each.stories.rows
+        }
+        yield _Linked(_alike_on(recent, pairs), still_open)
 
 
 def _alike_on(recent: Sequence[_Day], pairs: _Pairs) -> Iterator[tuple[int, int, float]]:

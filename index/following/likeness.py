@@ -19,7 +19,8 @@ _PRIOR = 20  # stories
 _RARE = 60  # stories; what more of them have leads to no candidates
 _SHARED = 2  # rare words that two stories must share to be compared
 _OPENING = 0.5  # what the openings count of the whole
-_AT_ONCE = 2_000  # pairs compared at once: 2,000 times TERMS squared bytes of comparison
+_AT_ONCE = 4_000  # pairs compared at once
+_CELLS = 1_000_000  # of a table of stories by terms: four megabytes
 
 _ENTRY = np.dtype([("term", "<u4"), ("weight", "<f4")])
 
@@ -111,16 +112,40 @@ def candidates(signatures: Signatures, first: int) -> NDArray[np.int64]:
 
 
 def alike(signatures: Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how alike the stories of each pair are, from 0 to 1; the signatures are ``weighed``."""
+    """Return how alike the stories of each pair are, from 0 to 1; the signatures are ``weighed``.
+
+    The pairs are in the order of their first places, as ``candidates`` gives them.
+    """
     found = np.empty(len(pairs))
-    for start in range(0, len(pairs), _AT_ONCE):
-        ones, others = pairs[start : start + _AT_ONCE].T
-        same = signatures.terms[ones][:, :, None] == signatures.terms[others][:, None, :]
-        # Empty places are equal too, but weigh nothing.
-        shared = same.astype(signatures.weights.dtype)
-        whole, opening = (
-            ((shared @ weights[others][:, :, None])[:, :, 0] * weights[ones]).sum(axis=1)
+    known, numbers = np.unique(signatures.terms, return_inverse=True)
+    numbers = numbers.reshape(signatures.terms.shape)  # which NumPy 2.0 and others see differently
+    high = max(1, _CELLS // max(1, len(known)))
+    for top in range(0, len(signatures), high):
+        begin, end = np.searchsorted(pairs[:, 0], (top, top + high))
+        if begin == end:
+            continue
+        # What each term weighs in each of these stories, so that the other's terms can be looked up.
+        tables = [
+            _table(numbers[top : top + high], weights[top : top + high], len(known))
             for weights in (signatures.weights, signatures.openings)
-        )
-        found[start : start + _AT_ONCE] = (1 - _OPENING) * whole + _OPENING * opening
+        ]
+        for start in range(begin, end, _AT_ONCE):
+            ones, others = pairs[start : min(end, start + _AT_ONCE)].T
+            places = (ones - top)[:, None], numbers[others]
+            whole, opening = (
+                (table[places] * weights[others]).sum(axis=1)
+                for table, weights in zip(
+                    tables, (signatures.weights, signatures.openings), strict=True
+                )
+            )
+            found[start : start + len(ones)] = (1 - _OPENING) * whole + _OPENING * opening
     return found
+
+
+def _table(
+    numbers: NDArray[np.int64], weights: NDArray[np.float32], width: int
+) -> NDArray[np.float32]:
+    table = np.zeros((len(numbers), width), np.float32)
+    # Empty places all have one number, and weigh nothing.
+    np.put_along_axis(table, numbers, weights, axis=1)
+    return table
