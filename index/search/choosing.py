@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,64 @@ if TYPE_CHECKING:
 
 _SAMPLE = 2048
 _WORTH_SAMPLING = 4 * _SAMPLE
+
+
+class Chosen:
+    """Some documents of one or several segments: a place in each array for each document."""
+
+    __slots__ = ("documents", "rows", "scores", "segments", "times")
+
+    def __init__(
+        self,
+        scores: NDArray[np.float64],
+        times: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        documents: Documents,
+        segments: NDArray[np.intp],
+    ) -> None:
+        self.scores = scores
+        self.times = times
+        """When each was published, as ``SegmentArrays.published`` has it."""
+        self.rows = rows
+        self.documents = documents
+        """The number of each in its segment."""
+        self.segments = segments
+        """The place of the segment of each in the snapshot."""
+
+    def at(self, places: NDArray[np.intp] | slice) -> Chosen:
+        """Return those at some places, in that order."""
+        return Chosen(
+            self.scores[places],
+            self.times[places],
+            self.rows[places],
+            self.documents[places],
+            self.segments[places],
+        )
+
+    def in_order(self) -> Chosen:
+        """Return the same, the best first, ties newest first and then by row."""
+        return self.at(np.lexsort((self.rows, -self.times, -self.scores)))
+
+
+def together(parts: Sequence[Chosen]) -> Chosen:
+    """Return the documents of several segments as one, without an order."""
+    if len(parts) == 1:
+        return parts[0]
+    none = Chosen(
+        np.zeros(0),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.intp),
+        np.zeros(0, np.intp),
+    )
+    parts = (none, *parts)
+    return Chosen(
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.times for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.documents for part in parts]),
+        np.concatenate([part.segments for part in parts]),
+    )
 
 
 def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[np.intp]:
@@ -35,49 +94,43 @@ def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[
     return kept if places is None else places[kept]
 
 
-Key: TypeAlias = tuple[float, int, int, int]
-"""Score and time of publication, both negative, row and number of a document: the least comes first."""
+def best(
+    segment: Segment, number: int, documents: Documents | None, scores: Scores, count: int
+) -> Chosen:
+    """Return the best documents of a segment, whose place in the snapshot is ``number``, without an order.
 
-
-def best(segment: Segment, documents: Documents, scores: Scores, count: int) -> list[Key]:
-    """Return the keys of the best documents.
-
-    Sorted, these are the best first, ties newest first and then by row. At least ``count`` come where
-    there are so many.
+    At least ``count`` come where there are so many. Where ``documents`` is None, ``scores`` has a place for
+    every document of the segment, 0.0 or less for those that are not to be chosen.
     """
     places = highest(scores, count, 10.0**-DIGITS)
+    if documents is None:
+        places = places[scores[places] > 0]
     rounded: NDArray[np.float64] = scores[places].astype(np.float64)
-    np.round(rounded, DIGITS, out=rounded)
+    rounded = rounded.round(DIGITS)
     if len(places) > 2 * count + 64:
         # Many are equally good; of those that tie for the last place only the newest matter.
         least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
         better = np.flatnonzero(rounded > least)
         equal = np.flatnonzero(rounded == least)
-        chosen = _newest(segment, documents[places[equal]], count - len(better))
+        tied = places[equal] if documents is None else documents[places[equal]]
+        chosen = _newest(segment, tied, count - len(better))
         kept = np.concatenate((better, equal[chosen]))
         places, rounded = places[kept], rounded[kept]
-    return _keys(segment, documents[places], rounded)
+    return _chosen(segment, number, places if documents is None else documents[places], rounded)
 
 
-def _keys(segment: Segment, documents: Documents, scores: NDArray[np.float64]) -> list[Key]:
-    """Return the keys of documents in their order; NumPy sorts many of them sooner than Python."""
-    times, rows = segment.arrays.published[documents], segment.arrays.rows[documents]
-    order = np.lexsort((rows, -times, -scores))
-    return list(
-        zip(
-            (-scores[order]).tolist(),
-            (-times[order]).tolist(),
-            rows[order].tolist(),
-            documents[order].tolist(),
-            strict=True,
-        )
-    )
-
-
-def newest(segment: Segment, documents: Documents, count: int) -> list[Key]:
-    """Return keys as ``best`` does, without scores, of the newest documents."""
+def newest(segment: Segment, number: int, documents: Documents, count: int) -> Chosen:
+    """Return documents as ``best`` does, without scores: the newest."""
     found = documents[_newest(segment, documents, count)]
-    return _keys(segment, found, np.zeros(len(found)))
+    return _chosen(segment, number, found, np.zeros(len(found)))
+
+
+def _chosen(
+    segment: Segment, number: int, documents: Documents, scores: NDArray[np.float64]
+) -> Chosen:
+    arrays = segment.arrays
+    where = np.full(len(documents), number)
+    return Chosen(scores, arrays.published[documents], arrays.rows[documents], documents, where)
 
 
 def _newest(segment: Segment, documents: Documents, count: int) -> NDArray[np.intp]:

@@ -1,18 +1,16 @@
 """Answers a plan over a snapshot, whole posting lists at a time with NumPy.
 
-A word is looked up once in each segment. Where it stands in many documents their occurrences are added
-up in a table with a place for every document, where it stands in few in a list; a part of a query that
-has to hold besides others is looked at only in the documents that are left.
+What the text asked for earns comes from ``text_scores``. A part of a query that has to hold besides others
+is looked at only in the documents that are left.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.phrases import common_documents, runs
+from index.search.choosing import Chosen, best
 from index.search.plan import (
     EARLIEST,
     All,
@@ -24,24 +22,21 @@ from index.search.plan import (
     Without,
     scored,
 )
-from index.search.ranking import K1, rarity
-from index.search.snapshot import Documents, Scores, Snapshot
-from index.search.text_lookup import TextFound, TextLookup
+from index.search.snapshot import Documents, Scores
+from index.search.text_scores import TextPart, TextScores, is_dense
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_DENSE = 24  # a table for all documents pays where a list has more than one in so many
-_FILLED = 8  # going through a whole table pays where a list has more than one in so many
-_SPARSE = 40  # looking one document up in a list costs about as much as adding so many to a table
 
-
-@dataclass(frozen=True, slots=True)
 class Matches:
     """The documents of a segment that answer, ascending, and how well each does, if that was asked."""
 
-    documents: Documents
-    scores: Scores | None = None
+    __slots__ = ("documents", "scores")
+
+    def __init__(self, documents: Documents, scores: Scores | None = None) -> None:
+        self.documents = documents
+        self.scores = scores
 
 
 class Evaluation:
@@ -50,36 +45,92 @@ class Evaluation:
     For one thread. Raises what damaged files bring.
     """
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, *, with_scores: bool) -> None:
-        self._snapshot = snapshot
+    def __init__(self, texts: TextScores, plan: Plan, *, with_scores: bool) -> None:
+        self._snapshot = texts.snapshot
+        self._texts = texts
         self._plan = plan
         self._with_scores = with_scores
-        self._lookup = TextLookup(snapshot)
-        self._telling: dict[TextMatch, float] = {}
+        # By identity: comparing parts of a plan takes longer than most of what is done with them.
+        self._parts: dict[int, TextPart] = {}
         self._rows: dict[Rows, NDArray[np.int64]] = {}
-        if with_scores:
-            for part in dict.fromkeys(scored(plan)):
-                self._telling[part] = part.boost * rarity(
-                    self._lookup.frequency(part), snapshot.documents
-                )
 
     def matches(self, number: int) -> Matches:
         """Return the documents of a segment (by its place) that answer and are not deleted."""
-        segment = self._snapshot.segments[number]
         found = self._answer(number, self._plan, None)
-        deleted = segment.arrays.deleted
-        return found if deleted is None else _kept(found, ~deleted[found.documents])
+        deleted = self._snapshot.segments[number].arrays.deleted
+        if deleted is None:
+            return found
+        kept = ~deleted[found.documents]
+        scores = None if found.scores is None else found.scores[kept]
+        return Matches(found.documents[kept], scores)
 
-    def scores_of(self, number: int, documents: Documents) -> Scores:
-        """Return what the text asked for earns each of some documents, whether they answer or not."""
-        total = np.zeros(len(documents), np.float32)
-        for part, telling in self._telling.items():
-            earned = self._occurrences_in(number, part, documents)
-            _damp(earned, telling)
-            total += earned
-        return total
+    def best(self, number: int, count: int) -> tuple[int, Chosen]:
+        """Return how many documents of a segment answer and are not deleted, and the best of them.
+
+        See ``choosing.best``; for plans that are asked with scores.
+        """
+        segment = self._snapshot.segments[number]
+        table = self._table(number, self._plan)
+        if table is not None:
+            if segment.arrays.deleted is not None:
+                table[segment.arrays.deleted] = 0.0
+            return int(np.count_nonzero(table > 0)), best(segment, number, None, table, count)
+        found = self.matches(number)
+        scores = (
+            np.zeros(len(found.documents), np.float32) if found.scores is None else found.scores
+        )
+        return len(found.documents), best(segment, number, found.documents, scores, count)
 
     # -- answering
+
+    def _table(self, number: int, node: Plan) -> Scores | None:
+        """Return the score of every document, 0.0 for those that do not answer a node.
+
+        None where a list of those that do is better.
+        """
+        match node:
+            case All((inner,)) | AnyOf((inner,), 1):
+                return self._table(number, inner)
+            case TextMatch():
+                text = self._part(node)
+                if self._is_dense(number, [text]) and text.earned(number).documents is None:
+                    return text.earned(number).scores * np.float32(text.telling)
+                return None
+            case AnyOf(parts, 1):
+                asked = [self._part(part) for part in parts if isinstance(part, TextMatch)]
+                if len(asked) < len(parts) or not self._is_dense(number, asked):
+                    return None
+                return self._sum(number, asked)
+            case _:
+                return None
+
+    def _is_dense(self, number: int, parts: list[TextPart]) -> bool:
+        matching = sum(part.found(number).size for part in parts)
+        return is_dense(matching, self._snapshot.segments[number])
+
+    def _sum(self, number: int, parts: list[TextPart]) -> Scores:
+        total: Scores | None = None
+        for part in parts:
+            earned = part.earned(number)
+            weighed = earned.scores * np.float32(part.telling)
+            if total is None and earned.documents is None:
+                total = weighed
+                continue
+            if total is None:
+                total = np.zeros(self._snapshot.segments[number].size, np.float32)
+            if earned.documents is None:
+                total += weighed
+            else:
+                weighed += total[earned.documents]
+                total[earned.documents] = weighed
+        assert total is not None
+        return total
+
+    def _part(self, wanted: TextMatch) -> TextPart:
+        part = self._parts.get(id(wanted))
+        if part is None:
+            part = self._parts[id(wanted)] = self._texts.part(wanted)
+        return part
 
     def _answer(self, number: int, node: Plan, within: Documents | None) -> Matches:
         """Return the documents that answer a node, among ``within`` where that is given."""
@@ -134,9 +185,7 @@ class Evaluation:
         for place in order:
             found = self._answer(number, parts[place], documents)
             if documents is not None and len(found.documents) < len(documents) and earned:
-                kept = common_documents(
-                    documents, found.documents, self._snapshot.segments[number].size
-                )
+                kept = documents.searchsorted(found.documents)
                 earned = {one: scores[kept] for one, scores in earned.items()}
             documents = found.documents
             if found.scores is not None and any(True for _ in scored(parts[place])):
@@ -156,7 +205,7 @@ class Evaluation:
         size = self._snapshot.segments[number].size
         match part:
             case TextMatch():
-                return self._lookup.found(number, part).size
+                return self._part(part).found(number).size
             case All(parts):
                 return min((self._cost(number, one) for one in parts), default=size)
             case AnyOf(parts):
@@ -171,185 +220,27 @@ class Evaluation:
     def _any(
         self, number: int, parts: tuple[Plan, ...], least: int, within: Documents | None
     ) -> Matches:
+        if len(parts) == 1 and least == 1:
+            return self._answer(number, parts[0], within)
         size = self._snapshot.segments[number].size
         total = np.zeros(size, np.float32) if self._with_scores else None
-        if least > 1:
-            times = np.zeros(size, np.intp)
-            for part in parts:
-                found = self._answer(number, part, within)
-                times[found.documents] += 1
-                if total is not None and found.scores is not None:
-                    total[found.documents] += found.scores
-            documents = np.flatnonzero(times >= least)
-            return Matches(documents, None if total is None else total[documents])
-        if len(parts) == 1:
-            return self._answer(number, parts[0], within)
-        there = np.zeros(size, np.bool_)
+        times = np.zeros(size, np.uint16)
         for part in parts:
-            if total is not None and within is None and isinstance(part, TextMatch):
-                telling = self._telling.get(part)
-                earned = None if telling is None else self._table(number, part)
-                if earned is not None and telling is not None:
-                    there |= earned > 0
-                    _damp(earned, telling)
-                    total += earned
-                    continue
             found = self._answer(number, part, within)
-            there[found.documents] = True
+            times[found.documents] += 1
             if total is not None and found.scores is not None:
                 total[found.documents] += found.scores
-        documents = np.flatnonzero(there)
+        documents = np.flatnonzero(times >= least)
         return Matches(documents, None if total is None else total[documents])
 
-    # -- text
-
-    def _text(self, number: int, part: TextMatch, within: Documents | None) -> Matches:
-        if not self._with_scores or part not in self._telling:
-            documents = self._having(number, part, within)
-            return Matches(documents, self._no_scores(len(documents)))
-        if within is not None:
-            occurrences = self._occurrences_in(number, part, within)
-            kept = occurrences > 0
-            documents, occurrences = within[kept], occurrences[kept]
-        else:
-            table = self._table(number, part)
-            if table is not None:
-                documents = np.flatnonzero(table > 0)
-                occurrences = table[documents]
-            else:
-                documents, occurrences = self._few(number, part)
-        _damp(occurrences, self._telling[part])
-        return Matches(documents, occurrences)
-
-    def _having(self, number: int, part: TextMatch, within: Documents | None) -> Documents:
-        """Return the documents that have a part, without counting how often."""
-        found = self._lookup.found(number, part)
-        segment = self._snapshot.segments[number]
-        lists = [form.postings.documents for form in found.forms if form.leading]
-        lists += [there for _, there in found.fitting]
-        lists += [runs(segment, name, run.terms, within)[0] for name, run in found.runs]
-        if within is not None:
-            kept = np.zeros(len(within), np.bool_)
-            for one in lists:
-                kept |= common_documents(within, one, segment.size)
-            return within[kept]
-        if len(lists) == 1:
-            return lists[0]
-        if sum(map(len, lists)) * _DENSE < segment.size:
-            return np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.intp)
-        there = np.zeros(segment.size, np.bool_)
-        for one in lists:
-            there[one] = True
-        return np.flatnonzero(there)
-
-    def _table(self, number: int, part: TextMatch) -> Scores | None:
-        """Return the weighed occurrences in every document; None where a list of few is quicker."""
-        found = self._lookup.found(number, part)
-        segment = self._snapshot.segments[number]
-        if found.size * _DENSE < segment.size:
-            return None
-        table = np.zeros(segment.size, np.float32)
-        long = {
-            form.field
-            for form in found.forms
-            if len(form.postings.documents) * _FILLED > segment.size
-        }
-        for name in long:
-            # Where most places are filled, going through all of them is quicker than picking them out.
-            counts = np.zeros(segment.size, np.float32)
-            for form in found.forms:
-                if form.field == name:
-                    times = form.postings.frequencies.astype(np.float32)
-                    times *= np.float32(form.weight)
-                    counts[form.postings.documents] += times
-            counts *= self._snapshot.factors(segment, name)
-            table += counts
-        short = [form for form in found.forms if form.field not in long]
-        others = TextFound(short, found.runs, found.fitting)
-        for documents, occurrences in self._weighed(number, others, None):
-            table[documents] += occurrences
-        return table
-
-    def _few(self, number: int, part: TextMatch) -> tuple[Documents, Scores]:
-        """Return the documents that have a part, with their weighed occurrences."""
-        found = self._lookup.found(number, part)
-        lists = list(self._weighed(number, found, None))
-        if not lists:
-            return np.zeros(0, np.intp), np.zeros(0, np.float32)
-        if len(lists) == 1:
-            return lists[0]
-        together = np.concatenate([documents for documents, _ in lists])
-        order = np.argsort(together, kind="stable")
-        together = together[order]
-        occurrences = np.concatenate([weighed for _, weighed in lists])[order]
-        first = np.ones(len(together), np.bool_)
-        np.not_equal(together[1:], together[:-1], out=first[1:])
-        starts = np.flatnonzero(first)
-        return together[starts], np.add.reduceat(occurrences, starts)
-
-    def _occurrences_in(self, number: int, part: TextMatch, within: Documents) -> Scores:
-        """Return the weighed occurrences of a part in some documents."""
-        found = self._lookup.found(number, part)
-        segment = self._snapshot.segments[number]
-        occurrences = np.zeros(len(within), np.float32)
-        for name in {form.field: None for form in found.forms}:
-            forms = [form for form in found.forms if form.field == name]
-            times = np.zeros(len(within), np.float32)
-            long = [f for f in forms if len(within) * _SPARSE >= len(f.postings.documents)]
-            if long:
-                table = np.zeros(segment.size, np.float32)
-                for form in long:
-                    counts = form.postings.frequencies.astype(np.float32)
-                    counts *= np.float32(form.weight)
-                    table[form.postings.documents] += counts
-                times += table[within]
-            for form in forms:
-                if form not in long:
-                    documents = form.postings.documents
-                    places = np.searchsorted(documents, within)
-                    np.minimum(places, len(documents) - 1, out=places)
-                    there = np.flatnonzero(documents[places] == within)
-                    counts = form.postings.frequencies[places[there]].astype(np.float32)
-                    times[there] += np.float32(form.weight) * counts
-            times *= self._snapshot.factors(segment, name)[within]
-            occurrences += times
-        # Runs are looked for in these documents only.
-        for documents, weighed in self._weighed(number, TextFound(runs=found.runs), within):
-            occurrences[np.searchsorted(within, documents)] += weighed
-        for name, fitting in found.fitting:
-            kept = common_documents(within, fitting, segment.size)
-            occurrences[kept] += self._snapshot.factors(segment, name)[within[kept]]
-        return occurrences
-
-    def _weighed(
-        self, number: int, found: TextFound, within: Documents | None
-    ) -> list[tuple[Documents, Scores]]:
-        """Return each list of documents with what the occurrences there come to."""
-        segment = self._snapshot.segments[number]
-        lists: list[tuple[Documents, Scores]] = []
-        for form in found.forms:
-            documents = form.postings.documents
-            weighed = self._snapshot.factors(segment, form.field).take(documents)
-            weighed *= form.postings.frequencies
-            weighed *= np.float32(form.weight)
-            lists.append((documents, weighed))
-        for name, run in found.runs:
-            documents, times = runs(segment, name, run.terms, within)
-            weighed = self._snapshot.factors(segment, name).take(documents)
-            weighed *= times
-            lists.append((documents, weighed))
-        for name, there in found.fitting:
-            lists.append((there, self._snapshot.factors(segment, name).take(there)))
-        return lists
-
-
-def _kept(found: Matches, kept: NDArray[np.bool_]) -> Matches:
-    scores = None if found.scores is None else found.scores[kept]
-    return Matches(found.documents[kept], scores)
-
-
-def _damp(occurrences: Scores, telling: float) -> None:
-    """Turn weighed occurrences into scores; see ``ranking.dampened``."""
-    below = occurrences + np.float32(K1)
-    occurrences *= np.float32((K1 + 1.0) * telling)
-    occurrences /= below
+    def _text(self, number: int, wanted: TextMatch, within: Documents | None) -> Matches:
+        part = self._part(wanted)
+        if not self._with_scores:
+            return Matches(part.having(number, within))
+        telling = np.float32(part.telling)
+        if within is None:
+            documents, scores = part.earned(number).listed()
+            return Matches(documents, scores * telling)
+        scores = part.earned_by(number, within)
+        kept = scores > 0
+        return Matches(within[kept], scores[kept] * telling)

@@ -1,4 +1,4 @@
-"""Keeps the memory small that mapped files take, without making every search read them again."""
+"""Keeps the memory small that mapped files take, and what searches work in ready for the next one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,28 @@ from index.search.posting_files import SegmentArrays
 
 MOST = 64 << 20
 """So many bytes of files may be resident, program libraries among them (about 20 MB)."""
+
+_KEPT_FREE = 32 << 20  # bytes
+_OF_ITS_OWN = 8 << 20  # bytes; larger arrays are mapped and given back one by one
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as glibc's malloc.h numbers them
+
+
+def keep_freed_memory() -> None:
+    """Have the C library keep some memory that arrays leave behind, where it is glibc (mallopt(3)).
+
+    Otherwise it goes back to the system after every search, and taking it anew, page by page, takes longer
+    than what is calculated there.
+    """
+    # NumPy has loaded it already.
+    import ctypes
+
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        # Another C library, or a system where a process cannot be looked into so.
+        return
+    mallopt(_TRIM_THRESHOLD, _KEPT_FREE)
+    mallopt(_MMAP_THRESHOLD, _OF_ITS_OWN)
 
 
 def spare_memory(segments: Iterable[SegmentArrays], most: int = MOST) -> None:

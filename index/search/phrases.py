@@ -12,28 +12,70 @@ from index.search.snapshot import Documents, Segment, TermPostings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SPARSE = 40  # looking one document up in a list costs about as much as marking so many in a table
+_SPARSE = 12  # looking one document up in a list costs about as much as marking so many in a table
 _HALVING = 64  # looking one place up by halving costs about as much as listing so many
 _SEARCHING = (
     12  # looking one place up in a sorted list costs about as much as marking so many in a table
 )
+_STRETCH = 1 << 33  # more than any position
 _TABLE = 1 << 21  # places in the table in which positions are marked: 2 MB, which stay in the cache
 
 _NOTHING: tuple[Documents, NDArray[np.intp]] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 
 
-def common_documents(one: Documents, other: Documents, size: int) -> NDArray[np.bool_]:
+def common_documents(
+    one: NDArray[np.integer], other: NDArray[np.integer], size: int
+) -> NDArray[np.bool_]:
     """Return for each of the documents ``one`` whether it is among ``other``, of ``size`` in all."""
     if not len(other):
         return np.zeros(len(one), np.bool_)
     if len(one) * _SPARSE < len(other):
-        places = np.searchsorted(other, one)
-        np.minimum(places, len(other) - 1, out=places)
-        same: NDArray[np.bool_] = other[places] == one
-        return same
+        return _places(other, one)[1]
     there = np.zeros(size, np.bool_)
-    there[other] = True
-    return there[one]
+    there[other.astype(np.intp, copy=False)] = True
+    found: NDArray[np.bool_] = there[one.astype(np.intp, copy=False)]
+    return found
+
+
+def run_counts(
+    segment: Segment, field: str, terms: tuple[str, ...], documents: Documents
+) -> NDArray[np.intp]:
+    """Return how often ``terms`` stand in a row in each of some documents; for few documents."""
+    times = np.zeros(len(documents), np.intp)
+    postings = segment.arrays.field(field)
+    if postings is None or not postings.has_positions or not terms:
+        return times
+    having = np.arange(len(documents))
+    among: list[tuple[TermPostings, NDArray[np.intp]]] = []
+    for term in terms:
+        found = segment.term(field, term.encode())
+        if found is None:
+            return times
+        places, there = _places(found.documents, documents[having])
+        if not there.any():
+            return times
+        having = having[there]
+        among = [(one, where[there]) for one, where in (*among, (found, places))]
+    starts: NDArray[np.int64] | None = None
+    for step, (found, places) in enumerate(among):
+        positions, counts = postings.positions(found.number, places)
+        # A stretch of numbers for each document, in which positions are told apart.
+        line = np.repeat(np.arange(len(having)) * _STRETCH - step, counts) + positions
+        starts = line if starts is None else starts[_places(line, starts)[1]]
+    if starts is not None and len(starts):
+        times[having] = np.bincount(starts // _STRETCH, minlength=len(having))
+    return times
+
+
+def _places(
+    there: NDArray[np.integer], wanted: NDArray[np.integer]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return where each of ``wanted`` stands in a sorted list, and whether it does."""
+    # NumPy would convert the whole list to the type of what is looked for.
+    narrow = wanted.astype(there.dtype, copy=False)
+    places = there.searchsorted(narrow)
+    np.minimum(places, len(there) - 1, out=places)
+    return places, there[places] == narrow
 
 
 def runs(
@@ -65,7 +107,8 @@ def runs(
             documents = np.searchsorted(lines, starts + begun, side="right") - 1
             kept = _halved(positions, counts, term, documents, wanted - lines[documents])
         else:
-            kept = _among(wanted, _on_line(lines[term.documents], positions, counts))
+            begin = lines[term.documents.astype(np.intp)]
+            kept = _among(wanted, _on_line(begin, positions, counts))
         starts = starts[kept]
         if not len(starts):
             return _NOTHING
@@ -84,7 +127,8 @@ def _listed(
     if within is not None:
         which = _places_of(within, documents, segment.size)
         documents = documents[which]
-    return _on_line(lines[documents], *postings.positions(term.number, which))
+    begin = lines[documents.astype(np.intp)]
+    return _on_line(begin, *postings.positions(term.number, which))
 
 
 def _on_line(
@@ -95,14 +139,12 @@ def _on_line(
     return places
 
 
-def _places_of(wanted: Documents, documents: Documents, size: int) -> NDArray[np.intp]:
+def _places_of(wanted: Documents, documents: NDArray[np.integer], size: int) -> NDArray[np.intp]:
     """Return the places at which those of ``wanted`` stand that are among ``documents``."""
     if len(wanted) * _SPARSE >= len(documents):
         return np.flatnonzero(common_documents(documents, wanted, size))
-    places = np.searchsorted(documents, wanted)
-    np.minimum(places, len(documents) - 1, out=places)
-    found: NDArray[np.intp] = places[documents[places] == wanted]
-    return found
+    places, there = _places(documents, wanted)
+    return places[there]
 
 
 def _among(
@@ -110,10 +152,7 @@ def _among(
 ) -> NDArray[np.bool_]:
     """Return for each of ``wanted`` whether it is ``there``; both ascend."""
     if len(wanted) * _SEARCHING < len(there):
-        places = np.searchsorted(there, wanted)
-        np.minimum(places, len(there) - 1, out=places)
-        same: NDArray[np.bool_] = there[places] == wanted
-        return same
+        return _places(there, wanted)[1]
     last = int(max(wanted[-1], there[-1]))
     edges = np.arange(int(min(wanted[0], there[0])), last + 1 + _TABLE, _TABLE)
     ours, theirs = np.searchsorted(wanted, edges), np.searchsorted(there, edges)
@@ -138,12 +177,12 @@ def _halved(
     wanted: NDArray[np.signedinteger],
 ) -> NDArray[np.bool_]:
     """Look positions up among those a term has in a document, halving what is left each time."""
-    which = np.minimum(np.searchsorted(term.documents, documents), len(term.documents) - 1)
+    which, having = _places(term.documents, documents)
     ends = np.cumsum(counts, dtype=np.intp)[which]
     low = ends - counts[which]
     high = ends.copy()
     # A document without the term has nothing to look through.
-    high[term.documents[which] != documents] = 0
+    high[~having] = 0
     most = len(positions) - 1
     for _ in range(int(counts[which].max(initial=0)).bit_length()):
         middle = (low + high) >> 1
@@ -152,7 +191,7 @@ def _halved(
         low = np.where(before, middle + 1, low)
         high = np.where(before, high, np.maximum(middle, 0))
     found: NDArray[np.bool_] = positions[np.minimum(low, most)] == wanted
-    found &= (low < ends) & (term.documents[which] == documents)
+    found &= (low < ends) & having
     return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SAMPLED = 64  # one term in so many is kept in memory
 _WORTH_SAMPLING = 60  # terms looked up; by then somebody is at work
-_MOST_NUMBERS = 20_000  # terms whose numbers are remembered
+_MOST_TERMS = 20_000  # terms whose places are remembered
 
 Documents: TypeAlias = "NDArray[np.intp]"
 """Numbers of documents of one segment, ascending."""
@@ -29,39 +29,31 @@ Scores: TypeAlias = "NDArray[np.float32]"
 
 
 class TermPostings:
-    """A term in one field of one segment: its documents, and how often it stands in each."""
+    """A term in one field of one segment: its documents, and how often it stands in each.
+
+    NumPy takes platform integers as indexes several times faster than narrower ones: convert the
+    documents before indexing with many of them.
+    """
 
     __slots__ = ("documents", "frequencies", "number")
 
-    def __init__(self, number: int, documents: Documents, frequencies: Numbers) -> None:
+    def __init__(self, number: int, documents: NDArray[np.uint32], frequencies: Numbers) -> None:
         self.number = number
         self.documents = documents
         self.frequencies = frequencies
 
 
-class _Kept:
-    """What is worked out from a segment once and kept for all searches."""
-
-    def __init__(self) -> None:
-        self.factors: dict[str, Scores] = {}
-        self.lines: dict[str, NDArray[np.signedinteger]] = {}
-        self.samples: dict[str, list[bytes]] = {}
-        self.numbers: dict[tuple[str, bytes], int] = {}
-
-
 class Segment:
-    """One segment, as one search sees it: what that looks up twice is looked up once."""
+    """One segment of a snapshot, with what is worked out from it once and kept for all searches."""
 
-    def __init__(self, arrays: SegmentArrays, kept: _Kept | None = None) -> None:
+    def __init__(self, arrays: SegmentArrays) -> None:
         self.arrays = arrays
         self.size = arrays.documents
         """How many documents there are, deleted ones included."""
-        self._kept = _Kept() if kept is None else kept
+        self._factors: dict[str, Scores] = {}
+        self._lines: dict[str, NDArray[np.signedinteger]] = {}
+        self._samples: dict[str, list[bytes]] = {}
         self._terms: dict[tuple[str, bytes], TermPostings | None] = {}
-
-    def afresh(self) -> Segment:
-        """Return the same segment for another search."""
-        return Segment(self.arrays, self._kept)
 
     def term(self, field: str, term: bytes) -> TermPostings | None:
         """Return a term of a field, None where it is not there."""
@@ -71,54 +63,46 @@ class Segment:
             pass
         found: TermPostings | None = None
         postings = self.arrays.field(field)
-        number = -1 if postings is None else self.number(field, postings, term)
+        number = -1 if postings is None else self._number(field, postings, term)
         if postings is not None and number >= 0:
-            documents, frequencies = postings.postings(number)
-            # NumPy takes platform integers as indexes several times faster than narrower ones.
-            found = TermPostings(number, documents.astype(np.intp), frequencies)
+            found = TermPostings(number, *postings.postings(number))
+        if len(self._terms) >= _MOST_TERMS:
+            for old in list(self._terms)[: _MOST_TERMS // 2]:
+                self._terms.pop(old, None)
         self._terms[field, term] = found
         return found
 
-    def number(self, field: str, postings: FieldPostings, term: bytes) -> int:
+    def _number(self, field: str, postings: FieldPostings, term: bytes) -> int:
         """Return the number of a term of a field, -1 where it is not there.
 
         Every so manieth term is kept where Python finds its way among them quickly.
         """
-        known = self._kept.numbers.get((field, term))
-        if known is not None:
-            return known
-        if len(self._kept.numbers) < _WORTH_SAMPLING:
+        if len(self._terms) < _WORTH_SAMPLING:
             # The first answer in a new process should not wait for it.
-            number = self._kept.numbers[field, term] = postings.find(term)
-            return number
-        samples = self._kept.samples.get(field)
+            return postings.find(term)
+        samples = self._samples.get(field)
         if samples is None:
             samples = [postings.term(number) for number in range(0, postings.count, _SAMPLED)]
-            self._kept.samples[field] = samples
+            self._samples[field] = samples
         first = (bisect_right(samples, term) - 1) * _SAMPLED
-        number = -1
-        if first >= 0:
-            block = range(first, min(first + _SAMPLED, postings.count))
-            place = bisect_left(block, term, key=postings.term)
-            if place < len(block) and postings.term(block[place]) == term:
-                number = block[place]
-        if len(self._kept.numbers) >= _MOST_NUMBERS:
-            for old in list(self._kept.numbers)[: _MOST_NUMBERS // 2]:
-                self._kept.numbers.pop(old, None)
-        self._kept.numbers[field, term] = number
-        return number
+        if first < 0:
+            return -1
+        block = range(first, min(first + _SAMPLED, postings.count))
+        place = bisect_left(block, term, key=postings.term)
+        found = place < len(block) and postings.term(block[place]) == term
+        return block[place] if found else -1
 
     def lines(self, field: str) -> NDArray[np.signedinteger]:
         """Return where each document begins if all stand on one long line, a word's room between them."""
-        lines = self._kept.lines.get(field)
+        lines = self._lines.get(field)
         if lines is None:
             room = self.arrays.lengths(field).astype(np.int64) + 1
             ends = np.cumsum(room)
             narrow = np.int32 if int(ends[-1]) < np.iinfo(np.int32).max else np.int64
-            lines = self._kept.lines[field] = (ends - room).astype(narrow)
+            lines = self._lines[field] = (ends - room).astype(narrow)
         return lines
 
-    def living(self, documents: Documents) -> int:
+    def living(self, documents: NDArray[np.integer]) -> int:
         """Return how many of some documents are not deleted."""
         deleted = self.arrays.deleted
         if deleted is None:
@@ -127,14 +111,14 @@ class Segment:
 
     def factors(self, field: str, average: float) -> Scores:
         """Return for every document what an occurrence in a field counts; see ``ranking.field_factor``."""
-        factors = self._kept.factors.get(field)
+        factors = self._factors.get(field)
         if factors is None:
             rule = FIELD_WEIGHTS[field]
             factors = self.arrays.lengths(field).astype(np.float32)
             factors *= np.float32(rule.thinning / average if average else 0.0)
             factors += np.float32(1.0 - rule.thinning if average else 1.0)
             np.divide(np.float32(rule.weight), factors, out=factors)
-            self._kept.factors[field] = factors
+            self._factors[field] = factors
         return factors
 
 
@@ -149,14 +133,6 @@ class Snapshot:
         self.languages = frozenset[str]().union(*(arrays.languages for arrays in segments))
         """The languages of the documents, two letters each."""
         self._averages: dict[str, float] = {}
-
-    def for_one_search(self) -> Snapshot:
-        """Return the same snapshot, which remembers what one search looks up, and goes with it."""
-        other = Snapshot.__new__(Snapshot)
-        other.generation, other.documents = self.generation, self.documents
-        other.languages, other._averages = self.languages, self._averages
-        other.segments = tuple(segment.afresh() for segment in self.segments)
-        return other
 
     def average(self, field: str) -> float:
         """Return how many words a field has on average over all documents."""

@@ -33,66 +33,53 @@ class TextFound:
     """At most so many documents have it."""
 
 
-class TextLookup:
-    """Looks text up in a snapshot for one search, everything once."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._found: dict[tuple[int, TextMatch], TextFound] = {}
-
-    def found(self, number: int, part: TextMatch) -> TextFound:
-        """Return what a segment, by its place, has of a part."""
-        known = self._found.get((number, part))
-        if known is not None:
-            return known
-        segment = self._snapshot.segments[number]
-        found = TextFound()
-        for name in part.fields:
-            postings = segment.arrays.field(name)
-            if postings is None:
-                continue
-            for alternative in part.alternatives:
-                match alternative:
-                    case AnyTerm(weights):
-                        for term, weight in weights:
-                            one = segment.term(name, term.encode())
-                            if one is not None:
-                                # Every word stands in the index under its stem as well.
-                                leading = term.startswith(STEM_MARK)
-                                found.forms.append(TextForm(name, weight, one, leading))
-                                found.size += len(one.documents) if leading else 0
-                    case Run(terms):
-                        found.runs.append((name, alternative))
-                        found.size += min(_frequencies(segment, name, terms))
-                    case Glob():
-                        there = np.flatnonzero(
-                            documents_fitting(postings, alternative, segment.size)
-                        )
-                        found.fitting.append((name, there))
-                        found.size += len(there)
-        self._found[number, part] = found
-        return found
-
-    def frequency(self, part: TextMatch) -> int:
-        """Return in how many documents a part stands: in the field in which it does so in most.
-
-        Words of a headline come again in the text, so that the sum over the fields would say too much.
-        """
-        counts: dict[str, int] = {}
-        for number, segment in enumerate(self._snapshot.segments):
-            found = self.found(number, part)
-            for form in found.forms:
-                if form.leading:
-                    living = segment.living(form.postings.documents)
-                    counts[form.field] = counts.get(form.field, 0) + living
-            for name, there in found.fitting:
-                counts[name] = counts.get(name, 0) + segment.living(there)
+def look_up(segment: Segment, part: TextMatch) -> TextFound:
+    """Return what a segment has of a part."""
+    found = TextFound()
+    for name in part.fields:
+        postings = segment.arrays.field(name)
+        if postings is None:
+            continue
         for alternative in part.alternatives:
-            if isinstance(alternative, Run):
-                for name in part.fields:
-                    least = min(self._snapshot.frequency(name, t) for t in alternative.terms)
-                    counts[name] = counts.get(name, 0) + least
-        return max(counts.values(), default=0)
+            match alternative:
+                case AnyTerm(weights):
+                    for term, weight in weights:
+                        one = segment.term(name, term.encode())
+                        if one is not None:
+                            # Every word stands in the index under its stem as well.
+                            leading = term.startswith(STEM_MARK)
+                            found.forms.append(TextForm(name, weight, one, leading))
+                            found.size += len(one.documents) if leading else 0
+                case Run(terms):
+                    found.runs.append((name, alternative))
+                    found.size += min(_frequencies(segment, name, terms))
+                case Glob():
+                    there = documents_fitting(postings, alternative, segment.size)
+                    found.fitting.append((name, np.flatnonzero(there)))
+                    found.size += len(found.fitting[-1][1])
+    return found
+
+
+def frequency(snapshot: Snapshot, part: TextMatch, found: list[TextFound]) -> int:
+    """Return in how many documents a part stands: in the field in which it does so in most.
+
+    Words of a headline come again in the text, so that the sum over the fields would say too much.
+    ``found`` is what each segment has of it.
+    """
+    counts: dict[str, int] = {}
+    for segment, there in zip(snapshot.segments, found, strict=True):
+        for form in there.forms:
+            if form.leading:
+                living = segment.living(form.postings.documents)
+                counts[form.field] = counts.get(form.field, 0) + living
+        for name, documents in there.fitting:
+            counts[name] = counts.get(name, 0) + segment.living(documents)
+    for alternative in part.alternatives:
+        if isinstance(alternative, Run):
+            for name in part.fields:
+                least = min(snapshot.frequency(name, term) for term in alternative.terms)
+                counts[name] = counts.get(name, 0) + least
+    return max(counts.values(), default=0)
 
 
 def _frequencies(segment: Segment, name: str, terms: tuple[str, ...]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,9 @@ import numpy as np
 
 from index.order import Order
 from index.search import counting
-from index.search.choosing import Key, best, newest
+from index.search.choosing import Chosen, newest, together
 from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
-from index.search.few_postings import few
 from index.search.index_contents import (
     SegmentEntry,
     damage_noticed,
@@ -29,15 +28,17 @@ from index.search.index_contents import (
     open_segment,
     read_contents,
 )
-from index.search.mapped_memory import spare_memory
-from index.search.plan import AnyOf, TextMatch, neighbours, plan, preferences, scored
+from index.search.mapped_memory import keep_freed_memory, spare_memory
+from index.search.plan import TextMatch, neighbours, plan, preferences, scored
 from index.search.posting_files import SegmentArrays
-from index.search.query import Query, Word
-from index.search.ranking import DIGITS, WINDOW, preferred_score
+from index.search.query import Query
+from index.search.ranking import DIGITS, PREFERENCE, WINDOW
 from index.search.snapshot import Documents, Segment, Snapshot
+from index.search.text_scores import TextScores
 from index.search.vocabulary import nearest
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from whoosh.query import Query as WhooshQuery
 
     from index.model import Histogram
@@ -63,8 +64,9 @@ class WhooshEngine:
         self._writer: IndexWriter | None = None
         self._released = time.monotonic()
         self._segments: Mapping[str, SegmentArrays] = {}
+        keep_freed_memory()
         with damage_noticed(folder):
-            self._snapshot = self._read()
+            self._texts = TextScores(self._read())
 
     @classmethod
     def create(cls, folder: Path, *, wait: float = _WAIT_FOR_WRITER) -> WhooshEngine:
@@ -110,39 +112,35 @@ class WhooshEngine:
         any_word: bool = False,
     ) -> Found:
         """Return the hits asked for and how many there are; see SearchEngine."""
-        with self._asking() as snapshot:
+        with self._asking() as texts:
+            snapshot = texts.snapshot
             wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
             count = max(limit, 0) + max(offset, 0) if limit > 0 else 0
-            by_score = order is Order.RELEVANCE
-            if by_score and isinstance(query, Word) and isinstance(wanted, TextMatch):
-                rare = few(snapshot, wanted, count)
-                if rare is not None:
-                    return _page(rare[1], rare[0], limit, offset)
-            ranked = by_score and any(scored(wanted))
-            again = _Reordering(snapshot, query, any_word) if ranked else None
-            evaluation = Evaluation(snapshot, wanted, with_scores=ranked)
-            reordered = again is not None and again.is_due and count > 0
+            ranked = order is Order.RELEVANCE and any(True for _ in scored(wanted))
+            evaluation = Evaluation(texts, wanted, with_scores=ranked)
+            again = _Reordering(texts, query, any_word) if ranked and count else None
+            reordered = again is not None and again.is_due
             asked = max(count, WINDOW) if reordered else count
             total = 0
-            keys: list[tuple[Key, int]] = []
+            parts: list[Chosen] = []
             for number, segment in enumerate(snapshot.segments):
-                matches = evaluation.matches(number)
-                total += len(matches.documents)
-                if ranked and matches.scores is not None:
-                    first = best(segment, matches.documents, matches.scores, asked)
+                if ranked:
+                    matching, first = evaluation.best(number, asked)
                 else:
-                    first = newest(segment, matches.documents, asked)
-                keys.extend((key, number) for key in first)
-            keys.sort()
+                    documents = evaluation.matches(number).documents
+                    matching, first = len(documents), newest(segment, number, documents, count)
+                total += matching
+                parts.append(first)
+            chosen = together(parts).in_order()
             if again is not None and reordered:
-                keys = again.reordered(keys)
-        return _page(keys, total, limit, offset)
+                chosen = again.reordered(chosen)
+        return Found(total, _page(chosen, limit, offset))
 
     def matching(self, query: Query, *, any_word: bool = False) -> array[int]:
         """Return the row of every document that answers ``query``."""
         rows = array("q")
-        with self._asking() as snapshot:
-            for segment, documents in self._found(snapshot, query, any_word):
+        with self._asking() as texts:
+            for segment, documents in self._found(texts, query, any_word):
                 rows.frombytes(segment.arrays.rows[documents].tobytes())
         return rows
 
@@ -150,18 +148,18 @@ class WhooshEngine:
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
     ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
-        with self._asking() as snapshot:
-            return counting.facets(list(self._found(snapshot, query, any_word)), field, limit)
+        with self._asking() as texts:
+            return counting.facets(list(self._found(texts, query, any_word)), field, limit)
 
     def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
         """Return how the documents found spread over time; see SearchEngine."""
-        with self._asking() as snapshot:
-            return counting.over_time(list(self._found(snapshot, query, any_word)), bins)
+        with self._asking() as texts:
+            return counting.over_time(list(self._found(texts, query, any_word)), bins)
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
-        with self._asking() as snapshot:
-            return nearest(snapshot, word)
+        with self._asking() as texts:
+            return nearest(texts.snapshot, word)
 
     def ask(self, query: WhooshQuery, *, limit: int) -> Found:
         """Answer a query of Whoosh's own, ranked as Whoosh's BM25F ranks; ties by row.
@@ -171,14 +169,15 @@ class WhooshEngine:
         """
         from index.search.whoosh_queries import ask
 
-        with self._asking() as snapshot:
-            return ask(snapshot, self.folder, query, limit)
+        with self._asking() as texts:
+            return ask(texts.snapshot, self.folder, query, limit)
 
     def _found(
-        self, snapshot: Snapshot, query: Query, any_word: bool
+        self, texts: TextScores, query: Query, any_word: bool
     ) -> Iterator[tuple[Segment, Documents]]:
+        snapshot = texts.snapshot
         wanted = plan(query, snapshot.languages, any_word=any_word, vocabulary=snapshot)
-        evaluation = Evaluation(snapshot, wanted, with_scores=False)
+        evaluation = Evaluation(texts, wanted, with_scores=False)
         for number, segment in enumerate(snapshot.segments):
             yield segment, evaluation.matches(number).documents
 
@@ -186,34 +185,34 @@ class WhooshEngine:
 
     def document_count(self) -> int:
         """Return how many documents the index holds."""
-        return self._snapshot.documents
+        return self._texts.snapshot.documents
 
     def refresh(self) -> None:
         """Take notice of what other processes have written since."""
         with damage_noticed(self.folder), self._reading:
-            if latest_generation(self.folder) != self._snapshot.generation:
-                self._snapshot = self._read()
-            spare_memory(segment.arrays for segment in self._snapshot.segments)
+            if latest_generation(self.folder) != self._texts.snapshot.generation:
+                self._texts = TextScores(self._read())
+            spare_memory(segment.arrays for segment in self._texts.snapshot.segments)
 
     def close(self) -> None:
         """Let go of the index's files; the system closes them when no search needs them any more."""
         with self._reading:
             self._segments = {}
-            self._snapshot = Snapshot(-1, ())
+            self._texts = TextScores(Snapshot(-1, ()))
 
     @contextmanager
-    def _asking(self) -> Iterator[Snapshot]:
+    def _asking(self) -> Iterator[TextScores]:
         """Give what a search is to look at; now and then give back the memory into which files were read.
 
         Otherwise the memory a reader seems to hold would grow to the size of the index.
         """
-        snapshot = self._snapshot.for_one_search()
+        texts = self._texts
         with damage_noticed(self.folder):
-            yield snapshot
+            yield texts
         now = time.monotonic()
         if now - self._released > _RELEASE_EVERY:
             self._released = now
-            for segment in snapshot.segments:
+            for segment in texts.snapshot.segments:
                 segment.arrays.release()
 
     def _read(self) -> Snapshot:
@@ -240,52 +239,50 @@ class WhooshEngine:
         )
 
 
-def _page(keys: list[tuple[Key, int]], total: int, limit: int, offset: int) -> Found:
-    """Return some of the documents found, given their keys in order, each with its segment."""
+def _page(chosen: Chosen, limit: int, offset: int) -> tuple[Hit, ...]:
+    """Return some of the documents chosen, which are in order."""
     first = max(offset, 0)
-    page = keys[first : first + max(limit, 0)]
-    return Found(total, tuple([Hit(key[2], abs(key[0])) for key, _ in page]))
+    page = slice(first, first + max(limit, 0))
+    return tuple(map(Hit, chosen.rows[page].tolist(), chosen.scores[page].tolist()))
 
 
 class _Reordering:
     """Puts the best hits in order anew, by what takes too long to work out for all."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, any_word: bool) -> None:
-        self._parts = tuple(
-            Evaluation(snapshot, AnyOf(parts), with_scores=True) if parts else None
-            for parts in (
-                neighbours(query, snapshot.languages, any_word=any_word),
-                preferences(query, snapshot.languages, snapshot),
-            )
-        )
+    def __init__(self, texts: TextScores, query: Query, any_word: bool) -> None:
+        snapshot = texts.snapshot
+        self._texts = texts
+        self._beside = neighbours(query, snapshot.languages, any_word=any_word)
+        self._alike = preferences(query, snapshot.languages, snapshot)
 
     @property
     def is_due(self) -> bool:
         """Whether the query has anything to put hits in order by."""
-        return any(part is not None for part in self._parts)
+        return bool(self._beside or self._alike)
 
-    def reordered(self, keys: list[tuple[Key, int]]) -> list[tuple[Key, int]]:
-        """Put the first of some sorted keys, each with its segment, in order; the others stay behind."""
-        window = keys[:WINDOW]
-        beside, alike = (self._scores(part, window) for part in self._parts)
-        most = max(alike, default=0.0)
-        top = -window[0][0][0] if window else 0.0
-        again: list[tuple[Key, int]] = []
-        for (key, number), near, like in zip(window, beside, alike, strict=True):
-            score = preferred_score(near - key[0], top, like, most)
-            again.append(((-round(score, DIGITS), *key[1:]), number))
-        return sorted(again) + keys[WINDOW:]
+    def reordered(self, chosen: Chosen) -> Chosen:
+        """Put the first of what was chosen, which is in order, in order anew; the others stay behind."""
+        window = chosen.at(slice(WINDOW))
+        if not len(window.scores):
+            return chosen
+        scores = window.scores + self._scores(self._beside, window)
+        if self._alike:
+            alike = self._scores(self._alike, window)
+            most = float(alike.max())
+            if most:
+                scores += alike * (PREFERENCE * float(window.scores[0]) / most)
+        window.scores = scores.round(DIGITS)
+        if len(chosen.scores) <= WINDOW:
+            return window.in_order()
+        return together((window.in_order(), chosen.at(slice(WINDOW, None))))
 
-    def _scores(self, part: Evaluation | None, window: list[tuple[Key, int]]) -> list[float]:
-        scores = [0.0] * len(window)
-        if part is None:
-            return scores
-        for segment in {number for _, number in window}:
-            places = [place for place, (_, number) in enumerate(window) if number == segment]
-            places.sort(key=lambda place: window[place][0][3])
-            documents = np.array([window[place][0][3] for place in places])
-            for place, score in zip(
-                places, part.scores_of(segment, documents).tolist(), strict=True
-            ):
-                scores[place] = score
+    def _scores(self, parts: Sequence[TextMatch], window: Chosen) -> NDArray[np.float64]:
+        scores = np.zeros(len(window.scores))
+        for segment in set(window.segments.tolist()):
+            places = np.flatnonzero(window.segments == segment)
+            places = places[window.documents[places].argsort()]
+            documents = window.documents[places]
+            for wanted in parts:
+                part = self._texts.part(wanted)
+                scores[places] += part.earned_by(segment, documents) * part.telling
         return scores

@@ -15,7 +15,7 @@ import numpy as np
 from whoosh.query import And, AndNot, Or, Query, Term
 from whoosh.scoring import BM25F
 
-from index.search.choosing import Key, best
+from index.search.choosing import Chosen, best, together
 from index.search.engine import Found, Hit
 from index.search.evaluation import Matches
 from index.search.phrases import common_documents
@@ -40,8 +40,8 @@ def ask(snapshot: Snapshot, folder: Path, query: Query, limit: int) -> Found:
         return _walked(folder, query, limit)
     asked = _Asked(snapshot)
     total = 0
-    keys: list[Key] = []
-    for segment in snapshot.segments:
+    parts: list[Chosen] = []
+    for number, segment in enumerate(snapshot.segments):
         matches = asked.matches(segment, query)
         documents, scores = matches.documents, matches.scores
         deleted = segment.arrays.deleted
@@ -50,9 +50,9 @@ def ask(snapshot: Snapshot, folder: Path, query: Query, limit: int) -> Found:
             documents, scores = documents[living], None if scores is None else scores[living]
         total += len(documents)
         if scores is not None:
-            keys.extend(best(segment, documents, scores, limit))
-    keys.sort()
-    return Found(total, tuple(Hit(row, -score) for score, _, row, _ in keys[: max(limit, 0)]))
+            parts.append(best(segment, number, documents, scores, limit))
+    first = together(parts).in_order().at(slice(max(limit, 0)))
+    return Found(total, tuple(map(Hit, first.rows.tolist(), first.scores.tolist())))
 
 
 def _is_quick(query: Query) -> bool:
@@ -98,17 +98,18 @@ class _Asked:
         found = segment.term(query.fieldname, text)
         if found is None:
             return _nothing()
+        documents = found.documents.astype(np.intp)
         frequencies = found.frequencies.astype(np.float32)
         if query.fieldname in EXACT_FIELDS:
-            return _times(Matches(found.documents, frequencies), query.boost)
-        lengths = segment.arrays.lengths(query.fieldname)[found.documents].astype(np.float32)
+            return _times(Matches(documents, frequencies), query.boost)
+        lengths = segment.arrays.lengths(query.fieldname)[documents].astype(np.float32)
         np.maximum(lengths, 1, out=lengths)
         lengths *= np.float32(_K1 * _B / self._average(query.fieldname))
         lengths += np.float32(_K1 * (1 - _B))
         lengths += frequencies
         frequencies *= np.float32(self._rarity(query.fieldname, text) * (_K1 + 1))
         frequencies /= lengths
-        return _times(Matches(found.documents, frequencies), query.boost)
+        return _times(Matches(documents, frequencies), query.boost)
 
     def _rarity(self, field: str, term: bytes) -> float:
         rarity = self._rarities.get((field, term))
