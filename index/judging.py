@@ -1,9 +1,9 @@
 """What a reader decides about actors: made true at once, kept, taken back, and replayed after every import.
 
-A judgement is one transaction. Those that change what was recorded (same, name, kind) hold in the order in
-which they were made: to take one back, or to put one in among them, the later ones are taken back first and made
-true again after it. The others (different, not an actor) hold for whatever is read under them, so the stories
-they touch are put down to be read again.
+A judgement is one transaction. Those that change what was recorded (same, not an actor, name, kind) hold in the order
+in which they were made: to take one back, or to put one in among them, the later ones are taken back first and made
+true again after it. The other (different) holds for whatever is read under it, so the story it touches is put
+down to be read again.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def is_no_actor(connection: sqlite3.Connection, number: int) -> Judgement:
         actor=ActorKey(actor.id, actor.kind, actor.name),
         kind=actor.kind,
         forms=tuple(
-            dict.fromkeys([actor.name, *(alias.surface for alias in actor.aliases[:_MOST_FORMS])])
+            dict.fromkeys([actor.name, *_forms(actor), *_alone(connection, number, actor)])
         ),
     )
 
@@ -147,6 +147,19 @@ def _forms(actor: Actor) -> tuple[str, ...]:
         alias.surface
         for alias in actor.aliases[:_MOST_FORMS]
         if whole or " " in alias.surface.strip() or alias.surface.isupper()
+    )
+
+
+def _alone(connection: sqlite3.Connection, number: int, actor: Actor) -> tuple[str, ...]:
+    """Return the names of an actor that nobody else of its kind bears: a surname may be that of others too."""
+    return tuple(
+        alias.surface
+        for alias in actor.aliases[:_MOST_FORMS]
+        if not any(
+            actors.kind_of(connection, other) is actor.kind
+            for other in actors.bearers(connection, alias.surface)
+            if other != number
+        )
     )
 
 
@@ -193,7 +206,7 @@ def _unwound(connection: sqlite3.Connection, later: Sequence[Judgement]) -> list
     """Take back, the latest first, what was judged later; return it in the order in which it was made."""
     reverted = [judgement for judgement in later if merging.at_once(judgement)]
     for judgement in reversed(reverted):
-        merging.revert(connection, judgement)
+        merging.revert(connection, judgement, for_now=True)
     return reverted
 
 
@@ -222,7 +235,7 @@ def take_in(connection: sqlite3.Connection, given: Iterable[Judgement]) -> Taken
 def settle(database: Database) -> None:
     """Make true again what the judgements in force say of actors that have come, or come back, since."""
     with database.reading() as connection:
-        known = [each for each in judgements.in_force(connection) if merging.at_once(each)]
+        known = [each for each in judgements.in_force(connection) if merging.of_actors(each)]
     if not known:
         return
     last = {

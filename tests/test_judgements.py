@@ -28,6 +28,12 @@ BRANDT = (
 SUAREZ = "Spanish Prime Minister Odo Suárez met farmers near Madrid. Suárez did not speak."
 
 
+MANY_WAYS = (
+    "“We close the port,” Íñigo Ferreiro said in Lisbon on Monday. Ferreiro met Anna Brandt of Austria and thanked "
+    "her. Portugal's foreign minister told Brandt that 40 ships were waiting, Ferreiro said."
+)
+
+
 def stories(folder: Path, *texts: str, name: str = "stories.jsonl") -> Path:
     path = folder / name
     lines = [
@@ -57,6 +63,16 @@ def mention(archive: Archive, surface: str) -> tuple[str, Mention]:
             if each.surface == surface:
                 return story.id, each
     raise AssertionError(f"nothing reads {surface}")
+
+
+def said(archive: Archive, name: str) -> list[Mention]:
+    """Return the mentions of the actor that is called so."""
+    return [
+        each
+        for story in archive.stories().rows(0, 100)
+        for each in archive.analysis(story.id).mentions
+        if each.name == name
+    ]
 
 
 def everything(archive: Archive) -> list[tuple[object, ...]]:
@@ -249,6 +265,64 @@ def test_what_is_no_actor_is_none_anywhere(archive, tmp_path):
     assert archive.actors("Suárez") == ()
 
 
+def test_what_is_no_actor_goes_as_if_it_had_never_been_read(archive, tmp_path):
+    """It goes from the database at once; reading everything anew leads to the same."""
+    archive.import_paths([stories(tmp_path, MANY_WAYS, name="more.jsonl")])
+    archive.judgements.no_actor("Ferreiro")
+    at_once = everything(archive)
+    assert archive.analyse_again(everything=True).waiting == 0
+    assert everything(archive) == at_once
+
+
+def test_what_is_no_actor_goes_without_a_story_being_read_again(archive, monkeypatch):
+    def fail(*_: object) -> None:
+        raise AssertionError("a story was read again")
+
+    monkeypatch.setattr("index.rereading.Analysers.analysed", fail)
+    before = everything(archive)
+    archive.judgements.no_actor("Ferreiro")
+    assert archive.actors("Ferreiro") == ()
+    assert archive.stories("actor:Ferreiro").total == 0
+    archive.judgements.undo()
+    assert everything(archive) == before
+
+
+def test_a_surname_of_what_is_no_actor_stays_with_its_namesakes(archive, tmp_path):
+    text = "Minister Ana Brandt of Chile resigned. Brandt left."
+    archive.import_paths([stories(tmp_path, text, name="more.jsonl")])
+    archive.judgements.no_actor("Anna Brandt")
+    left = [each.surface for each in said(archive, "Ana Brandt")]
+    assert left == ["Ana Brandt", "Brandt"]
+    archive.analyse_again(everything=True)
+    assert [each.surface for each in said(archive, "Ana Brandt")] == left
+    assert [each.name for each in archive.actors("Brandt")] == ["Ana Brandt"]
+
+
+def test_what_is_no_actor_comes_back_from_under_later_judgements(archive, tmp_path):
+    before = everything(archive)
+    first = archive.judgements.no_actor("Ferreiro")
+    archive.judgements.same("Brandt", "Suárez")
+    later = archive.judgements.no_actor("Brandt")
+    archive.judgements.undo(first.number)
+    assert [each.name for each in archive.actors("Ferreiro")] == ["Íñigo Ferreiro"]
+    assert archive.actors("Brandt") == ()
+    archive.judgements.undo(later.number)
+    archive.judgements.undo()
+    assert everything(archive) == before
+
+
+def test_what_is_no_actor_stays_gone_while_earlier_judgements_are_taken_back(archive, tmp_path):
+    merged = archive.judgements.same("Brandt", "Suárez")
+    archive.judgements.no_actor("Brandt")
+    archive.import_paths([stories(tmp_path, "Anna Brandt met Odo Suárez in Rome.", name="more")])
+    archive.judgements.undo(merged.number)
+    assert archive.actors("Brandt") == ()
+    archive.analyse_again()
+    at_once = everything(archive)
+    archive.analyse_again(everything=True)
+    assert everything(archive) == at_once
+
+
 def test_a_form_that_is_no_actor_leaves_the_others(archive):
     article, found = mention(archive, "Madrid")
     archive.judgements.no_actor_at(article, found.start)
@@ -367,13 +441,17 @@ import os, signal, sys
 from pathlib import Path
 from index import Archive
 from index.storage import merging
-count = merging._count_again
 def killed(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
-merging._count_again = killed
+merging.count_again = killed
 with Archive.open(Path(sys.argv[1])) as archive:
     archive.judgements.same("Ferreiro", "Brandt")
 """
+
+
+KILLED_SILENCING = KILLED.replace("merging", "silencing").replace(
+    'same("Ferreiro", "Brandt")', 'no_actor("Ferreiro")'
+)
 
 
 KILLED_AGAIN = """
@@ -390,7 +468,7 @@ with Archive.open(Path(sys.argv[1])) as archive:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no kill -9 here")
-@pytest.mark.parametrize("program", [KILLED, KILLED_AGAIN])
+@pytest.mark.parametrize("program", [KILLED, KILLED_SILENCING, KILLED_AGAIN])
 def test_what_was_killed_was_not_done(archive, program):
     before = everything(archive)
     ended = subprocess.run(

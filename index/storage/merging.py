@@ -3,6 +3,7 @@
 Two actors that are one are joined without reading their stories again. What cannot be told apart afterwards is
 noted in ``judged_rows``: ``before`` is "" where a story named only the actor that went, a JSON object where it
 named both, and NULL where the story was read under the judgement, so that only reading it again can undo that.
+What is no actor goes, and comes back, by ``silencing``.
 
 Every function here works inside the transaction of its caller.
 """
@@ -13,10 +14,11 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from index.analysis.folding import fold, name_tokens
-from index.analysis.known_actors import lookup_keys
+from index.analysis.folding import fold
 from index.model import ActorKey, Judgement, Kind, Verdict
-from index.storage import actors, judgements, statements
+from index.storage import actors, judgements
+from index.storage.judged_actors import add_tokens, count_again, references, renew_tokens
+from index.storage.silencing import silence, voice
 
 _Refs = dict[str, list[list[int | str]]]
 
@@ -30,12 +32,17 @@ def apply(connection: sqlite3.Connection, judgement: Judgement) -> None:
             _rename(connection, judgement)
         case Verdict.KIND:
             _change_kind(connection, judgement)
-        case Verdict.DIFFERENT | Verdict.NO_ACTOR:
-            judgements.await_rereading(connection, _rows_in_question(connection, judgement))
+        case Verdict.NO_ACTOR:
+            silence(connection, judgement)
+        case Verdict.DIFFERENT:
+            judgements.await_rereading(connection, _rows_of(connection, judgement.article))
 
 
-def revert(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    """Take back what ``apply`` did, as the last thing that was done of all that were; the rest is read again."""
+def revert(connection: sqlite3.Connection, judgement: Judgement, *, for_now: bool = False) -> None:
+    """Take back what ``apply`` did, as the last thing that was done of all that were; the rest is read again.
+
+    ``for_now``: it will be made true again in the same transaction.
+    """
     match judgement.verdict:
         case Verdict.SAME:
             _part(connection, judgement)
@@ -43,9 +50,18 @@ def revert(connection: sqlite3.Connection, judgement: Judgement) -> None:
             _rename_back(connection, judgement)
         case Verdict.KIND:
             _change_kind_back(connection, judgement)
-        case Verdict.DIFFERENT | Verdict.NO_ACTOR:
-            judgements.await_rereading(connection, _rows_in_question(connection, judgement))
+        case Verdict.NO_ACTOR:
+            voice(connection, judgement)
+            if for_now:
+                # Stories that were read under the judgement say already what it will say again.
+                connection.execute(
+                    "DELETE FROM judged_rows WHERE judgement = ? AND before IS NOT NULL",
+                    (judgement.number,),
+                )
+                return
             _put_back(connection, judgement)
+        case Verdict.DIFFERENT:
+            judgements.await_rereading(connection, _rows_of(connection, judgement.article))
     connection.execute(
         """INSERT OR IGNORE INTO stale (row)
            SELECT row FROM judged_rows WHERE judgement = ? AND before IS NULL""",
@@ -57,34 +73,27 @@ def revert(connection: sqlite3.Connection, judgement: Judgement) -> None:
 
 def at_once(judgement: Judgement) -> bool:
     """Say whether a judgement changes what was recorded at once, and not by having it read again."""
+    return judgement.verdict is not Verdict.DIFFERENT
+
+
+def of_actors(judgement: Judgement) -> bool:
+    """Say whether a judgement has to be made true again of actors that come after it was made."""
     return judgement.verdict in (Verdict.SAME, Verdict.NAME, Verdict.KIND)
 
 
 # -- stories that have to be read again ----------------------------------------------------------
 
 
-def _rows_in_question(connection: sqlite3.Connection, judgement: Judgement) -> list[int]:
-    if judgement.verdict is Verdict.DIFFERENT:
-        lines = connection.execute("SELECT row FROM articles WHERE id = ?", (judgement.article,))
-        return [line[0] for line in lines]
-    rows: set[int] = set()
-    for form in judgement.forms:
-        # Other spellings are found by the words of names, nationality words and roles only as they stand.
-        lines = connection.execute("SELECT DISTINCT row FROM mentions WHERE surface = ?", (form,))
-        rows.update(line[0] for line in lines)
-        for number in actors.bearers(connection, form):
-            rows.update(actors.rows_of(connection, number))
-        tokens = tuple(dict.fromkeys(name_tokens(form)))
-        if tokens:
-            parts = ["SELECT row FROM unresolved WHERE token = ?"] * len(tokens)
-            rows.update(line[0] for line in connection.execute(" INTERSECT ".join(parts), tokens))
-    return sorted(rows)
+def _rows_of(connection: sqlite3.Connection, article: str) -> list[int]:
+    lines = connection.execute("SELECT row FROM articles WHERE id = ?", (article,))
+    return [line[0] for line in lines]
 
 
 def _put_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
     """Have somebody who was judged to be no actor known again by the old id, to the stories that are read again."""
     key = judgement.actor
-    if judgement.verdict is not Verdict.NO_ACTOR or key is None:
+    waits = "SELECT 1 FROM judged_rows WHERE judgement = ? AND before IS NULL LIMIT 1"
+    if key is None or not connection.execute(waits, (judgement.number,)).fetchone():
         return
     if connection.execute("SELECT 1 FROM actors WHERE id = ?", (key.id,)).fetchone():
         return
@@ -92,7 +101,7 @@ def _put_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
         "INSERT INTO actors (id, name, kind) VALUES (?, ?, ?)", (key.id, key.name, key.kind.value)
     ).lastrowid
     for form in (key.name, *judgement.forms):
-        _add_tokens(connection, number or 0, form)
+        add_tokens(connection, number or 0, form)
 
 
 def forget_unmentioned(connection: sqlite3.Connection) -> None:
@@ -156,7 +165,7 @@ def _join(connection: sqlite3.Connection, judgement: Judgement) -> None:
         ).lastrowid
         if kept is None:
             return
-        _add_tokens(connection, kept, key.name)
+        add_tokens(connection, kept, key.name)
     execute = connection.execute
     first = not judgements.before(connection, judgement.number)
     if first:
@@ -203,17 +212,7 @@ def _join(connection: sqlite3.Connection, judgement: Judgement) -> None:
     execute("DELETE FROM actors WHERE number = :gone", both)
     # What the reader chose to keep stays called so, whatever fuller form is met later.
     execute("UPDATE actors SET named = 1 WHERE number = :kept", both)
-    _count_again(connection, kept)
-
-
-def references(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return the columns, each with its table, in which statements name an actor by number."""
-    found = []
-    for table in statements.TABLES:
-        columns = {line[1] for line in connection.execute(f"PRAGMA table_info({table})")}
-        # Each stands beside the place in the text where the actor is named.
-        found += [(table, name) for name in sorted(columns) if f"{name}_start" in columns]
-    return found
+    count_again(connection, kept)
 
 
 def _before(connection: sqlite3.Connection, gone: int, kept: int) -> _Before:
@@ -369,8 +368,8 @@ def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
         "UPDATE actors SET name = ?, named = ? WHERE number = ?",
         (before.kept_name, before.kept_named, kept),
     )
-    _renew_tokens(connection, gone)
-    _renew_tokens(connection, kept)
+    renew_tokens(connection, gone)
+    renew_tokens(connection, kept)
     connection.executemany(
         "INSERT OR IGNORE INTO authorities (actor, scheme, value) VALUES (?, ?, ?)",
         [(gone, scheme, value) for scheme, value in before.gone_authorities],
@@ -382,8 +381,8 @@ def _part(connection: sqlite3.Connection, judgement: Judgement) -> None:
     execute(
         f"INSERT OR IGNORE INTO unindexed (row) SELECT row FROM judged_rows WHERE {_OWN}", numbers
     )
-    _count_again(connection, kept)
-    _count_again(connection, gone)
+    count_again(connection, kept)
+    count_again(connection, gone)
     execute("DELETE FROM actors WHERE number IN (:gone, :kept) AND stories = 0", numbers)
 
 
@@ -444,34 +443,6 @@ def _part_in(
         )
 
 
-def _count_again(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute(
-        """UPDATE actors SET mentions = p.mentions, stories = p.stories FROM (
-               SELECT coalesce(sum(mentions), 0) AS mentions, count(*) AS stories
-               FROM presence WHERE actor = :number) p
-           WHERE number = :number""",
-        {"number": number},
-    )
-
-
-def _add_tokens(connection: sqlite3.Connection, number: int, name: str) -> None:
-    kind = actors.kind_of(connection, number)
-    connection.executemany(
-        "INSERT OR IGNORE INTO alias_tokens (token, actor) VALUES (?, ?)",
-        [(key, number) for key in lookup_keys(name, kind)],
-    )
-
-
-def _renew_tokens(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute("DELETE FROM alias_tokens WHERE actor = ?", (number,))
-    names = connection.execute(
-        "SELECT name FROM actors WHERE number = :n UNION SELECT surface FROM aliases WHERE actor = :n",
-        {"n": number},
-    ).fetchall()
-    for (name,) in names:
-        _add_tokens(connection, number, name)
-
-
 # -- other names, other kinds --------------------------------------------------------------------
 
 
@@ -486,7 +457,7 @@ def _rename(connection: sqlite3.Connection, judgement: Judgement) -> None:
     connection.execute(
         "UPDATE actors SET name = ?, named = 1 WHERE number = ?", (judgement.name, number)
     )
-    _add_tokens(connection, number, judgement.name)
+    add_tokens(connection, number, judgement.name)
 
 
 def _rename_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
@@ -499,7 +470,7 @@ def _rename_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
         "UPDATE actors SET name = ?, named = ? WHERE number = ?",
         (before["name"], before["named"], number),
     )
-    _renew_tokens(connection, number)
+    renew_tokens(connection, number)
 
 
 def _change_kind(connection: sqlite3.Connection, judgement: Judgement) -> None:
@@ -527,4 +498,4 @@ def _set_kind(connection: sqlite3.Connection, number: int, kind: Kind) -> None:
         (kind.value, number, number),
     )
     # How a name sounds counts for people alone.
-    _renew_tokens(connection, number)
+    renew_tokens(connection, number)

@@ -29,7 +29,7 @@ from index.storage.verdicts import Parted, Verdicts
 
 _TABLES = ("mentions", "presence", "roles", "unresolved", "judged_rows", *statements.TABLES)
 _RECENT = 8  # so many stories tell an actor's company
-_REMEMBERED = 20_000  # actors kept in memory during an import, about a kilobyte each
+_REMEMBERED = 30_000  # things kept in memory during an import, of actors and lookup keys; about a kilobyte each
 
 
 class StoredActors:
@@ -69,7 +69,10 @@ class StoredActors:
                 bearers.add(line[0], Kind(line[1]), line[2])
                 if line[3] is not None:
                     bearers.add(line[0], Kind(line[1]), line[3])
-        return [self._actor(number) for number in bearers.alike(kind, name)]
+        numbers = bearers.alike(kind, name)
+        found = list(map(self._known.get, numbers))
+        # Asked a hundred times a story, and nearly always remembered.
+        return [known or self._actor(number) for known, number in zip(found, numbers, strict=True)]
 
     def company(self, actor: str) -> frozenset[str]:
         """Return the ids of actors named in the latest stories that name this one."""
@@ -93,10 +96,18 @@ class StoredActors:
     def _actor(self, number: int) -> KnownActor:
         known = self._known.get(number)
         if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             known = self._known[number] = self._load(number)
         return known
+
+    def _forget_some(self) -> None:
+        """Forget what was remembered where that is much; whatever is asked for again is read again."""
+        if len(self._known) + len(self._bearers) + len(self._numbers) > _REMEMBERED:
+            self._known.clear()
+            self._bearers.clear()
+            self._numbers.clear()
+            self._kinds.clear()
+            self._surfaces.clear()
+            self._role_names.clear()
 
     def _load(self, number: int) -> KnownActor:
         connection = self._connection
@@ -210,6 +221,7 @@ class StoredActors:
             self._linked(link, entity)
             for entity, link in zip(findings.entities, decided.links, strict=True)
         ]
+        reading = replace(reading, findings=decided.named(findings))
         parted = self._verdicts.parted(article.id, resolved(reading, decided.links))
         analysis = parted.analysis
         for key in parted.moved.values():
@@ -232,6 +244,7 @@ class StoredActors:
         return tuple(opened)
 
     def _links(self, findings: Findings, published: Moment | None) -> tuple[EntityLink, ...]:
+        self._forget_some()
         links = link(findings, self._directory, published=published, gazetteer=self._gazetteer)
         return links if self._backed is None else self._backed.told(links)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.storage import statements
 from index.storage.database import Database
-from index.storage.merging import references
+from index.storage.judged_actors import references
 from index.storage.recording import next_numbers, set_reconsidered_upto
 
 # What is read from articles, and about whom; the columns that hold an actor's number are translated.

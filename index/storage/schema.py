@@ -299,5 +299,16 @@ CREATE TABLE seen_actors (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _STATEMENT_DETAILS, _JUDGEMENTS, _ACCOUNTS)
+# The few mentions that no actor's list of names leads to, by what they read.
+_LOOSE_MENTIONS = """
+CREATE INDEX mentions_loose ON mentions (surface) WHERE actor IS NULL OR demonym OR descriptive;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _VERSION_1,
+    _STATEMENT_DETAILS,
+    _JUDGEMENTS,
+    _ACCOUNTS,
+    _LOOSE_MENTIONS,
+)
 SCHEMA_VERSION = len(MIGRATIONS)

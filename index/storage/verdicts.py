@@ -62,11 +62,26 @@ class Refined:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Links as the judgements leave them; ``settled`` are the entities whose link is the reader's word."""
+    """Links as the judgements leave them.
+
+    ``settled`` are the entities whose link is the reader's word, ``nobody`` those that are no actors by it.
+    """
 
     links: tuple[EntityLink, ...]
     settled: frozenset[int] = frozenset()
     numbers: frozenset[int] = frozenset()
+    nobody: frozenset[int] = frozenset()
+
+    def named(self, findings: Findings) -> Findings:
+        """Return findings without the mentions of whoever is no actor; what descriptions hide is looked at later."""
+        if not self.nobody:
+            return findings
+        kept = tuple(
+            mention
+            for mention in findings.mentions
+            if mention.descriptive or mention.entity not in self.nobody
+        )
+        return replace(findings, mentions=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,7 @@ class Verdicts:
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self._silent: dict[_Form, set[int]] = {}
+        self._whole_silent: set[_Form] = set()
         self._nobody: dict[str, int] = {}
         self._kinds: dict[_Form, tuple[Kind, int]] = {}
         self._same: dict[str, ActorKey] = {}
@@ -113,6 +129,8 @@ class Verdicts:
                     self._nobody[actor.id] = judgement.number
                 for form in judgement.forms:
                     self._silent.setdefault((kind, form_key(form)), set()).add(judgement.number)
+                    if actor is not None:
+                        self._whole_silent.add((kind, form_key(form)))
             case Verdict.KIND if actor is not None and kind is not None:
                 forms = (actor.name, *judgement.forms)
                 self._change_kind(actor.kind, kind, forms, judgement.number)
@@ -166,8 +184,15 @@ class Verdicts:
             return Refined(findings)
         numbers: set[int] = set()
         silenced: set[int] = set()
+        nobody: set[int] = set()
         entities: list[Entity] = []
         for place, entity in enumerate(findings.entities):
+            if self._is_nobody(entity):
+                for form in (entity.name, *(alias.surface for alias in entity.surfaces)):
+                    self._silencing(entity.kind, form, numbers)
+                nobody.add(place)
+                entities.append(entity)
+                continue
             kept = tuple(
                 alias
                 for alias in entity.surfaces
@@ -186,15 +211,31 @@ class Verdicts:
             self._rekinded(mention, entities)
             for mention in findings.mentions
             if not self._silencing(mention.kind, mention.surface, numbers)
+            and (mention.descriptive or mention.entity not in nobody)
         )
         return Refined(
             replace(findings, mentions=mentions, entities=tuple(entities)),
-            frozenset(silenced),
+            frozenset(silenced | nobody),
             frozenset(numbers),
         )
 
+    def _is_nobody(self, entity: Entity) -> bool:
+        """Say whether an entity bears a whole name of an actor that is none: its other names mean that one too."""
+        if not self._whole_silent:
+            return False
+        whole = (alias.surface for alias in entity.surfaces if " " in alias.surface.strip())
+        return any(self._is_silent(entity.kind, name) for name in (entity.name, *whole))
+
+    def _is_silent(self, kind: Kind, surface: str) -> bool:
+        form = form_key(surface)
+        judged = self._kinds.get((kind, form), (kind, 0))[0]
+        return (kind, form) in self._whole_silent or (judged, form) in self._whole_silent
+
     def _silencing(self, kind: Kind, surface: str, numbers: set[int]) -> bool:
-        found = self._silent.get((kind, form_key(surface)))
+        form = form_key(surface)
+        # What is no actor was judged under the kind that the reader gave it, if one did.
+        kinds = (kind, self._kinds.get((kind, form), (kind, 0))[0])
+        found = self._silent.get((kinds[0], form)) or self._silent.get((kinds[1], form))
         if found is None:
             return False
         numbers |= found
@@ -227,6 +268,7 @@ class Verdicts:
             return Decided(tuple(links), numbers=refined.numbers)
         made: list[EntityLink] = []
         settled = set(refined.silenced)
+        nobody: set[int] = set()
         numbers = set(refined.numbers)
         for place, link in enumerate(links):
             if place in refined.silenced:
@@ -236,13 +278,18 @@ class Verdicts:
                 if link.actor in self._nobody:
                     numbers.add(self._nobody[link.actor])
                     settled.add(place)
+                    nobody.add(place)
                     link = EntityLink(None, None)
             made.append(link)
+        given: set[int] = set()
         for judgement in self._different.get(article, ()):
             for place in self._whole(judgement, refined.findings, made):
                 made[place] = self._instead(judgement)
                 settled.add(place)
-        return Decided(tuple(made), frozenset(settled), frozenset(numbers))
+                given.add(place)
+        return Decided(
+            tuple(made), frozenset(settled), frozenset(numbers), frozenset(nobody - given)
+        )
 
     def _merged(self, entity: Entity, link: EntityLink, numbers: set[int]) -> EntityLink:
         key = self.canonical(link.actor or "")
