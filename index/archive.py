@@ -378,6 +378,21 @@ class Archive:
             row = articles.row_of(connection, article_id)
             articles.set_read(connection, row, datetime.now(UTC) if read else None)
 
+    def next_unread(self, listing: Listing, start: int) -> tuple[int, StorySummary] | None:
+        """Return the first unread story of a listing, from place ``start`` on and round, with its place.
+
+        None where there is none.
+        """
+        order = listing.in_order()
+        with self._database.reading() as connection:
+            read = articles.rows_read(connection)
+        for offset in range(len(order)):
+            place = (start + offset) % len(order)
+            if order[place] not in read:
+                found = listing.rows(place, 1)
+                return (place, found[0]) if found else None
+        return None
+
     def set_starred(self, article_id: str, starred: bool) -> None:
         """Star an article, or take its star away."""
         with self._database.transaction() as connection:
@@ -590,8 +605,7 @@ class Archive:
             finally:
                 settle(self._database)
                 # Whoever ends the work wants the archive for something else.
-                if cancelled is None or not cancelled():
-                    self._index.catch_up_or_say()
+                self.judgements.bring_up_to_date(cancelled or (lambda: False))
 
     def authority_folders(self) -> tuple[Path, ...]:
         """Return the folders in which authority files are looked for."""

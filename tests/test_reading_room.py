@@ -16,6 +16,7 @@ from textual.app import App
 from index import Archive
 from index.errors import ArchiveError
 from index.model import Facet, Moment, Order, Precision, StorySummary
+from tests.archive_building import Builder, day
 from tests.screen_reading import press, screen_lines, screen_text, settled
 from tui.app import NewsreaderApp
 from tui.glyphs import FULL
@@ -174,6 +175,22 @@ async def test_tab_opens_the_next_unread_story(sample_archive):
         await press(pilot, "enter", "tab")
         assert room.article.article.id == stories[2].id
         assert room.stories.lines.cursor == 2
+
+
+async def test_tab_finds_the_next_unread_story_far_from_those_in_sight(tmp_path):
+    build = Builder(tmp_path)
+    ids = [build.story(day(1000 - number)) for number in range(300)]
+    with build.open() as archive:
+        for each in ids[:250]:
+            archive.set_read(each, True)
+        async with room_of(archive) as (_app, room, pilot):
+            await press(pilot, "tab")
+            assert room.article.article.id == ids[250]
+            assert room.stories.lines.cursor == 250
+            assert archive.next_unread(archive.stories(), 260)[0] == 260
+            for each in ids[250:]:
+                archive.set_read(each, True)
+            assert archive.next_unread(archive.stories(), 260) is None
 
 
 async def test_tab_says_so_where_nothing_is_unread(sample_archive):
@@ -540,7 +557,8 @@ async def test_totals_that_cannot_be_counted_are_said_to_be(sample_archive, monk
 async def test_looking_for_what_is_unread_may_fail(sample_archive, monkeypatch, trouble):
     async with room_of(sample_archive, (160, 24)) as (_app, room, pilot):
         with monkeypatch.context() as broken:
-            broken.setattr(room.stories.lines.source, "rows", _failing(trouble))
+            broken.setattr(room.stories.lines, "row", lambda _index: None)
+            broken.setattr(room.archive, "next_unread", _failing(trouble))
             await press(pilot, "tab")
         assert _told(room, trouble)
         await press(pilot, "tab")

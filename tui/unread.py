@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from index.model import StorySummary
-from tui.row_pages import PAGE, RowSource
 
 
-def first_unread(
-    source: RowSource[StorySummary], start: int, cancelled: Callable[[], bool]
-) -> tuple[int, StorySummary] | None:
-    """Return the first unread story of a listing, from row ``start`` on and round, with its place.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How far was looked: the story found, with its place, or None, and the place to look on from."""
 
-    None where there is none, or ``cancelled()`` answers true before one is found. Reads rows, so it is to be
-    called in a thread; raises what reading them raises.
+    place: int
+    story: StorySummary | None
+
+
+def unread_among(
+    row: Callable[[int], StorySummary | None], start: int, total: int
+) -> Unread | None:
+    """Return the first unread of the rows that are known, from ``start`` on and round, or where the known ones end.
+
+    ``row`` gives a row, or None where it is not known. None where all rows are known and read.
     """
-    total = source.total
-    done = 0
-    while done < total and not cancelled():
-        place = (start + done) % total
-        rows = source.rows(place, min(PAGE, total - place, total - done))
-        if not rows:
-            break
-        for offset, row in enumerate(rows):
-            if not row.read:
-                return place + offset, row
-        done += len(rows)
+    for offset in range(total):
+        place = (start + offset) % total
+        story = row(place)
+        if story is None or not story.read:
+            return Unread(place, story)
     return None

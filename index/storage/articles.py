@@ -278,6 +278,13 @@ def set_read(connection: sqlite3.Connection, row: int, read_at: datetime | None)
     )
 
 
+def rows_read(connection: sqlite3.Connection) -> set[int]:
+    """Return the rows of all articles that are marked as read."""
+    return {
+        line[0] for line in connection.execute("SELECT row FROM reading WHERE read_at IS NOT NULL")
+    }
+
+
 def set_starred(connection: sqlite3.Connection, row: int, starred: bool) -> None:
     """Star an article or take its star away."""
     connection.execute(

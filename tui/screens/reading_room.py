@@ -22,10 +22,11 @@ from tui.screens.room_following import RoomFollowing
 from tui.screens.room_listings import wanted_at
 from tui.trail import Place
 from tui.troubles import sentence
-from tui.unread import first_unread
+from tui.unread import unread_among
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.listing import Listing
 
 _A_MOMENT = 0.1  # seconds
 
@@ -240,18 +241,28 @@ class ReadingRoom(RoomFollowing):
         opened = (
             self._reading is not None and current is not None and current.id == self._reading.id
         )
-        self.run_worker(
-            partial(self._find_unread, lines.cursor + (0 if begun and not opened else 1)),
-            thread=True,
-            group="unread",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        start = lines.cursor + (0 if begun and not opened else 1)
+        found = unread_among(lines.row, start, lines.total)
+        listing = self._listing
+        if found is None:
+            self.say("There is nothing unread here.")
+        elif found.story is not None:
+            self._open_unread(found.place, found.story)
+        elif listing is None or lines.source is not listing:
+            self.say("The stories are still being read.")
+        else:
+            self.run_worker(
+                partial(self._find_unread, self.archive, listing, found.place),
+                thread=True,
+                group="unread",
+                exclusive=True,
+                exit_on_error=False,
+            )
 
-    def _find_unread(self, start: int) -> None:
+    def _find_unread(self, archive: Archive, listing: Listing, start: int) -> None:
         worker = get_current_worker()
         try:
-            found = first_unread(self.stories.lines.source, start, lambda: worker.is_cancelled)
+            found = archive.next_unread(listing, start)
         except Exception as error:
             if not worker.is_cancelled:
                 failed = "The next unread story cannot be found"
