@@ -27,13 +27,13 @@ def answered(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> Query
             return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
 
 
-def _rows_of_bearers(
+def _rows_of_meant(
     connection: sqlite3.Connection,
     name: str,
     rows_of: Callable[[sqlite3.Connection, int], list[int]],
 ) -> frozenset[int]:
-    bearers = actors.bearers(connection, name)
-    return frozenset(row for number in bearers for row in rows_of(connection, number))
+    meant = actors.meant_by(connection, name)
+    return frozenset(row for number in meant for row in rows_of(connection, number))
 
 
 def _resembling(connection: sqlite3.Connection, leaf: queries.LikeIs, article_id: str) -> Query:
@@ -45,6 +45,16 @@ def _resembling(connection: sqlite3.Connection, leaf: queries.LikeIs, article_id
         text = f"{body.headline}\n{mask(body.text, body.body_format)}"
         return queries.Resembling(queries.as_text(leaf), text, body.language, frozenset({row}))
     return queries.Nothing()
+
+
+def why_nothing(connection: sqlite3.Connection, query: Query) -> str:
+    """Return a sentence that says which story a query refers to in vain, "" where it refers to none so."""
+    for leaf in queries.like_leaves(query):
+        try:
+            articles.row_of(connection, leaf.article)
+        except NotFoundError as error:
+            return str(error)
+    return ""
 
 
 def _rows_for(
@@ -61,17 +71,17 @@ def _rows_for(
                 return frozenset()
             return frozenset(articles.rows_tagged(connection, name))
         case queries.ActorIs(name):
-            return _rows_of_bearers(connection, name, actors.rows_of)
+            return _rows_of_meant(connection, name, actors.rows_of)
         case queries.SaidBy(name):
-            return _rows_of_bearers(connection, name, told.rows_said_by)
+            return _rows_of_meant(connection, name, told.rows_said_by)
         case queries.EventIs():
             return _rows_with_event(connection, leaf)
 
 
 def _rows_with_event(connection: sqlite3.Connection, event: queries.EventIs) -> frozenset[int]:
     kind = event_names.named(event.kind) if event.kind else None
-    sources = actors.bearers(connection, event.source) if event.source else None
-    targets = actors.bearers(connection, event.target) if event.target else None
+    sources = actors.meant_by(connection, event.source) if event.source else None
+    targets = actors.meant_by(connection, event.target) if event.target else None
     return frozenset(told.rows_with_event(connection, kind, sources, targets))
 
 
@@ -108,7 +118,7 @@ def places_of(
 
 def _ids(connection: sqlite3.Connection, name: str) -> frozenset[str]:
     return frozenset(
-        actors.load(connection, number).id for number in actors.bearers(connection, name)
+        actors.load(connection, number).id for number in actors.meant_by(connection, name)
     )
 
 

@@ -265,6 +265,8 @@ class Archive:
         if not typing:
             found.suggestion = _respelt(self._index, query, words)
             found.note = f"Did you mean {found.suggestion}?" if found.suggestion else ""
+            with self._database.reading() as connection:
+                found.note = answering.why_nothing(connection, read) or found.note
         return found
 
     def once_per_happening(self, listing: Listing) -> Listing:

@@ -105,7 +105,11 @@ class TagIs:
 
 @dataclass(frozen=True, slots=True)
 class ActorIs:
-    """Stories that mention an actor, under any of its names. Only the archive can answer it."""
+    """Stories that mention an actor, under any of its names. Only the archive can answer it.
+
+    ``name`` may be the actor's id, which its namesakes do not share; so may the names in ``SaidBy`` and
+    ``EventIs``.
+    """
 
     name: str
 
@@ -253,6 +257,20 @@ def told_leaves(query: Query) -> Iterator[ActorIs | SaidBy | EventIs]:
         case Preferring(inner):
             yield from told_leaves(inner)
         case ActorIs() | SaidBy() | EventIs():
+            yield query
+        case _:
+            return
+
+
+def like_leaves(query: Query) -> Iterator[LikeIs]:
+    """Yield the stories that others are to be like, left to right; what the query excludes is left out."""
+    match query:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from like_leaves(part)
+        case Preferring(inner):
+            yield from like_leaves(inner)
+        case LikeIs():
             yield query
         case _:
             return

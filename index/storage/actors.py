@@ -270,16 +270,21 @@ def _folded_names(connection: sqlite3.Connection, number: int) -> frozenset[str]
 
 def number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
     """Return the number of the actor with this id, or that bears this name best; raise NotFoundError."""
-    if name_or_id and set(name_or_id) <= _HEX:
-        line = connection.execute(
-            "SELECT number FROM actors WHERE id = ?", (name_or_id,)
-        ).fetchone()
-        if line is not None:
-            return int(line[0])
+    number = _of_id(connection, name_or_id)
+    if number is not None:
+        return number
     numbers = search(connection, name_or_id, 1) if name_or_id.strip() else []
     if not numbers:
         raise NotFoundError(f"No actor is called {name_or_id!r}.")
     return numbers[0]
+
+
+def _of_id(connection: sqlite3.Connection, text: str) -> int | None:
+    """Return the number of the actor whose id ``text`` is, None where it is no actor's."""
+    if not text or not set(text) <= _HEX:
+        return None
+    line = connection.execute("SELECT number FROM actors WHERE id = ?", (text,)).fetchone()
+    return None if line is None else int(line[0])
 
 
 def bearers(connection: sqlite3.Connection, name: str) -> list[int]:
@@ -290,6 +295,12 @@ def bearers(connection: sqlite3.Connection, name: str) -> list[int]:
     conditions = ["SELECT actor FROM alias_tokens WHERE token = ?"] * len(tokens)
     lines = connection.execute(" INTERSECT ".join(conditions), tokens).fetchall()
     return [line[0] for line in lines]
+
+
+def meant_by(connection: sqlite3.Connection, name_or_id: str) -> list[int]:
+    """Return the number of the actor with this id alone, or those of all bearers of a name."""
+    number = _of_id(connection, name_or_id)
+    return bearers(connection, name_or_id) if number is None else [number]
 
 
 def load(connection: sqlite3.Connection, number: int, *, with_roles: bool = True) -> Actor:
