@@ -197,10 +197,7 @@ class Archive:
         settle(self._database)
         if self.judgements.waiting():
             reread(self._database, self._equipment(), most=_READ_AGAIN, cancelled=cancelled)
-        with self._database.reading() as connection:
-            unindexed = articles.count_unindexed(connection)
-        if unindexed:
-            self._index.catch_up_or_say()
+        self.judgements.bring_up_to_date(cancelled or (lambda: False))
 
     def salvage(
         self, damaged: Path, *, on_progress: Callable[[ImportProgress], None] | None = None
@@ -607,7 +604,11 @@ class Archive:
             finally:
                 settle(self._database)
                 # Whoever ends the work wants the archive for something else.
-                self.judgements.bring_up_to_date(cancelled or (lambda: False))
+                ended = cancelled or (lambda: False)
+                if not everything:
+                    self.judgements.bring_up_to_date(ended)
+                elif not ended():
+                    self._index.catch_up_or_say()
 
     def authority_folders(self) -> tuple[Path, ...]:
         """Return the folders in which authority files are looked for."""

@@ -255,6 +255,30 @@ def mention_in(archive: Archive, text: str, surface: str) -> Mention:
     raise AssertionError(text)
 
 
+def test_stories_are_grouped_anew_where_two_are_one(tmp_path):
+    """Each is about a person whom the other does not name, until the two are the same."""
+    texts = (
+        "Zeno Kvistorp opened the tidal mill at Ostrel on Monday. Kvistorp praised the fishermen who gave their "
+        "nets. Engineers tested three sluices before noon.",
+        "Baldur Hask opened a tidal mill in Ostrel on Monday. Hask spoke of copper prices and of the harvest of "
+        "barley. A brass band played until the evening rain.",
+        "Farmers near Silbury sold their orchards after a dry spring.",
+        "A choir from Tunmere sang for the queen of Dorrel.",
+        "The court at Halden freed a banker accused of fraud.",
+    )
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([stories(tmp_path, *texts)])
+
+        def accounts() -> int:
+            return max(each.accounts for each in archive.stories().rows(0, 10))
+
+        before = accounts()
+        archive.judgements.same("Kvistorp", "Hask")
+        merged = accounts()
+        archive.judgements.undo()
+        assert (before, merged, accounts()) == (1, 2, 1)
+
+
 # -- what is no actor, names, kinds
 
 

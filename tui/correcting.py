@@ -82,12 +82,16 @@ class Correcting(Commanding):
             self.judgements = judgements
 
     class _Judged(Message, bubble=False):
-        """A judgement was made, or taken back; ``waiting`` stories are still to be read again for it."""
+        """A judgement was made, or taken back; ``waiting`` stories are still to be read again for it.
 
-        def __init__(self, told: str, waiting: int, leave: bool) -> None:
+        ``unfinished``: there is more to do for it that nobody has to know of.
+        """
+
+        def __init__(self, told: str, waiting: int, unfinished: bool, leave: bool) -> None:
             super().__init__()
             self.told = told
             self.waiting = waiting
+            self.unfinished = unfinished
             self.leave = leave
 
     class _Undone(Message, bubble=False):
@@ -318,9 +322,7 @@ class Correcting(Commanding):
 
         def judged() -> Message:
             told = told_of(work()).rpartition(" · ")[0]
-            return self._Judged(
-                f"Judged: {told}. U takes it back.", archive.judgements.waiting(), leave
-            )
+            return _judged(archive, f"Judged: {told}. U takes it back.", leave)
 
         self._in_thread(judged, "That cannot be judged")
 
@@ -352,7 +354,7 @@ class Correcting(Commanding):
 
         def undone() -> Message:
             told = told_of(archive.judgements.undo(number)).rpartition(" · ")[0]
-            return self._Judged(f"Taken back: {told}.", archive.judgements.waiting(), False)
+            return _judged(archive, f"Taken back: {told}.", False)
 
         self._in_thread(undone, "The judgement cannot be taken back")
 
@@ -369,7 +371,7 @@ class Correcting(Commanding):
         self.room.renew_article()
         waits = f" {message.waiting:,} stories are being read again." if message.waiting else ""
         self._tell(message.told + waits)
-        if message.waiting and self.archive is not None:
+        if message.unfinished and self.archive is not None:
             self.run_worker(
                 partial(self._read_again, self.archive),
                 thread=True,
@@ -397,6 +399,11 @@ class Correcting(Commanding):
             self.post_message(self._Undone(sentence(error, "Stories cannot be read again")))
             return
         self.post_message(ArchiveChanged())
+
+
+def _judged(archive: Archive, told: str, leave: bool) -> Correcting._Judged:
+    judgements = archive.judgements
+    return Correcting._Judged(told, judgements.waiting(), judgements.unfinished(), leave)
 
 
 def _of_actor(actor: Actor, article: str, span: Span | None) -> Subject:

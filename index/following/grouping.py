@@ -45,6 +45,7 @@ _LINKS_KEPT = (
 )
 _LARGEST = 300  # stories of a component that are linked at once
 _MOST_UNSIGNED = 20_000  # older articles whose signatures one import makes up for
+_MOST_AGAIN = 20_000  # stories that are compared again because whom some of them name has changed
 
 
 def group_pending(database: Database, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -65,6 +66,23 @@ def group_pending(database: Database, cancelled: Callable[[], bool] = lambda: Fa
             groups = grouped(connection, first, last)
         with database.transaction(changes_content=True) as connection:
             accounts.regroup(connection, (first, last), groups)
+
+
+def compare_again(connection: sqlite3.Connection, rows: Iterable[int]) -> int:
+    """Put stories down to be compared again, because whom they name has changed; return with how many others.
+
+    Where these are very many the stories stay in the groups they are in: whom a story names says little beside its
+    words. They are compared again when they are analysed again.
+    """
+    known = list(rows)
+    stories = sum(
+        accounts.count_between(connection, first, last)
+        for first, last in _regions(connection, accounts.days_of(connection, known))
+    )
+    if stories > _MOST_AGAIN:
+        return 0
+    accounts.put_down(connection, known)
+    return stories
 
 
 def _sign(database: Database) -> None:

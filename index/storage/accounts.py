@@ -6,6 +6,7 @@ them. ``ungrouped`` has the rows that nobody has compared yet.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,28 @@ def pending(connection: sqlite3.Connection) -> dict[int, list[int]]:
     for day, row in lines:
         found.setdefault(day, []).append(row)
     return found
+
+
+def days_of(connection: sqlite3.Connection, rows: Sequence[int]) -> list[int]:
+    """Return the days since 1970 on which the articles in ``rows`` appeared, each once, in order."""
+    lines = connection.execute(
+        """SELECT DISTINCT s.day FROM json_each(?) r JOIN signatures s ON s.row = r.value ORDER BY s.day""",
+        (json.dumps(rows),),
+    )
+    return [line[0] for line in lines]
+
+
+def put_down(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Have the articles in ``rows`` compared again."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO ungrouped SELECT row FROM articles WHERE row = ?",
+        ((row,) for row in rows),
+    )
+
+
+def count_pending(connection: sqlite3.Connection) -> int:
+    """Return how many articles are still to be compared."""
+    return int(connection.execute("SELECT count(*) FROM ungrouped").fetchone()[0])
 
 
 def signed_on(connection: sqlite3.Connection, day: int) -> list[tuple[int, bytes]]:

@@ -186,6 +186,11 @@ def count_unindexed(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM unindexed").fetchone()[0])
 
 
+def unindexed_rows(connection: sqlite3.Connection) -> list[int]:
+    """Return the rows of the articles that wait to be indexed."""
+    return [line[0] for line in connection.execute("SELECT row FROM unindexed ORDER BY row")]
+
+
 def all_rows(connection: sqlite3.Connection) -> array[int]:
     """Return the rows of all articles, oldest row first, as 8-byte integers."""
     return array(

@@ -180,6 +180,7 @@ def import_judgements_command(context: click.Context, file: str, as_json: bool) 
         raise click.UsageError(f"{file} is not UTF-8 text (byte {error.start + 1}).") from error
     with place_of(context).open(create=True, analysing=True) as archive:
         taken, bad = archive.judgements.take_in(text)
+        _finish(archive)
         waiting = archive.judgements.waiting()
     for line in bad:
         complain(f"{file}, line {line.number}: {line.reason}.")
@@ -280,12 +281,19 @@ def kind_command(context: click.Context, actor: str, kind: str, as_json: bool) -
 
 
 def _report(archive: Archive, judgement: Judgement, done: str, as_json: bool) -> None:
+    _finish(archive)
     waiting = archive.judgements.waiting()
     if as_json:
         show_json({**_form(judgement), "waiting": waiting})
     else:
         show(f"{done}: {_words(judgement)}. (judgement {judgement.number})")
         _say_waiting(waiting)
+
+
+def _finish(archive: Archive) -> None:
+    """Bring groups and index up to date: the next search would have to wait for that, and not know why."""
+    if archive.judgements.unfinished():
+        archive.judgements.finish()
 
 
 def _say_waiting(waiting: int) -> None:
