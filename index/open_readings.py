@@ -5,7 +5,11 @@ When the bearers of open names have been met, such a story is linked again witho
 
 from __future__ import annotations
 
+import os
+import pickle
 import tempfile
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -21,22 +25,18 @@ class OpenReading:
     reading: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    offset: int
-    length: int
-    actor: int
-    published: Moment | None
-    places: tuple[int, ...]
-
-
 class OpenReadings:
-    """Readings in a temporary file that has no name, so that memory stays small; close it after use."""
+    """Readings in a temporary file that has no name, so that memory stays small; close it after use.
+
+    Of a story only three numbers are kept in memory.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed in __exit__
-        self._places: dict[int, _Place] = {}
-        self._end = 0
+        # Side by side, in the order of the rows.
+        self._rows = array("q")
+        self._offsets = array("q")
+        self._actors = array("q")
 
     def __enter__(self) -> OpenReadings:
         return self
@@ -50,24 +50,35 @@ class OpenReadings:
         self._file.close()
 
     def add(self, row: int, actor: int, reading: OpenReading) -> None:
-        """Keep the reading of the story in ``row``; ``actor`` is the number that the next new actor gets."""
-        self._file.seek(self._end)
-        self._file.write(reading.reading)
-        length = len(reading.reading)
-        self._places[row] = _Place(self._end, length, actor, reading.published, reading.places)
-        self._end += length
+        """Keep the reading of the story in ``row``; ``actor`` is the number that the next new actor gets.
+
+        Rows come in ascending order.
+        """
+        offset = self._file.seek(0, os.SEEK_END)
+        pickle.dump(reading, self._file, pickle.HIGHEST_PROTOCOL)
+        self._rows.append(row)
+        self._offsets.append(offset)
+        self._actors.append(actor)
+
+    def _place(self, row: int) -> int | None:
+        place = bisect_left(self._rows, row)
+        return place if place < len(self._rows) and self._rows[place] == row else None
 
     def __contains__(self, row: int) -> bool:
-        return row in self._places
+        return self._place(row) is not None
 
     def first_actor(self, row: int) -> int:
         """Return the number from which on actors were met after the story in ``row``; 0 if it is not here."""
-        place = self._places.get(row)
-        return 0 if place is None else place.actor
+        place = self._place(row)
+        return 0 if place is None else self._actors[place]
 
     def get(self, row: int) -> OpenReading:
         """Return what was kept of ``row``; raise KeyError."""
-        place = self._places[row]
-        self._file.seek(place.offset)
+        place = self._place(row)
+        if place is None:
+            raise KeyError(row)
+        self._file.seek(self._offsets[place])
         # Nobody else can write to this file, so what is read back is what was written.
-        return OpenReading(place.published, place.places, self._file.read(place.length))
+        reading = pickle.load(self._file)
+        assert isinstance(reading, OpenReading)
+        return reading

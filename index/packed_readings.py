@@ -15,13 +15,15 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 
+from index.analysis.findings import FoundMention
 from index.analysis.reading import Reading
+from index.model import Evidence
 
 
 def packed(reading: Reading) -> bytes:
     """Return a reading as bytes, for ``unpacked`` in a process of the same program."""
     out = io.BytesIO()
-    _Packer(out, pickle.HIGHEST_PROTOCOL).dump(reading)
+    _Packer(out).dump(reading)
     return zlib.compress(out.getvalue(), 1)
 
 
@@ -33,13 +35,37 @@ def unpacked(data: bytes) -> Reading:
 
 
 class _Packer(pickle.Pickler):
+    """Takes values apart; of equal evidence, which mentions have over and over, one is kept for all."""
+
+    def __init__(self, out: io.BytesIO) -> None:
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        self._one: dict[Evidence, Evidence] = {}
+        self._several: dict[tuple[Evidence, ...], tuple[Evidence, ...]] = {}
+
+    def _kept(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        several = self._several.get(evidence)
+        if several is None:
+            several = tuple(self._one.setdefault(one, one) for one in evidence)
+            self._several[several] = several
+        return several
+
     def reducer_override(self, value: object) -> tuple[type, tuple[object, ...]]:
         kind = type(value)
         # The classes themselves come here too.
         if not is_dataclass(kind) or isinstance(value, type):
             usual: tuple[type, tuple[object, ...]] = NotImplemented
             return usual
-        return kind, _fields_of(kind)(value)
+        given = _fields_of(kind)(value)
+        if isinstance(value, FoundMention):
+            given = (
+                *given[:_EVIDENCE],
+                self._kept(value.evidence),
+                *given[_EVIDENCE + 1 :],
+            )
+        return kind, given
+
+
+_EVIDENCE = [field.name for field in fields(FoundMention)].index("evidence")
 
 
 @cache

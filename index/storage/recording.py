@@ -236,7 +236,8 @@ class StoredActors:
                     self._await(row, findings.entities[place])
                     opened.append(place)
             else:
-                self._record_roles(row, number, self._roles_of(findings, place, parted), parted)
+                roles = self._roles_of(findings, place, parted)
+                self._record_roles(row, published, number, roles, parted)
         self._connection.executemany(
             "INSERT OR IGNORE INTO judged_rows (judgement, row, before) VALUES (?, ?, NULL)",
             [(number, row) for number in decided.numbers],
@@ -289,6 +290,7 @@ class StoredActors:
     def _record_roles(
         self,
         row: int,
+        published: Moment | None,
         number: int,
         roles: Iterable[tuple[FoundRole, int | None]],
         parted: Parted,
@@ -308,7 +310,23 @@ class StoredActors:
             known = self._role_names.setdefault(owner, set())
             if names not in known:
                 known.add(names)
-                self._known.pop(owner, None)
+                self._learn_role(owner, role, names, published)
+
+    def _learn_role(
+        self, number: int, role: FoundRole, names: tuple[str, str], published: Moment | None
+    ) -> None:
+        known = self._known.get(number)
+        if known is None:
+            return
+        if any((fold(one.title), fold(one.of)) == names for one in known.roles):
+            # It was given before: since when and until when, the database knows.
+            del self._known[number]
+            return
+        when = None if published is None else _stored(published)
+        roles = (*known.roles, KnownRole(role.title, role.of, when, when))
+        # Reading all roles of an actor again takes the longer the more stories give it some.
+        roles = tuple(sorted(roles, key=lambda one: (fold(one.title), fold(one.of))))
+        self._known[number] = replace(known, roles=roles)
 
     def _record_mentions(
         self, row: int, published: int | None, mentions: Iterable[Mention]
@@ -439,6 +457,11 @@ class StoredActors:
         if kind is None:
             kind = self._kinds[number] = actors.kind_of(self._connection, number)
         return kind
+
+
+def _stored(published: Moment) -> Moment | None:
+    """Return a time as the database keeps it: to the second."""
+    return moment(int(published.instant.timestamp()), published.precision.value)
 
 
 def _role_token(role: FoundRole) -> str:
