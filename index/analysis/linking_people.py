@@ -148,6 +148,8 @@ def _candidates(
 
 
 def _likeness(name: str, actor: KnownActor) -> Likeness:
+    if name == actor.name or name in actor.names:
+        return Likeness.SAME
     # Forms of one part ("Bush") say nothing against anybody.
     grades = [compare(name, other) for other in dict.fromkeys((actor.name, *actor.names))]
     if Likeness.CONTRADICTORY in grades and Likeness.SAME not in grades:
