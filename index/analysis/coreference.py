@@ -18,7 +18,7 @@ class Group:
     """The names of one actor while they are being brought together.
 
     ``certain`` is False for what cannot be told apart from others of the name, ``shared`` True where
-    the article itself has several whom the name may mean.
+    the article itself has several whom the name may mean, ``common`` where it is no name.
     """
 
     kind: Kind
@@ -27,6 +27,7 @@ class Group:
     authority: tuple[tuple[str, str], ...] = ()
     known: bool = False
     shared: bool = False
+    common: bool = False
     members: list[int] = field(default_factory=list)
 
 
@@ -111,6 +112,7 @@ class Grouping:
             authority=group.authority,
             certain=group.certain,
             shared=group.shared,
+            common=group.common,
         )
 
 
@@ -125,6 +127,7 @@ def group_names(
     """Return the ``names`` of a document in groups, one for each actor the article speaks of."""
     # Late: these modules fill what is defined here.
     from index.analysis.grouping_bodies import group_bodies
+    from index.analysis.grouping_common import group_common
     from index.analysis.grouping_people import group_people
     from index.analysis.grouping_places import group_places
     from index.analysis.teams import find_teams
@@ -135,12 +138,17 @@ def group_names(
     kinds = _kinds(document, names)
     kinds.update((number, Kind.PLACE) for number, team in teams.items() if not team)
     teams = {number: team for number, team in teams.items() if team}
+    common: list[int] = []
     for number, name in enumerate(names):
-        if number not in teams:
+        if name.common:
+            common.append(number)
+        elif number not in teams:
             by_kind[kinds.get(number, name.kind)].append(number)
     group_places(grouping, sorted((*by_kind[Kind.COUNTRY], *by_kind[Kind.PLACE])))
     group_bodies(grouping, by_kind[Kind.ORGANISATION], teams)
     group_people(grouping, by_kind[Kind.PERSON])
+    if common:
+        group_common(grouping, common)
     return grouping
 
 

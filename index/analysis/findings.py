@@ -53,7 +53,8 @@ class Entity:
     ``surfaces`` are the forms that name it, most frequent first; descriptions and nationality words are
     not among them. ``certain`` is False for a bare surname or a role alone: such an
     entity may be linked to an actor already known and never makes a new one. ``shared`` is True for a
-    name that several people of this article bear: it is linked to nobody.
+    name that several people of this article bear: it is linked to nobody. ``common`` marks what has a
+    description for a name ("police"): such an entity is one of another article where they share others.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Entity:
     authority: tuple[tuple[str, str], ...] = ()
     certain: bool = True
     shared: bool = False
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)

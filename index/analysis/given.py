@@ -121,9 +121,13 @@ class _Spans:
                 ends.setdefault(folds[first], kind)
         parts: dict[str, Kind] = {}
         for (first, last), kind in kinds.items():
-            if kind is Kind.ORGANISATION and last - first > 1:
+            named = not self._document.tokens.texts[last - 1].islower()
+            if kind is Kind.ORGANISATION and last - first > 1 and named:
                 parts.setdefault(folds[first], kind)
                 parts.setdefault(folds[last - 1], kind)
+        titled = {
+            folds[first] for _, first, last in placed if last - first == 1 and self._titled(first)
+        }
         names = []
         for one, first, last in placed:
             entry = self._entry(first, last)
@@ -134,6 +138,8 @@ class _Spans:
                 if entry is None:
                     # "Vesk" before "Vesk administration" may be the person.
                     person = Kind.PERSON in self._of_words.get(self._key(first, last), ())
+                    if folds[first] in titled and one.kind is None:
+                        person, kind = True, Kind.PERSON
                     kind = ends.get(folds[first], kind if person else parts.get(folds[first], kind))
                 elif (
                     not entry.demonym and folds[first] in ends and not self._lies_there(first, last)
@@ -143,7 +149,9 @@ class _Spans:
                 # A country, or the seat of an organisation that is known by its name.
                 kind = entry.kind
             kept = entry if entry is not None and entry.kind is kind else None
-            names.append((one, NameSpan(first, last, kind, kept)))
+            common = self._common(one, first, last)
+            told = one.kind is not None
+            names.append((one, NameSpan(first, last, kind, kept, common=common, told=told)))
         return names
 
     def _extent(self, given: GivenName) -> tuple[int, int]:
@@ -199,6 +207,28 @@ class _Spans:
     def _begins_another(self, first: int, last: int) -> bool:
         """Say whether a longer name opens with this one, its possessive and all: "Vesk's Corp."."""
         return any(one.startswith(f"{self._key(first, last)} ") for one in self._keys)
+
+    def _common(self, given: GivenName, first: int, last: int) -> bool:
+        """Say whether words are no name: "police", "she"."""
+        if self._entry(first, last) is not None:
+            return False
+        texts = self._document.tokens.texts[first:last]
+        if not any(_may_open(text) for text in texts):
+            return True
+        # "Driver" where a sentence opens and "Driver Held" in a headline, of whom the text says "the driver".
+        if last - first > 1 or given.kind not in (Kind.PERSON, None):
+            return False
+        if (first, last) in self._recognised:
+            return False
+        words = self._gazetteer
+        fold = self._document.folds[first]
+        return (
+            fold in words.common
+            and fold in self._document.tokens.texts
+            and fold not in words.surnames
+            and fold not in words.first_names
+            and self._document.sentences.openings[first] > 0
+        )
 
     def _lies_there(self, first: int, last: int) -> bool:
         """Say whether the words beside a name speak of a place."""

@@ -375,6 +375,9 @@ class _Bodies:
                 longer.setdefault(" ".join(words[:cut]), set()).add(group)
                 if words[-cut - 1] not in _LINKS:
                     longer.setdefault(" ".join(words[-cut:]), set()).add(group)
+                elif cut < len(words) - 1 and words[-cut - 2] not in _LINKS:
+                    # "the Journal" for the Tolva Journal of Medicine.
+                    longer.setdefault(words[-cut - 2], set()).add(group)
         for key, number in list(self._by_key.items()):
             short = groups[number]
             targets = longer.get(key, set()) - {number}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.analysis.coreference import Group, Grouping
 from index.analysis.cues import gender_of_names
 from index.analysis.folding import fold
-from index.analysis.name_spellings import sound_key, spelt
+from index.analysis.name_spellings import has_other_forms, one_given_name, sound_key, spelt
 from index.analysis.person_names import Likeness, compare, name_parts
 from index.analysis.small_words import small_words
 from index.model import Evidence, Kind
@@ -21,7 +21,9 @@ _LEADING = 3
 # Names that share a word are compared with at most so many others: hostile texts only come near it.
 _MOST_COMPARED = 30
 _MOST_BEARERS = 50
+_MOST_FIRSTS = 400
 _SHORTEST_WHOLE = 4
+_HIGHEST = small_words("highest-offices")
 _RELATIVES = small_words("relatives")
 _ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
 
@@ -48,6 +50,8 @@ class _People:
         self._starts: dict[tuple[str, str], list[int]] = {}
         self._alone: dict[str, int] = {}
         self._relatives: dict[int, int] = {}
+        self._strangers: dict[int, int] = {}
+        self._titles: dict[int, set[str]] = {}
         self._opening: dict[str, int] = {}
         self._last_seen: dict[int, int] = {}
         self._named: Counter[int] = Counter()
@@ -84,6 +88,9 @@ class _People:
             # Said once and without more, it may be anybody's surname.
             if made.certain and len(made.members) == 1 and not self._titled(made.members[0]):
                 made.certain = False
+            elif not made.shared and any(self._title(one) in _HIGHEST for one in made.members):
+                # Of "President Holt" there are not two.
+                made.certain = True
 
     def _add_full(self, name: str) -> None:
         groups = self._grouping.groups
@@ -136,7 +143,7 @@ class _People:
             candidates = [group for group in self._of(self._bearers, part) if group in self._named]
         if not candidates:
             rule = "first-name"
-            candidates = self._of(self._firsts, part)
+            candidates = self._of(self._firsts, part) or self._called(part)
         if not candidates:
             own = self._own(surface, shared=False)
             if self._address(number) or not self._may_be_whole(surface, part):
@@ -148,6 +155,17 @@ class _People:
         meant = self._meant(candidates, number)
         return (self._own(surface, shared=True), "") if meant is None else (meant, rule)
 
+    def _called(self, part: str) -> list[int]:
+        """Return the people for whose given names ``part`` is short: "Ted" for Theodore."""
+        if not has_other_forms(part) or len(self._firsts) > _MOST_FIRSTS:
+            return []
+        return [
+            group
+            for first, groups in self._firsts.items()
+            if one_given_name(part, first)
+            for group in groups
+        ][:_MOST_BEARERS]
+
     def _ends_a_name(self, surface: str) -> bool:
         """Say whether a word that is a title elsewhere closes a name here as it is written: "Major"."""
         return any(name.endswith(f" {surface}") for name in self._group_of)
@@ -158,11 +176,15 @@ class _People:
         That is so where it stands before any full name with it, and all bearers are brought in as
         somebody's relatives: "President Holt smiled. First lady Mira Holt waved."
         """
-        if not candidates or not all(group in self._relatives for group in candidates):
+        others = self._relatives
+        if self._titled(number) or fold(self._surfaces[number]) in self._opening:
+            # "President Holt" before "Mira Holt, a doctor" is not she either.
+            others = {**self._strangers, **others}
+        if not candidates or not all(group in others for group in candidates):
             return False
-        if self._address(number) in ("she",):
+        if self._address(number) == "she":
             return False
-        first = min(self._relatives[group] for group in candidates)
+        first = min(others[group] for group in candidates)
         key = fold(self._surfaces[number])
         opened = self._opening.setdefault(key, self._grouping.names[number].first)
         return opened < first
@@ -173,7 +195,12 @@ class _People:
         seen: set[int] = set()
         for number in self._numbers:
             group = self._group_of.get(self._surfaces[number])
-            if group is None or group in seen:
+            if group is None:
+                continue
+            title = self._title(number)
+            if title:
+                self._titles.setdefault(group, set()).add(title)
+            if group in seen:
                 continue
             seen.add(group)
             name = self._grouping.names[number]
@@ -182,6 +209,8 @@ class _People:
                 beside += folds[name.last + 1 : name.last + 3]
             if not _RELATIVES.isdisjoint(beside):
                 self._relatives[group] = name.first
+            elif _introduced(folds[name.last : name.last + 4]):
+                self._strangers[group] = name.first
 
     @staticmethod
     def _of(lists: dict[str, list[int]], part: str) -> list[int]:
@@ -216,13 +245,18 @@ class _People:
 
     def _titled(self, number: int) -> bool:
         """Say whether an office stands before a name: "King Veskberg"."""
+        return self._title(number) != ""
+
+    def _title(self, number: int) -> str:
+        """Return the office before a name, "" where there is none."""
         at = self._grouping.names[number].first - 1
-        title = (
-            self._grouping.gazetteer.titles.get(self._grouping.document.folds[at])
-            if at >= 0
-            else None
-        )
-        return title is not None and title.field not in ("honorific", "modifier")
+        folds = self._grouping.document.folds
+        if at > 0 and folds[at] == ".":
+            at -= 1
+        title = self._grouping.gazetteer.titles.get(folds[at]) if at >= 0 else None
+        if title is None or title.field in ("honorific", "modifier"):
+            return ""
+        return title.name
 
     def _address(self, number: int) -> str:
         """Return the pronoun of the form of address before a name ("Mrs. Holt"), "" where there is none."""
@@ -236,7 +270,9 @@ class _People:
         """Return the candidates whom the form of address before the name fits: "Mrs. Holt"."""
         pronoun = self._address(number)
         if not pronoun:
-            return candidates
+            title = self._title(number)
+            held = [group for group in candidates if title in self._titles.get(group, ())]
+            return held if title and held else candidates
         genders = gender_of_names()
         groups = self._grouping.groups
         return [
@@ -265,6 +301,13 @@ class _People:
         if counts and counts[0][0] >= _LEADING and counts[0][0] >= _LEADING * counts[1][0]:
             return counts[0][1]
         return None
+
+
+def _introduced(following: Sequence[str]) -> bool:
+    """Say whether the words after a name bring somebody in: ", a doctor", ", 34, a driver"."""
+    if following[:1] == [","] and len(following) > 3 and following[1].isdigit():
+        following = following[2:]
+    return following[:1] == [","] and len(following) > 1 and following[1] in ("a", "an")
 
 
 def _accented(name: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from index.analysis.known_actors import (
     better_name,
 )
 from index.analysis.linking_bodies import link_named
+from index.analysis.linking_common import link_common
 from index.analysis.linking_people import Undecided, decide, link_person
 from index.analysis.surroundings import Surroundings
 from index.model import Kind, Moment
@@ -52,7 +53,11 @@ def link(
     around = Surroundings(words, frozenset(named), published)
     links: dict[int, EntityLink] = {}
     undecided: dict[int, Undecided] = {}
+    common: list[int] = []
     for place, entity in enumerate(findings.entities):
+        if entity.common:
+            common.append(place)
+            continue
         if entity.kind is not Kind.PERSON:
             links[place] = link_named(entity, directory, countries, around)
             continue
@@ -70,6 +75,13 @@ def link(
         }
         for place, several in undecided.items():
             links[place] = decide(several, directory, company)
+    if common:
+        met = {made.actor: findings.entities[place] for place, made in links.items() if made.actor}
+        for place in common:
+            made = link_common(findings.entities[place], directory, met)
+            links[place] = made
+            if made.actor is not None and not made.new:
+                met[made.actor] = findings.entities[place]
     return tuple(links[place] for place in range(len(findings.entities)))
 
 

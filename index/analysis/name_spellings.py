@@ -88,6 +88,11 @@ def _groups() -> dict[str, frozenset[int]]:
     return {name: frozenset(numbers) for name, numbers in groups.items()}
 
 
+def has_other_forms(given_name: str) -> bool:
+    """Say whether a folded given name is known to stand for others, or others for it ("ted")."""
+    return given_name in _groups()
+
+
 def one_given_name(one: str, other: str) -> bool:
     """Say whether two folded given names can stand for one another ("bill", "william")."""
     if one == other:

@@ -34,6 +34,7 @@ _SPELT = {
     "harbour": "harbor",
     "colour": "color",
 }
+_TURNED = frozenset({"department", "ministry"})
 _ENDINGS = re.compile(r"^(\w{4,})is(ations?|ed)$")
 _EITHER_ENDING = re.compile(r"\w{4}i[sz](?:ations?|ed)$")
 _WORD = re.compile(r"[^\W_]+")
@@ -44,7 +45,7 @@ def name_key(name: str) -> str:
     """Return the folded form under which two spellings of an organisation's name are equal.
 
     The article and legal endings are dropped, punctuation is read as white space, British and American
-    spellings are one.
+    spellings are one, "department of trade" is "trade department".
     """
     return (_short_key if len(name) <= LONGEST_REMEMBERED else _short_key.__wrapped__)(name)
 
@@ -56,7 +57,11 @@ def _short_key(name: str) -> str:
     while (cut := _LEGAL.sub("", shorter)) != shorter:
         shorter = cut
     words = _WORD.findall((shorter or folded).replace("'", ""))
-    return " ".join("and" if word == "y" else _one_spelling(word) for word in words) or folded
+    words = ["and" if word == "y" else _one_spelling(word) for word in words]
+    if len(words) > 2 and words[0] in _TURNED and words[1] in ("of", "for"):
+        # "Department of Agriculture" is the Agriculture Department.
+        words = [*words[2 + (words[2] == "the") :], words[0]]
+    return " ".join(words) or folded
 
 
 def _one_spelling(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
-from index.analysis.folding import name_tokens
+from index.analysis.folding import fold, name_tokens
 from index.analysis.name_spellings import nearly, one_edit, one_given_name, one_spelling
 from index.analysis.small_words import small_words
 
@@ -13,6 +13,7 @@ from index.analysis.small_words import small_words
 _SUFFIXES = small_words("person-name-endings")
 # Names that are particles in other names.
 _GIVEN = small_words("given-or-particle")
+_PARTICLES = frozenset(word.lower() for word in _GIVEN)
 # Words before it that belong to it as little.
 _ADDRESSES = small_words("person-name-openings")
 
@@ -99,6 +100,11 @@ def compare(one: str, other: str) -> Likeness:
         return Likeness.DIFFERENT
     if short == long:
         return Likeness.SAME
+    if len(short) == 2 and short[0] in _PARTICLES and long[-1] == short[1] and len(long) > 1:
+        # "Le Vesk" looks like a full name and is the last of "Yann Le Vesk".
+        plain = sorted((fold(one), fold(other)), key=len)
+        if plain[1].endswith(f" {plain[0]}"):
+            return Likeness.COMPATIBLE
     if len(short) == 1:
         bears = len(short[0]) > 1 and any(one_spelling(short[0], part) for part in long)
         return Likeness.PART if bears else Likeness.DIFFERENT

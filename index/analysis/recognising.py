@@ -28,7 +28,8 @@ class Document:
 class NameSpan:
     """A name: tokens ``first`` to ``last`` (exclusive), its kind, and what the gazetteer says of it.
 
-    ``evidence`` says how it was recognised.
+    ``evidence`` says how it was recognised. ``common`` marks words that are no name ("police", "she"):
+    somebody else has said that they mean an actor. ``told``: somebody else has said the kind.
     """
 
     first: int
@@ -36,6 +37,8 @@ class NameSpan:
     kind: Kind
     entry: Entry | None = None
     evidence: tuple[Evidence, ...] = ()
+    common: bool = False
+    told: bool = False
 
     @property
     def demonym(self) -> bool:

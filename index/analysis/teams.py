@@ -220,6 +220,8 @@ def _told(document: Document, name: NameSpan) -> int:
     after = folds[at] if at < len(folds) else ""
     if before == "(" and after == ")":
         return -1
+    if name.told and name.kind is Kind.PLACE:
+        return -1
     if before in words.places or _DATE.fullmatch(after):
         return -1
     if before == "at" and after == ",":
