@@ -18,7 +18,7 @@ _WORTH_SAMPLING = 4 * _SAMPLE
 
 
 class Chosen:
-    """Some documents of one or several segments: a place in each array for each document."""
+    """Some documents: a place in each array for each. ``segments`` is a number where all are of one."""
 
     __slots__ = ("documents", "rows", "scores", "segments", "times")
 
@@ -28,7 +28,7 @@ class Chosen:
         times: NDArray[np.int64],
         rows: NDArray[np.int64],
         documents: Documents,
-        segments: NDArray[np.intp],
+        segments: NDArray[np.intp] | int,
     ) -> None:
         self.scores = scores
         self.times = times
@@ -46,7 +46,7 @@ class Chosen:
             self.times[places],
             self.rows[places],
             self.documents[places],
-            self.segments[places],
+            self.segments if isinstance(self.segments, int) else self.segments[places],
         )
 
     def in_order(self) -> Chosen:
@@ -58,21 +58,19 @@ def together(parts: Sequence[Chosen]) -> Chosen:
     """Return the documents of several segments as one, without an order."""
     if len(parts) == 1:
         return parts[0]
-    none = Chosen(
-        np.zeros(0),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.intp),
-        np.zeros(0, np.intp),
-    )
-    parts = (none, *parts)
+    parts = parts or (_none(),)
     return Chosen(
         np.concatenate([part.scores for part in parts]),
         np.concatenate([part.times for part in parts]),
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.documents for part in parts]),
-        np.concatenate([part.segments for part in parts]),
+        np.concatenate([np.broadcast_to(part.segments, len(part.rows)) for part in parts]),
     )
+
+
+def _none() -> Chosen:
+    whole = np.zeros(0, np.int64)
+    return Chosen(np.zeros(0), whole, whole, np.zeros(0, np.intp), 0)
 
 
 def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[np.intp]:
@@ -102,11 +100,12 @@ def best(
     At least ``count`` come where there are so many. Where ``documents`` is None, ``scores`` has a place for
     every document of the segment, 0.0 or less for those that are not to be chosen.
     """
+    if documents is not None and len(documents) <= count:
+        return _chosen(segment, number, documents, scores.astype(np.float64).round(DIGITS))
     places = highest(scores, count, 10.0**-DIGITS)
     if documents is None:
         places = places[scores[places] > 0]
-    rounded: NDArray[np.float64] = scores[places].astype(np.float64)
-    rounded = rounded.round(DIGITS)
+    rounded: NDArray[np.float64] = scores[places].astype(np.float64).round(DIGITS)
     if len(places) > 2 * count + 64:
         # Many are equally good; of those that tie for the last place only the newest matter.
         least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
@@ -129,8 +128,7 @@ def _chosen(
     segment: Segment, number: int, documents: Documents, scores: NDArray[np.float64]
 ) -> Chosen:
     arrays = segment.arrays
-    where = np.full(len(documents), number)
-    return Chosen(scores, arrays.published[documents], arrays.rows[documents], documents, where)
+    return Chosen(scores, arrays.published[documents], arrays.rows[documents], documents, number)
 
 
 def _newest(segment: Segment, documents: Documents, count: int) -> NDArray[np.intp]:

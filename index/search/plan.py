@@ -251,7 +251,7 @@ class _Planner:
                     LATEST if last is None else microseconds(last),
                 )
             case Word():
-                return self._word(query)
+                return _word(query, self._languages)
             case Phrase(words, field):
                 run = tuple(term for word in words for term in _terms(word))
                 return _text((Run(run),), field) if run else All(())
@@ -273,23 +273,6 @@ class _Planner:
         wanted = tuple(telling or words)
         return All((*others, AnyOf(wanted))) if wanted else All(others)
 
-    def _word(self, word: Word) -> Plan:
-        found = list(pieces(word.text))
-        terms = tuple(term for one in found for term in one.parts)
-        if not terms:
-            return All(())
-        alternatives: list[Alternative] = []
-        whole = terms[0]
-        if len(terms) > 1:
-            alternatives.append(Run(terms))
-            whole = found[0].whole if len(found) == 1 else ""
-        if whole:
-            alternatives.append(_inflections(whole, self._languages))
-            if word.last:
-                alternatives.append(Glob((whole, "")))
-        common = not word.last and all(_is_common(term, self._languages) for term in terms)
-        return _text(tuple(alternatives), word.field, common=common and word.field is None)
-
     def _resembling(self, wanted: Resembling) -> Plan:
         stems = (
             telling_stems((wanted.text,), wanted.language, self._vocabulary, RESEMBLING_STEMS)
@@ -301,6 +284,24 @@ class _Planner:
 
 
 @lru_cache(maxsize=4096)
+def _word(word: Word, languages: tuple[str, ...]) -> Plan:
+    found = list(pieces(word.text))
+    terms = tuple(term for one in found for term in one.parts)
+    if not terms:
+        return All(())
+    alternatives: list[Alternative] = []
+    whole = terms[0]
+    if len(terms) > 1:
+        alternatives.append(Run(terms))
+        whole = found[0].whole if len(found) == 1 else ""
+    if whole:
+        alternatives.append(_inflections(whole, languages))
+        if word.last:
+            alternatives.append(Glob((whole, "")))
+    common = not word.last and all(_is_common(term, languages) for term in terms)
+    return _text(tuple(alternatives), word.field, common=common and word.field is None)
+
+
 def _inflections(term: str, languages: tuple[str, ...]) -> AnyTerm:
     # Every word stands in the index under its stem; what is added makes the word itself a whole.
     weights = {stemmer(language)(term): STEM_WEIGHT for language in languages}

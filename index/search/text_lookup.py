@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,7 @@ from index.search.snapshot import Documents, Segment, Snapshot, TermPostings
 from index.search.words import STEM_MARK
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextForm:
+class TextForm(NamedTuple):
     """A term or stem of a word in one field; ``leading`` says that the others stand where it does."""
 
     field: str

@@ -278,8 +278,9 @@ class _Reordering:
 
     def _scores(self, parts: Sequence[TextMatch], window: Chosen) -> NDArray[np.float64]:
         scores = np.zeros(len(window.scores))
-        for segment in set(window.segments.tolist()):
-            places = np.flatnonzero(window.segments == segment)
+        segments = np.broadcast_to(window.segments, len(scores))
+        for segment in set(segments.tolist()):
+            places = np.flatnonzero(segments == segment)
             places = places[window.documents[places].argsort()]
             documents = window.documents[places]
             for wanted in parts:
