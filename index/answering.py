@@ -27,6 +27,20 @@ def answered(connection: sqlite3.Connection, leaf: queries.ArchiveLeaf) -> Query
             return queries.Among(queries.as_text(leaf), _rows_for(connection, leaf))
 
 
+def actor_term(connection: sqlite3.Connection, actor_id: str) -> str:
+    """Return what asks in a query for the stories of one actor: its name, or its id where others bear that name too.
+
+    "" where there is no such actor.
+    """
+    name = actors.names(connection, (actor_id,)).get(actor_id)
+    if name is None:
+        return ""
+    name = " ".join(name.replace('"', " ").split())
+    meant = actors.meant_by(connection, name) if name else []
+    alone = len(meant) == 1 and actors.key_of(connection, meant[0]).id == actor_id
+    return queries.as_text(queries.ActorIs(name if alone else actor_id))
+
+
 def _rows_of_meant(
     connection: sqlite3.Connection,
     name: str,

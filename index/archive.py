@@ -554,6 +554,11 @@ class Archive:
             number = actors.number_of(connection, name_or_id)
             seen.mark_seen(connection, actors.load(connection, number).id, datetime.now(UTC))
 
+    def actor_term(self, actor_id: str) -> str:
+        """Return what asks in a query for the stories of this actor and of no namesake; "" where there is none."""
+        with self._database.reading() as connection:
+            return answering.actor_term(connection, actor_id)
+
     def actor_stories(self, name_or_id: str) -> Listing:
         """Return the stories that mention an actor, newest first; raise NotFoundError."""
         with self._actor(name_or_id) as (_, number):

@@ -368,6 +368,44 @@ async def test_facts_and_stories_are_shown_while_the_rest_is_read_and_the_reader
         assert app.dossier.told.cursor == 1
 
 
+async def test_enter_on_the_facts_opens_the_story_that_tells_of_a_role():
+    app = known()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("2", "enter")
+        await pilot.pause()
+        assert app.opened == [("s1", "ana")]
+        assert app.places == [Span(0, 1)]
+
+
+async def test_of_several_roles_enter_on_the_facts_asks_which():
+    roles = (
+        Role("mayor", "Lower Brindle", moment(0), moment(190), "s1", Span(0, 1)),
+        Role("painter", "", None, None, "s2", Span(4, 9)),
+    )
+    app = known(Dossier(actor(roles=roles), PRESENCE, CO_ACTORS))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("2", "enter")
+        await pilot.pause()
+        shown = "\n".join(app.drawn())
+        assert "What stories say Ana María Example is or was ─ 2" in shown
+        assert "mayor, Lower Brindle  told 1 Jul 2024 – 7 Jan 2025" in shown
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert app.opened == [("s2", "ana")]
+
+
+async def test_facts_without_a_role_say_that_they_lead_nowhere():
+    app = known(Dossier(actor(roles=()), PRESENCE, CO_ACTORS))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("2", "enter")
+        await pilot.pause()
+        assert "No story says what its office is" in app.drawn()[-1]
+        assert app.opened == []
+
+
 async def test_an_actor_that_is_gone_is_said_to_be():
     app = Harness(Archive(Dossier(actor(), PRESENCE, CO_ACTORS)), "nobody")
     async with app.run_test(size=(80, 24)) as pilot:

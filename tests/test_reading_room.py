@@ -203,6 +203,16 @@ async def test_tab_says_so_where_nothing_is_unread(sample_archive):
         assert room.status.message == "There is nothing unread here."
 
 
+async def test_the_foot_says_what_the_letters_on_actors_are_for_while_they_stand_there(
+    sample_archive,
+):
+    async with room_of(sample_archive, (120, 30)) as (_app, room, pilot):
+        await press(pilot, "enter", "f")
+        assert room.status.message.startswith("Type the letters")
+        await press(pilot, "escape")
+        assert room.status.message == ""
+
+
 # Searching
 
 

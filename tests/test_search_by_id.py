@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Archive
+from tests.archive_building import Builder
 
 STORIES = {
     "baker.txt": "Mirela Vasko opens a bakery\n\n"
@@ -33,6 +34,26 @@ def test_an_actors_id_leaves_its_namesakes_out(archive):
     assert len(headlines(archive, "actor:Vasko")) == 2
     assert headlines(archive, f"actor:{baker.id}") == {"Mirela Vasko opens a bakery"}
     assert headlines(archive, f'said:"{baker.id}"') == {"Mirela Vasko opens a bakery"}
+
+
+def test_an_actor_is_asked_for_by_its_name_where_nobody_else_bears_it(archive):
+    (baker,) = (one for one in archive.actors("Mirela Vasko") if one.name == "Mirela Vasko")
+    assert archive.actor_term(baker.id) == 'actor:"Mirela Vasko"'
+    assert archive.actor_term("0123456789ab") == ""
+
+
+def test_an_actor_whose_name_others_bear_is_asked_for_by_its_id(tmp_path):
+    build = Builder(tmp_path)
+    build.actors("Vasko", "Mirela Vasko")
+    build.story(None, "Vasko")
+    build.story(None, "Mirela Vasko")
+    with build.database.transaction() as connection:
+        connection.execute("UPDATE actors SET id = '3f2a9c0d1e5b' WHERE name = 'Vasko'")
+    with build.open() as archive:
+        term = archive.actor_term("3f2a9c0d1e5b")
+        assert term == 'actor:"3f2a9c0d1e5b"'
+        assert archive.stories(term).total == 1
+        assert archive.stories("actor:Vasko").total == 2
 
 
 def test_an_id_that_no_actor_has_is_taken_for_a_name(archive):

@@ -20,7 +20,7 @@ FOLLOWING: tuple[Action, ...] = (
         ("tab",),
         "part(1)",
         "part",
-        "to the next part: the list, the actors met with it, the facts",
+        "to the next part: the list, the actors met with it, the facts; Enter on these opens the story that tells of a role",
         DOSSIER,
     ),
     Action("part-before", ("shift+tab",), "part(-1)", "part before", "to the part before", DOSSIER),

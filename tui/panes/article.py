@@ -19,6 +19,8 @@ from tui.panes.statements import events as events_of
 from tui.safe_text import cell_width, safe_text
 from tui.wrapping import NOWHERE
 
+_TYPE_A_LABEL = "Type the letters that stand on an actor to follow it; any other key leaves."
+
 
 class ArticlePane(ReadingPane):
     """Shows one article with its actors and the words of a search.
@@ -298,6 +300,7 @@ class ArticlePane(ReadingPane):
         self._hints = hints
         self.focus()
         self._repaint(list(hints.lines))
+        self.post_message(StatusLine(_TYPE_A_LABEL))
 
     def on_key(self, event: events.Key) -> None:
         """While letters stand on the actors, take letters as theirs; any other key leaves."""
@@ -327,6 +330,7 @@ class ArticlePane(ReadingPane):
             lines = list(self._hints.lines)
             self._hints = None
             self._repaint(lines)
+            self.post_message(StatusLine(""))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight, with the letters that stand on it."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.message import Message
 from textual.strip import Strip
 
 from index.model import Actor, Dossier, NewSince, Role
@@ -28,6 +29,9 @@ class FactsPane(QuietFocus, can_focus=True):
     """What an actor is called, was and when; scrolls where it is higher than its room."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ARTICLE))
+
+    class Asked(Message):
+        """The reader wants to see where the facts are told."""
 
     DEFAULT_CSS = """
     FactsPane { height: auto; width: 1fr; }
@@ -119,7 +123,9 @@ class FactsPane(QuietFocus, can_focus=True):
         self._scroll(len(self._lines))
 
     def action_follow_mention(self) -> None:
-        """Do nothing: there is nothing here to follow."""
+        """Ask for where the facts are told."""
+        if self._dossier is not None:
+            self.post_message(self.Asked())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll with the wheel."""
@@ -195,12 +201,18 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _role(role: Role) -> str:
-    told = f"{role.title}, {role.of}" if role.of else role.title
+    what = f"{role.title}, {role.of}" if role.of else role.title
+    told = role_told(role)
+    return f"{what} ({told})" if told else what
+
+
+def role_told(role: Role) -> str:
+    """Return when stories tell of a role: ``told 1 Jul 2024 – 7 Jan 2025``; "" where none has a date."""
     first = plain_date(role.first) if role.first is not None else ""
     last = plain_date(role.last) if role.last is not None else ""
     if first and last and first != last:
-        return f"{told} (told {first} – {last})"
-    return f"{told} (told {first or last})" if first or last else told
+        return f"told {first} – {last}"
+    return f"told {first or last}" if first or last else ""
 
 
 def _seen(actor: Actor) -> str:

@@ -21,6 +21,7 @@ from index.model import (
     Dossier,
     DossierPart,
     DossierSoFar,
+    Role,
     StorySummary,
 )
 from tui.keys import DOSSIER, DOSSIER_HINTS, ROOM, bindings
@@ -31,6 +32,7 @@ from tui.panes.connections import Connections
 from tui.panes.facts import FactsPane
 from tui.panes.happenings import plot_marks
 from tui.panes.plot import PlotPane
+from tui.panes.row_text import clean
 from tui.panes.told import HeadedRows, Told, ToldLines, ToldRow, moment_of, place_of, with_claims
 from tui.quiet import hold_drawing
 from tui.safe_text import cell_width
@@ -323,6 +325,27 @@ class DossierScreen(OverRoom):
             self.post_message(OpenArticle(row.id, self.actor_id, whence=self._whence))
         else:
             self._open_told(row)
+
+    def on_facts_pane_asked(self, message: FactsPane.Asked) -> None:
+        """Open the story that tells of the actor's role, or let the reader choose which of several roles."""
+        message.stop()
+        roles = self._dossier.actor.roles if self._dossier is not None else ()
+        if len(roles) > 1:
+            from tui.screens.choice import put_over
+            from tui.screens.roles import Roles
+
+            name = clean(self._dossier.actor.name) if self._dossier is not None else ""
+            put_over(self, Roles(name, roles, self._signs), self._open_role)
+        elif roles:
+            self._open_role(roles[0])
+        else:
+            self.say("No story says what its office is; s lists its stories.")
+
+    def _open_role(self, role: Role | None) -> None:
+        if role is not None:
+            self.post_message(
+                OpenArticle(role.article, self.actor_id, at=role.span, whence=self._whence)
+            )
 
     def _open_told(self, row: ToldRow) -> None:
         """Open the story that tells of a row, or let the reader choose which of several."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,7 @@ from tui.screens.choice import Choice
 from tui.troubles import sentence
 
 if TYPE_CHECKING:
+    from index.archive import Archive
     from index.listing import Listing
 
 _MOST = 20
@@ -53,7 +54,8 @@ class Facets(Choice[Narrowing]):
             self.rows = rows
             self.trouble = trouble
 
-    def __init__(self, listing: Listing, signs: Glyphs) -> None:
+    def __init__(self, archive: Archive, listing: Listing, signs: Glyphs) -> None:
+        self._archive = archive
         self._listing = listing
         self._total = listing.total
         stories = f"{listing.total:,} {'story' if listing.total == 1 else 'stories'}"
@@ -68,17 +70,26 @@ class Facets(Choice[Narrowing]):
     def on_mount(self) -> None:
         """Count, in a thread."""
         self.run_worker(
-            partial(self._count, self._listing), thread=True, group="facets", exit_on_error=False
+            partial(self._count, self._archive, self._listing),
+            thread=True,
+            group="facets",
+            exit_on_error=False,
         )
 
-    def _count(self, listing: Listing) -> None:
+    def _count(self, archive: Archive, listing: Listing) -> None:
         # What it draws in is there already by then, and only those who narrow have use for it.
         from index.search.engine import FacetField
 
         try:
             rows = [
-                *_group("Who is in them", listing.facets(FacetField.ACTORS, _MOST), "actor"),
-                *_group("Where they are from", listing.facets(FacetField.SOURCE, _MOST), "source"),
+                *_group(
+                    "Who is in them",
+                    listing.facets(FacetField.ACTORS, _MOST),
+                    lambda facet: archive.actor_term(facet.value),
+                ),
+                *_group(
+                    "Where they are from", listing.facets(FacetField.SOURCE, _MOST), _source_term
+                ),
             ]
         except Exception as error:
             self.post_message(self._Counted((), sentence(error, "They cannot be counted")))
@@ -134,10 +145,14 @@ def narrowed(query: str, narrowing: Narrowing) -> str:
     return f"{query} {words}".strip()
 
 
-def _group(heading: str, facets: Sequence[Facet], field: str) -> list[Narrowing]:
+def _group(heading: str, facets: Sequence[Facet], term: Callable[[Facet], str]) -> list[Narrowing]:
     rows = [Narrowing(heading=heading)] if facets else []
     for facet in facets:
-        name = " ".join(facet.label.replace('"', " ").split())
-        if name:
-            rows.append(Narrowing(facet=facet, words=f'{field}:"{name}"'))
+        if words := term(facet):
+            rows.append(Narrowing(facet=facet, words=words))
     return rows
+
+
+def _source_term(facet: Facet) -> str:
+    name = " ".join(facet.label.replace('"', " ").split())
+    return f'source:"{name}"' if name else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.safe_text import safe_text
 from tui.screens.room_listings import RoomListings
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ class RoomNarrowing(RoomListings):
 
     def action_narrow(self) -> None:
         """Show what the stories listed have in common, to narrow the list by it."""
-        listing = self._listing
-        if listing is None or not listing.total:
+        archive, listing = self.archive, self._listing
+        if archive is None or listing is None or not listing.total:
             self.say("There are no stories here to narrow.")
             return
         # 10 ms with what it draws in, and only for those who narrow.
         from tui.screens.choice import put_over
         from tui.screens.facets import Facets
 
-        put_over(self, Facets(listing, self._signs), self._narrow)
+        put_over(self, Facets(archive, listing, self._signs), self._narrow)
 
     def _narrow(self, narrowing: Narrowing | None) -> None:
         from tui.screens.facets import narrowed
@@ -42,6 +43,10 @@ class RoomNarrowing(RoomListings):
             query = narrowed(self._shown.query, narrowing)
             self.search.field.remember(query)
             self.search_for(query)
+            if narrowing.facet is not None:
+                # A query may name an actor by its id alone.
+                having = "without" if narrowing.without else "with"
+                self.say(f"Only stories {having} {safe_text(narrowing.facet.label)}.")
 
     def action_once(self) -> None:
         """Show one row for each happening, or a row for each story again."""
