@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
-from index.analysis.folding import fold, name_tokens
+from index.analysis.folding import LONGEST_REMEMBERED, fold, name_tokens
 from index.analysis.name_spellings import sound_key
-from index.analysis.organisation_names import name_key
+from index.analysis.organisation_names import initials_of, name_key
 from index.analysis.person_names import name_parts
 from index.model import Evidence, Kind, Moment
 
 MANY = 60
 """So many actors may share a word before only those that begin alike are compared."""
 _SOUND = "~"
+_INITIALS = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class EntityLink:
 
 def actor_id(kind: Kind, name: str) -> str:
     """Return the 12 hex digits that stand for an actor of this kind and name; accents do not matter."""
+    return (_short_id if len(name) <= LONGEST_REMEMBERED else _short_id.__wrapped__)(kind, name)
+
+
+@lru_cache(maxsize=16384)
+def _short_id(kind: Kind, name: str) -> str:
     # A lone surrogate in a hostile name cannot be encoded as it is.
     key = f"{kind.value}\n{fold(name)}".encode("utf-8", "backslashreplace")
     return hashlib.blake2b(key, digest_size=6).hexdigest()
@@ -95,9 +102,19 @@ def sound_keys(parts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_SOUND + key for part in parts if (key := sound_key(part))))
 
 
+def initial_keys(name: str) -> tuple[str, ...]:
+    """Return the keys under which an organisation is found by the acronyms its name can make."""
+    return tuple(_INITIALS + letters for letters in initials_of(name) if len(letters) > 2)
+
+
 def lookup_keys(name: str, kind: Kind) -> tuple[str, ...]:
-    """Return the keys under which an actor is found by ``name``: its words, and how a surname sounds."""
+    """Return the keys under which an actor is found by ``name``.
+
+    Those are its words, how the surname of a person sounds, and the initials of an organisation.
+    """
     tokens = name_tokens(name)
+    if kind is Kind.ORGANISATION and len(tokens) > 2:
+        return (*tokens, *initial_keys(name))
     if kind is not Kind.PERSON:
         return tokens
     return (*tokens, *sound_keys(tokens[1:] or tokens))

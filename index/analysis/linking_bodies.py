@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from index.analysis.findings import Entity
 from index.analysis.folding import fold, name_tokens
-from index.analysis.known_actors import ActorDirectory, EntityLink, KnownActor, actor_id
+from index.analysis.known_actors import (
+    ActorDirectory,
+    EntityLink,
+    KnownActor,
+    actor_id,
+    initial_keys,
+)
 from index.analysis.organisation_names import (
     acronym_key,
     is_full_name,
@@ -61,7 +67,8 @@ def link_named(
     own = EntityLink(own_id, entity.name, new=True, evidence=(Evidence("new-actor", entity.name),))
     keys = {_key(form, around) for form in forms}
     # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
-    exact = [actor for actor in candidates if _key(actor.name, around) == _key(entity.name, around)]
+    own_key = _key(entity.name, around)
+    exact = [actor for actor in candidates if _key(actor.name, around) == own_key]
     rule = "known-actor"
     if entity.name.endswith(")"):
         return _one_of(exact, rule, own)
@@ -73,10 +80,32 @@ def link_named(
         exact = [actor for actor in candidates if _shares_acronym(entity, actor, acronyms)]
     if not exact and " " in entity.name:
         rule = "known-variant"
-        exact = [actor for actor in found if _key(actor.name, around) == _key(entity.name, around)]
+        exact = [actor for actor in found if _key(actor.name, around) == own_key]
     if not exact and entity.kind is Kind.ORGANISATION and not acronyms:
         exact = [actor for actor in candidates if _is_short(entity.name, actor, around)]
+    if not exact and entity.kind is Kind.ORGANISATION:
+        rule = "known-acronym"
+        exact = _explained(entity, acronyms, directory, countries)
     return _one_of(exact, rule, own)
+
+
+def _explained(
+    entity: Entity, acronyms: set[str], directory: ActorDirectory, countries: set[str]
+) -> list[KnownActor]:
+    """Return the actors whose name spells out the entity's, or the other way round, met beside a country of both."""
+    found: dict[str, KnownActor] = {}
+    if acronym_key(entity.name):
+        for letters in acronyms:
+            for actor in directory.alike(f"={letters}", entity.kind, entity.name):
+                if not any(acronym_key(name) for name in actor.names):
+                    found[actor.id] = actor
+    elif not acronyms and " " in entity.name:
+        for letters in initial_keys(entity.name):
+            for actor in directory.alike(letters[1:], entity.kind, letters[1:]):
+                if acronym_key(actor.name) == letters[1:]:
+                    found[actor.id] = actor
+    here = {actor_id(Kind.COUNTRY, country) for country in countries}
+    return [actor for actor in found.values() if here & directory.company(actor.id)]
 
 
 def _key(name: str, around: Surroundings) -> str:
@@ -105,7 +134,7 @@ def _candidates(
         if not tokens:
             continue
         # The longest word is the rarest: one look-up instead of one a word.
-        token = max(tokens, key=lambda token: (not spelt_two_ways(token), len(token)))
+        token = tokens[0] if len(tokens) == 1 else max(tokens, key=_rarity)
         key = name_key(form)
         if (token, key) in asked:
             continue
@@ -123,6 +152,10 @@ def _names_place(surface: str, kind: Kind, around: Surroundings) -> bool:
         return False
     entry = around.words.entries.get(fold(surface))
     return entry is not None and entry.kind is not kind
+
+
+def _rarity(token: str) -> tuple[bool, int]:
+    return not spelt_two_ways(token), len(token)
 
 
 def _bodies(bare: str, countries: set[str], actors: Sequence[KnownActor]) -> list[KnownActor]:
@@ -159,7 +192,12 @@ def _is_short(name: str, actor: KnownActor, around: Surroundings) -> bool:
     if len(short) == len(long):
         return False
     if long[: len(short)] == short:
-        return is_full_name(" ".join(long), " ".join(short)) and not _is_plain(short, around)
+        if _is_plain(short, around):
+            return False
+        ends = around.words.word_class("org-end")
+        # "Goldvesk" alone is the one firm known whose name goes on after it, be it no foundation.
+        alone = len(short) == 1 and name_key(name) == short[0] and ends.isdisjoint(long)
+        return alone or is_full_name(" ".join(long), " ".join(short))
     return (
         long[-len(short) :] == short
         and (short[-1].endswith("s") or short[-1] in around.words.word_class("team"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis.findings import Entity
 from index.analysis.known_actors import (
@@ -150,8 +151,13 @@ def _candidates(
 def _likeness(name: str, actor: KnownActor) -> Likeness:
     if name == actor.name or name in actor.names:
         return Likeness.SAME
+    return _graded(name, actor.name, actor.names)
+
+
+@lru_cache(maxsize=16384)
+def _graded(name: str, preferred: str, names: tuple[str, ...]) -> Likeness:
     # Forms of one part ("Bush") say nothing against anybody.
-    grades = [compare(name, other) for other in dict.fromkeys((actor.name, *actor.names))]
+    grades = [compare(name, other) for other in dict.fromkeys((preferred, *names))]
     if Likeness.CONTRADICTORY in grades and Likeness.SAME not in grades:
         return Likeness.CONTRADICTORY
     return max(grades)

@@ -68,6 +68,7 @@ def _one_spelling(word: str) -> str:
     return _SPELT.get(word) or _ENDINGS.sub(r"\1z\2", word)
 
 
+@lru_cache(maxsize=16384)
 def spelt_two_ways(word: str) -> bool:
     """Say whether the British and the American spelling of a folded word may differ."""
     return word in _SPELT or word in _SPELT.values() or bool(_EITHER_ENDING.search(word))
