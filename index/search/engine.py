@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from index.errors import ArchiveError, NewsreaderError
 from index.order import Order
 from index.search.query import Query
+from index.search.values import value
 
 if TYPE_CHECKING:
     from index.model import Histogram
@@ -29,7 +29,7 @@ class IndexBusyError(ArchiveError):
     """Another process is writing the index and did not finish in the time we were ready to wait."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IndexDocument:
     """The words of one article as an engine is to find them: plain text, no Markdown.
 
@@ -55,7 +55,7 @@ class Hit(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found:
     """How many stories answer a query, and the hits asked for, in order."""
 
@@ -70,7 +70,7 @@ class FacetField(StrEnum):
     SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ValueCount:
     """A value that stories have (an actor's id, a source as it is written), and how many have it."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +31,7 @@ from index.search.query import (
 from index.search.ranking import NEIGHBOURS
 from index.search.spellings import spellings
 from index.search.telling import Vocabulary, telling_stems
+from index.search.values import value
 from index.search.words import fold, pieces, stemmer, stop_words
 
 STEM_WEIGHT = 0.8
@@ -50,7 +50,7 @@ PREFERRED_STEMS = 20
 """So many words show what the best answers to a question have in common."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnyTerm:
     """Any of some terms or stems of the index, with what one occurrence of each counts.
 
@@ -60,14 +60,14 @@ class AnyTerm:
     weights: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Run:
     """Terms that stand one after another."""
 
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Glob:
     """Terms made of these parts with any letters between them, beginning with the first part.
 
@@ -94,7 +94,7 @@ class Glob:
 Alternative = AnyTerm | Run | Glob
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextMatch:
     """Documents in which any of the alternatives stands in any of the fields.
 
@@ -108,14 +108,14 @@ class TextMatch:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rows:
     """Documents of these rows."""
 
     rows: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Published:
     """Documents published in a stretch of time: microseconds since 1970, the end exclusive."""
 
@@ -123,14 +123,14 @@ class Published:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class All:
     """Documents that answer every part; without parts, every document."""
 
     parts: tuple[Plan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnyOf:
     """Documents that answer any part, or at least ``least`` of them; without parts, no document."""
 
@@ -138,7 +138,7 @@ class AnyOf:
     least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Without:
     """Documents that do not answer a part."""
 

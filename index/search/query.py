@@ -8,9 +8,10 @@ query language, so that ``parse(as_text(query))`` asks the same thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from index.search.values import value
 
 TEXT_FIELDS = ("headline", "body", "source", "byline", "captions")
 """The fields of an article that hold words. A word that names no field is looked for in all of them."""
@@ -24,17 +25,17 @@ class State(StrEnum):
     STARRED = "starred"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Everything:
     """Every story."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nothing:
     """No story."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """Stories with a word in any of its inflections; ``field`` None means any text field.
 
@@ -46,7 +47,7 @@ class Word:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Phrase:
     """Stories in which these words stand one after another as they are written."""
 
@@ -54,7 +55,7 @@ class Phrase:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prefix:
     """Stories with a word that begins with ``text``."""
 
@@ -62,7 +63,7 @@ class Prefix:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wildcard:
     """Stories with a word that fits ``text``, in which ``*`` stands for any letters or none."""
 
@@ -70,7 +71,7 @@ class Wildcard:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DateRange:
     """Stories published from ``first`` up to but not at ``last`` (aware, UTC); None leaves an end open.
 
@@ -81,7 +82,7 @@ class DateRange:
     last: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Among:
     """The stories with these database rows; ``label`` is the query text the rows answer."""
 
@@ -89,21 +90,21 @@ class Among:
     rows: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StateIs:
     """Stories the reader has read, not read, or starred. Only the archive can answer it."""
 
     state: State
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TagIs:
     """Stories with a tag. Only the archive can answer it."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActorIs:
     """Stories that mention an actor, under any of its names. Only the archive can answer it.
 
@@ -114,14 +115,14 @@ class ActorIs:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SaidBy:
     """Stories that quote somebody. Only the archive can answer it."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EventIs:
     """Stories that tell of an event of a kind, by one actor, done to another. Only the archive can answer it.
 
@@ -144,14 +145,14 @@ class EventIs:
         return EventIs(*(one or another for one, another in zip(mine, theirs, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LikeIs:
     """Stories like one, named by its id. Only the archive can answer it."""
 
     article: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Resembling:
     """Stories with many of the words that set ``text`` apart from others, except those of rows ``but``.
 
@@ -164,7 +165,7 @@ class Resembling:
     but: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Preferring:
     """The stories that answer ``query``; of the best, those first that resemble ``texts``.
 
@@ -175,21 +176,21 @@ class Preferring:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class And:
     """Stories that answer every part."""
 
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Or:
     """Stories that answer any part."""
 
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Not:
     """Stories that do not answer ``part``."""
 

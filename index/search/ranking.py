@@ -11,7 +11,8 @@ what a question prefers (``feedback``).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from index.search.values import value
 
 K1 = 2.0
 """How soon more occurrences of a word stop counting; smaller is sooner.
@@ -32,7 +33,7 @@ PREFERENCE = 0.5
 """What it counts to be like what is preferred, beside the best score: half of it, as is usual."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FieldWeight:
     """What a word counts in a field, and how much a long field thins it (0 not at all, 1 fully)."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from index.search.values import value
 
 _FILE = Path(__file__).with_name("data") / "spellings.tsv"
 _SHORTEST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Spellings:
     """The rules of ``spellings.tsv``, which says what they mean."""
 

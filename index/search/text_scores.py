@@ -11,6 +11,7 @@ of what was found. So what was worked out lately is kept as long as the snapshot
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,9 @@ import numpy as np
 
 from index.search.phrases import common_documents, run_counts, runs
 from index.search.plan import TextMatch
+from index.search.posting_files import Numbers
 from index.search.ranking import K1, rarity
-from index.search.snapshot import Documents, Scores, Segment, Snapshot
+from index.search.snapshot import Documents, Scores, Segment, Snapshot, TermPostings
 from index.search.text_lookup import TextForm, TextFound, frequency, look_up
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ DENSE = 24
 _FILLED = 8  # going through a whole table pays where a list has more than one in so many
 SPARSE = 12
 """Looking one document up in a list costs about as much as weighing so many of the list."""
+_STRETCH = 1 << 16  # postings
 _FEW = 256  # so many documents at most are looked through for a run one by one
 
 
@@ -164,7 +167,7 @@ class TextPart:
 
     def _table(self, segment: Segment, found: TextFound) -> Scores:
         """Return the weighed occurrences in every document."""
-        table = np.zeros(segment.size, np.float32)
+        table: Scores | None = None
         short: list[TextForm] = []
         for name, of_field in groupby(found.forms, lambda form: form.field):
             forms = list(of_field)
@@ -174,13 +177,15 @@ class TextPart:
             # Where most places are filled, going through all is quicker than picking them out.
             counts = np.zeros(segment.size, np.float32)
             for place, form in enumerate(forms):
-                documents = form.postings.documents.astype(np.intp)
-                times = form.postings.frequencies * np.float32(form.weight)
-                if place:
-                    times += counts[documents]
-                counts[documents] = times
+                for documents, frequencies in _stretches(form.postings):
+                    times = frequencies * np.float32(form.weight)
+                    if place:
+                        times += counts[documents]
+                    counts[documents] = times
             counts *= self._snapshot.factors(segment, name)
-            table += counts
+            table = counts if table is None else table + counts
+        if table is None:
+            table = np.zeros(segment.size, np.float32)
         for documents, weighed in self._weighed(segment, TextFound(short, [], found.fitting)):
             weighed += table[documents]
             table[documents] = weighed
@@ -261,6 +266,13 @@ class TextScores:
             if taken <= MOST_BYTES and len(self._parts) < _MOST_PARTS:
                 break
             taken -= self._parts.pop(wanted).kept_bytes
+
+
+def _stretches(postings: TermPostings) -> Iterator[tuple[Documents, Numbers]]:
+    """Yield documents and frequencies in parts small enough to stay in the processor's cache."""
+    for start in range(0, len(postings.documents), _STRETCH):
+        end = start + _STRETCH
+        yield postings.documents[start:end].astype(np.intp), postings.frequencies[start:end]
 
 
 def _merged(

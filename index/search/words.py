@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from index.search.values import value
 
 STEM_MARK = "\x01"
 """Begins the stems among the terms of an index; no term can hold it."""
@@ -59,7 +60,7 @@ _LETTERS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """One chunk of text without spaces, cut into words.
 
@@ -71,7 +72,7 @@ class Piece:
     whole: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PlacedPiece:
     """A piece and where it stands in the text, in code points."""
 

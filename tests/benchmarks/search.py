@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import shutil
 import statistics
 import subprocess
@@ -36,6 +37,13 @@ from index.search.whoosh_engine import WhooshEngine
 engine = WhooshEngine(Path(sys.argv[1]))
 engine.search(Word(sys.argv[2]), limit=20)
 print((time.perf_counter() - began) * 1000, flush=True)
+"""
+
+NUMPY_ALONE = """
+import os
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import numpy
+print(flush=True)
 """
 
 
@@ -112,30 +120,40 @@ def print_fresh(folder: Path, word: str) -> None:
     """Print how long a fresh process takes to load newsreader, open the index and answer.
 
     Taken is the time from the start of a process to its answer, less that of a Python that does nothing
-    but print, the two in turns; besides, what the process itself measures from its first line on.
+    but print, the two in turns; besides, what the process itself measures from its first line on, and
+    how long NumPy alone takes to load. Modules are compiled beforehand, as installing compiles them.
     """
-    whole, bare, inside = [], [], []
-    for _ in range(15):
-        bare.append(_lasting("print(flush=True)")[0])
-        taken, told = _lasting(FRESH, str(folder), word)
-        whole.append(taken)
-        inside.append(float(told))
+    whole, bare, numpy, inside = [], [], [], []
+    with tempfile.TemporaryDirectory() as compiled:
+        _lasting(FRESH, compiled, str(folder), word)
+        for _ in range(15):
+            bare.append(_lasting("print(flush=True)", compiled)[0])
+            numpy.append(_lasting(NUMPY_ALONE, compiled)[0])
+            taken, told = _lasting(FRESH, compiled, str(folder), word)
+            whole.append(taken)
+            inside.append(float(told))
     differences = [one - other for one, other in zip(whole, bare, strict=True)]
     for name, times in (
         ("fresh process, open and first answer", differences),
         ("the same as measured inside", inside),
         ("the whole process", whole),
+        ("a Python that only loads NumPy", numpy),
         ("a Python that only prints a line", bare),
     ):
         print(f"{name:38} {statistics.median(times):5.0f} ms ({min(times):.0f} at best)")
 
 
-def _lasting(program: str, *given: str) -> tuple[float, str]:
-    """Return how many milliseconds a Python program takes until it prints a line, and that line."""
+def _lasting(program: str, compiled: str, *given: str) -> tuple[float, str]:
+    """Return how many milliseconds a Python program takes until it prints a line, and that line.
+
+    Compiled modules are kept in the folder ``compiled``.
+    """
+    unlike = ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS")
+    surroundings = {name: text for name, text in os.environ.items() if name not in unlike}
+    surroundings["PYTHONPYCACHEPREFIX"] = compiled
+    command = [sys.executable, "-c", program, *given]
     began = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *given], stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings) as process:
         assert process.stdout is not None
         told = process.stdout.readline()
         return (time.perf_counter() - began) * 1000, told
