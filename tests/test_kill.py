@@ -17,7 +17,7 @@ from index import Archive
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
 
-BEFORE, AFTER = 16, 24
+BEFORE, AFTER = 12, 14
 KEPT = "kept-by-the-reader"
 
 

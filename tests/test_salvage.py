@@ -15,7 +15,7 @@ import pytest
 from index import Archive
 from index.errors import ArchiveError
 
-STORIES = 120
+STORIES = 48
 PAGE = 4096
 
 

@@ -163,14 +163,14 @@ def compare(pair, chance, times):
 
 
 def test_every_kind_of_query_finds_the_same_stories(history):
-    compare(*history, 120)
+    compare(*history, 50)
 
 
 def test_every_kind_of_query_finds_the_same_stories_after_merging(history):
     pair, chance = history
     merge_all(pair.folder, lambda entries: tuple(entries) if len(entries) > 1 else ())
     assert len(read_contents(pair.folder).segments) == 1
-    compare(pair, chance, 60)
+    compare(pair, chance, 25)
 
 
 def test_scores_are_those_of_whooshs_own_segments(tmp_path):

@@ -14,6 +14,7 @@ from index.search.parser import parse
 from index.search.query import Everything, Phrase, Word
 from index.search.snippets import match_spans, snippet
 from index.search.words import beginnings, stemmer
+from tests.patience import soon
 
 TODAY = date(2025, 1, 15)
 
@@ -127,8 +128,9 @@ def test_any_text_gives_spans_in_order_and_snippets_that_fit(text, asked, width)
 
 @pytest.mark.parametrize("part", ["a ", "a", "a-", "a.", "1,", "'", "\u0301", "a a b "])
 def test_marking_a_long_text_of_one_pattern_comes_to_an_end(part):
-    text = part * 100_000
-    spans = match_spans(text, parse('"a a b" a* *b -c', today=TODAY))
+    text = part * (60_000 // len(part))
+    with soon():
+        spans = match_spans(text, parse('"a a b" a* *b -c', today=TODAY))
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
 
 

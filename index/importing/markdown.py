@@ -225,5 +225,10 @@ def _moment(front: FrontMatter) -> Moment | None:
 
 
 def _plain(heading: str) -> str:
-    heading = re.sub(r"[ \t]+#{1,20}[ \t]*\Z", "", heading.rstrip())
+    heading = heading.rstrip()
+    # Signs that close a heading, apart from its words. Not by a pattern, which looks at each run of spaces anew from
+    # each of its places.
+    words = heading.rstrip("#")
+    if words != heading and words[-1:] in (" ", "\t"):
+        heading = words.rstrip()
     return one_line(re.sub(r"\*{1,3}|`|\\(?=[!-/:-@\[-`{-~])", "", heading))
