@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import QueryError
@@ -316,6 +316,7 @@ pieces_of_queries = st.one_of(
             "..",
             "unread",
             "x:",
+            "OR:",
             "\u0301",
             "\u202e",
             "\x00",
@@ -335,6 +336,9 @@ def test_any_text_is_read_or_refused_with_a_position(text, typing):
 
 
 @given(queries)
+@example("OR: b")
+@example("(a OR:)")
+@example("-NOT:")
 @settings(max_examples=400, deadline=None)
 def test_what_is_printed_reads_the_same(text):
     try:

@@ -45,7 +45,7 @@ class Token:
     touching: bool = False
 
 
-_OPERATORS = {"OR": TokenKind.OR, "AND": TokenKind.AND, "NOT": TokenKind.NOT}
+OPERATORS = {"OR": TokenKind.OR, "AND": TokenKind.AND, "NOT": TokenKind.NOT}
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -85,7 +85,7 @@ def _token(text: str, at: int, before: Token | None) -> Token:
         field = _FIELD.match(text, at)
         if field:
             return Token(TokenKind.FIELD, field.group()[:-1], at, field.end(), touching=touching)
-        kind = _OPERATORS.get(word.group(), TokenKind.WORD)
+        kind = OPERATORS.get(word.group(), TokenKind.WORD)
         return Token(kind, word.group(), at, word.end(), touching=touching)
     return Token(TokenKind.WORD, word.group(), at, word.end(), touching=touching)
 

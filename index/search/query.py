@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from index.search.lexer import OPERATORS
 from index.search.values import value
 
 TEXT_FIELDS = ("headline", "body", "source", "byline", "captions")
@@ -365,6 +366,9 @@ def _event_text(event: EventIs) -> str:
 
 
 def _with_field(field: str | None, text: str) -> str:
+    if field is None and text in OPERATORS:
+        # With a colon it is the word and not the sign.
+        return f"{text}:"
     return text if field is None else f"{field}:{text}"
 
 
