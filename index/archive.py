@@ -431,10 +431,14 @@ class Archive:
     # -- actors
 
     def actors(self, name: str = "", *, limit: int = 100) -> tuple[Actor, ...]:
-        """Return the actors that bear a name (accents optional, the last word may be begun), best first."""
+        """Return the actors that bear a name (accents optional, the last word may be begun), best first.
+
+        Of the roles of each only the one that its latest stories give most is there; ``actor`` has all of them.
+        """
         with self._database.reading() as connection:
             return tuple(
-                actors.load(connection, number) for number in actors.search(connection, name, limit)
+                actors.load_briefly(connection, number)
+                for number in actors.search(connection, name, limit)
             )
 
     def actor(self, name_or_id: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -89,6 +90,29 @@ async def test_the_plot_marks_the_day_of_the_row_under_the_cursor(sample_archive
             await press(pilot, "j")
             places.add(plot.pointed_at)
         assert len(places) > 2
+
+
+async def test_enter_before_actors_are_found_opens_the_first_that_is(sample_archive, monkeypatch):
+    found, go_on = sample_archive.actors, threading.Event()
+
+    def late(name="", *, limit=100):
+        assert go_on.wait(10)
+        return found(name, limit=limit)
+
+    monkeypatch.setattr(sample_archive, "actors", late)
+    async with room_of(sample_archive) as (app, _room, pilot):
+        try:
+            for key in ("at", *"mulino", "enter"):
+                app.post_message(
+                    events.Key(key, key if len(key) == 1 else ("@" if key == "at" else "\r"))
+                )
+                await pilot.pause(0.05)
+            assert not isinstance(app.screen, DossierScreen)
+        finally:
+            go_on.set()
+        await settled(pilot)
+        assert isinstance(app.screen, DossierScreen)
+        assert app.screen.actor_id == sample_archive.actor("Mulino").id
 
 
 async def test_a_dossier_left_is_read_about_and_says_later_what_is_new(sample_archive, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold, name_tokens
 from index.errors import NotFoundError
@@ -15,6 +15,7 @@ from index.storage.evidence import unpacked
 
 _MOST_WORDS = 50  # of a name that is looked up; nothing is called by more
 _HEX = frozenset("0123456789abcdef")
+_LATEST_ROLES = 60  # lines that are looked at for the role that stands in a list
 
 
 def count(connection: sqlite3.Connection) -> int:
@@ -339,6 +340,32 @@ def load(connection: sqlite3.Connection, number: int, *, with_roles: bool = True
         first=dates.get(first),
         last=dates.get(last),
     )
+
+
+def load_briefly(connection: sqlite3.Connection, number: int) -> Actor:
+    """Return what tells an actor from its namesakes in a list: all but its roles, of which it has one at most."""
+    return replace(
+        load(connection, number, with_roles=False), roles=_latest_role(connection, number)
+    )
+
+
+def _latest_role(connection: sqlite3.Connection, number: int) -> tuple[Role, ...]:
+    """Return the role, with of what, that most of the latest lines about an actor give; () where none does."""
+    line = connection.execute(
+        """SELECT title, of, start, end, max(row) FROM (
+               SELECT title, of, folded_title, folded_of, row, start, end FROM roles
+               WHERE actor = ? ORDER BY row DESC LIMIT ?)
+           WHERE of != '' GROUP BY folded_title, folded_of ORDER BY count(*) DESC, max(row) DESC LIMIT 1""",
+        (number, _LATEST_ROLES),
+    ).fetchone()
+    if line is None:
+        return ()
+    title, of, start, end, row = line
+    article, published, precision = connection.execute(
+        "SELECT id, published, precision FROM articles WHERE row = ?", (row,)
+    ).fetchone()
+    told = moment(published, precision)
+    return (Role(title, of, told, told, article, Span(start, end)),)
 
 
 def _aliases(connection: sqlite3.Connection, number: int) -> tuple[Alias, ...]:

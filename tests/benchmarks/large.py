@@ -9,8 +9,11 @@ where a budget is overrun.
 
 memory    resident memory of all processes of the import together, shared pages counted once: the highest
           figure of each quarter of the import, and of all of it (budget 400 MB)
-answer    from pressing a key until the last byte that it makes the program write, for each screen: the median
-          and the 95th percentile (budget 100 ms) of all presses
+first     from pressing a key until the program writes something, the 95th percentile for each screen (budget
+          100 ms) and, with --keys, for each of its keys
+whole     from pressing a key until the last byte that it makes the program write: median and 95th percentile
+          (budget 100 ms for all presses together). What a screen goes on reading after it has answered, as the
+          lists of a dossier of an actor in 30,000 stories, is in it where it comes at once.
 """
 
 from __future__ import annotations
@@ -54,8 +57,14 @@ STRETCHES = (
     Stretch("hints", (), ["f", "\x1b"] * 4),
     Stretch("dossier", ("]",), ["\r", "b"] * 3),
     Stretch("dossier's lists", ("\r",), ["t", '"', "=", "c", "s"] + ["j"] * 10 + [" "] * 3),
-    Stretch("commands", ("b",), [":", "\x1b"] * 3),
+    Stretch("pair and path", ("c",), ["p", "j", " ", "t", "P", "b", "b"] * 2),
+    Stretch("actor met most", ("b", "@"), ["\r", "j", "t", "j", "c", "j", '"', "=", "s", "b"]),
+    Stretch("actor by name", (), ["@", "l", "i", "j", "\x1b"] * 2),
+    Stretch("accounts, trail", (), ["A", "n", "b", "T", "\x1b"] * 2),
+    Stretch("narrowing", ("1",), ["F", "j", "\x1b"] * 3 + ["v", "v"]),
+    Stretch("commands", (), [":", "\x1b"] * 3),
     Stretch("help", (), ["?", "\x1b"] * 3),
+    Stretch("all stories", (), ["\x1b", "G", "g"]),
 )
 
 
@@ -118,11 +127,20 @@ def imported(count: int, work: Path, newsreader: Sequence[str]) -> tuple[Path, b
     return folder, not over
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Milliseconds from a key until the first and until the last byte that it made the program write."""
+
+    key: str
+    first: float
+    whole: float
+
+
 def answers(
     folder: Path, newsreader: Sequence[str], columns: int, rows: int
-) -> dict[str, list[float]]:
-    """Return, for each screen, the milliseconds after which each key had its whole answer."""
-    found: dict[str, list[float]] = {}
+) -> dict[str, list[Answer]]:
+    """Return, for each screen, how long its keys waited; keys that write nothing have no answer."""
+    found: dict[str, list[Answer]] = {}
     with PseudoTerminal(
         [*newsreader, "--archive", str(folder)], columns=columns, rows=rows
     ) as terminal:
@@ -134,8 +152,9 @@ def answers(
             terminal.read_until_quiet(quiet=0.5)
             for key in stretch.keys:
                 written = terminal.answer_to(key)
-                if written.last is not None:
-                    found.setdefault(stretch.screen, []).append(written.last * 1000)
+                if written.first is not None and written.last is not None:
+                    answer = Answer(key, written.first * 1000, written.last * 1000)
+                    found.setdefault(stretch.screen, []).append(answer)
     return found
 
 
@@ -165,6 +184,7 @@ def main() -> int:
     parser.add_argument(
         "--archive", type=Path, help="read in this archive instead, and import none"
     )
+    parser.add_argument("--keys", action="store_true", help="print the figures of each key too")
     wanted = parser.parse_args()
     newsreader = wanted.command.split()
     folder, kept = wanted.archive, True
@@ -172,20 +192,29 @@ def main() -> int:
         folder, kept = imported(wanted.stories, wanted.work, newsreader)
     for columns, rows in ((80, 24), (200, 50)):
         by_screen = answers(folder, newsreader, columns, rows)
-        print(f"\n{f'{columns} by {rows}':24}{'keys':>6}{'median':>10}{'95 %':>10}")
-        for screen, times in by_screen.items():
-            print(line_of(screen, times))
-        together = [one for times in by_screen.values() for one in times]
+        print(f"\n{'':24}{'':>6}{'first':>10}{'whole':>20}")
+        print(f"{f'{columns} by {rows}':24}{'keys':>6}{'95 %':>10}{'median':>10}{'95 %':>10}")
+        for screen, found in by_screen.items():
+            print(line_of(screen, found))
+            kept = kept and percentile([one.first for one in found], 0.95) <= ANSWER_BUDGET
+            if wanted.keys:
+                for key in dict.fromkeys(one.key for one in found):
+                    print(line_of(f"    {key!r}", [one for one in found if one.key == key]))
+        together = [one for found in by_screen.values() for one in found]
         print(line_of("all", together))
-        kept = kept and percentile(together, 0.95) <= ANSWER_BUDGET
+        kept = kept and percentile([one.whole for one in together], 0.95) <= ANSWER_BUDGET
     return int(not kept)
 
 
-def line_of(name: str, times: Sequence[float]) -> str:
-    """Return a line of the table."""
-    late = percentile(times, 0.95)
-    mark = " !" if late > ANSWER_BUDGET else ""
-    return f"{name:24}{len(times):>6}{statistics.median(times):>7.0f} ms{late:>7.0f} ms{mark}"
+def line_of(name: str, found: Sequence[Answer]) -> str:
+    """Return a line of the table, with a mark where a first answer is later than the budget."""
+    first = percentile([one.first for one in found], 0.95)
+    whole = [one.whole for one in found]
+    mark = " !" if first > ANSWER_BUDGET else ""
+    return (
+        f"{name:24}{len(found):>6}{first:>7.0f} ms{statistics.median(whole):>7.0f} ms"
+        f"{percentile(whole, 0.95):>7.0f} ms{mark}"
+    )
 
 
 if __name__ == "__main__":

@@ -93,6 +93,8 @@ class ActorChooser(Overlay[Choice | None]):
         self._without = without
         self._anybody = anybody
         self._typed = ""
+        self._looking = False
+        self._choose_when_found = False
         self._trouble = ""
         self._heading = Bar(self._heading_line, id="choose-heading")
         self._field = _NameField(id="actor-name")
@@ -119,9 +121,11 @@ class ActorChooser(Overlay[Choice | None]):
 
     def _look_for(self, typed: str) -> None:
         self._typed = typed
+        self._choose_when_found = False
         if self._nearest and not typed.strip():
             self._show([Choice(near=near) for near in self._nearest])
             return
+        self._looking = True
         self.run_worker(
             partial(self._find, typed),
             thread=True,
@@ -150,15 +154,21 @@ class ActorChooser(Overlay[Choice | None]):
         self._show(rows, message.trouble)
 
     def _show(self, rows: Sequence[Choice], trouble: str = "") -> None:
+        self._looking = False
+        if rows and self._choose_when_found:
+            self.dismiss(rows[0])
+            return
         self._trouble = clean(trouble) or ("" if rows else "Nobody here bears that name.")
         self._lines.show(FixedRows(rows), first=rows)
         self._foot.changed()
         self.settle()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Choose the row under the cursor."""
+        """Choose the row under the cursor, or the first one found where what was typed is still being looked for."""
         event.stop()
-        if self._lines.current is not None:
+        if self._looking:
+            self._choose_when_found = True
+        elif self._lines.current is not None:
             self.dismiss(self._lines.current)
 
     def on_line_list_chosen(self, message: LineList.Chosen[Choice]) -> None:
