@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from index.analysis.analyse import our_recogniser
 from index.analysis.gazetteer import Gazetteer, load
 from index.analysis.recognising import Recogniser
 from index.authorities.lookup import AuthorityActors, AuthorityNames, extended
@@ -117,6 +118,8 @@ def tools(equipment: Equipment) -> Tools:
         recogniser = _pipeline(equipment.pipeline)
         if names is not None:
             recogniser = Supplemented(recogniser, names)
+    elif names is not None:
+        recogniser = Supplemented(our_recogniser(), names, fewest=2)
     return Tools(gazetteer, recogniser, authorities)
 
 

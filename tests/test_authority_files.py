@@ -146,6 +146,25 @@ def test_followthemoney_lines_are_read_with_offices_told_elsewhere(tmp_path):
     ]
 
 
+def test_followthemoney_lines_are_read_with_offices_told_within(tmp_path):
+    post = {"id": "p", "schema": "Position", "properties": {"name": ["Member"], "country": ["py"]}}
+    held = {"holder": ["Q7"], "post": [post], "startDate": ["2019-07-01"], "endDate": ["2023"]}
+    properties = {
+        "name": ["Zeno Quist"],
+        "addressEntity": [{"id": "a", "schema": "Address", "properties": {"full": ["1 Main"]}}],
+        "positionOccupancies": [{"id": "o", "schema": "Occupancy", "properties": held}],
+    }
+    written(
+        tmp_path / "targets.nested.json",
+        money(id="Q7", schema="Person", caption="Zeno Quist", properties=properties),
+    )
+    store = refreshed(tmp_path / "store.sqlite3", [tmp_path])
+    assert store is not None
+    ((found, _),) = store.by_key("zeno quist")
+    store.close()
+    assert found.roles == (AuthorityRole("Member", "py", "2019-07-01", "2023"),)
+
+
 @pytest.mark.parametrize(
     ("told", "role"),
     [
@@ -237,8 +256,8 @@ PEOPLE = (
 )
 
 
-def story(folder: Path, text: str, name: str = "story.jsonl") -> Path:
-    line = {"id": name, "headline": "A story", "published": "2024-03-01", "text": text}
+def story(folder: Path, text: str, name: str = "story.jsonl", *, day: str = "2024-03-01") -> Path:
+    line = {"id": name, "headline": "A story", "published": day, "text": text}
     return written(folder / name, json.dumps(line) + "\n")
 
 
@@ -309,6 +328,66 @@ def test_an_office_of_a_file_tells_who_is_meant(archive, tmp_path):
 def test_a_common_word_is_not_recognised_by_itself(archive, tmp_path):
     archive.import_paths([story(tmp_path, "Will the harbour close? Will it open in March?")])
     assert "Will" not in [each.surface for each in mentions(archive)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Theresa Quist May spoke. May then left.", {"Theresa Quist May"}),
+        ("May it rain? IT is hard, and IT staff said so in May.", set()),
+        ("The times change. It is The Times of Norvik.", {"Times of Norvik"}),
+        ("Hask skies open. Hask it is.", set()),
+        ("Then Hask spoke. Hask left.", {"Theresa Quist May"}),
+        ("Ana Hask spoke. Then Hask left.", {"Ana Hask"}),
+    ],
+)
+def test_names_of_several_words_are_always_recognised_and_doubtful_words_never(
+    tmp_path, text, found
+):
+    written(
+        tmp_path / "own" / "a.csv",
+        "name,kind,aliases\nTheresa Quist May,person,May|Hask\nIT Union,organisation,IT\n"
+        "Times of Norvik,organisation,The Times of Norvik|The Times\n",
+    )
+    with Archive.open(
+        tmp_path / "archive", options=AnalysisOptions((tmp_path / "own",))
+    ) as archive:
+        archive.import_paths([story(tmp_path, text)])
+        assert {each.name for each in mentions(archive)} == found
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [("1999-05-01", "Q1"), ("2003-11-30", "Q1"), ("2024-05-01", "Q2"), ("2011-01-01", None)],
+)
+def test_an_office_with_dates_tells_namesakes_apart(tmp_path, day, known):
+    written(
+        tmp_path / "own" / "a.csv",
+        "name,kind,roles,wikidata\n"
+        "Zeno Kvistorp,person,president of Paraguay 1998..2003,Q1\n"
+        "Zeno Kvistorp,person,president of Paraguay 2018-08..,Q2\n",
+    )
+    options = AnalysisOptions((tmp_path / "own",))
+    with Archive.open(tmp_path / "archive", options=options) as archive:
+        text = "Zeno Kvistorp, the president of Paraguay, spoke in Asunción."
+        archive.import_paths([story(tmp_path, text, day=day)])
+        found = [dict(each.authority)["wikidata"] for each in archive.actors("Kvistorp")]
+        assert found == ([] if known is None else [known])
+
+
+def test_what_a_file_taught_goes_with_it(archive, tmp_path):
+    archive.import_paths([story(tmp_path, "Mr Baldur Kvistorp flew to Asunción.")])
+    people = tmp_path / "archive" / "authorities" / "people.csv"
+    people.write_text(PEOPLE.replace("Q42", "Q43").replace("Zeno", "Zenon"))
+    archive.analyse_again(everything=True)
+    changed = archive.actor("Kvistorp")
+    people.unlink()
+    archive.analyse_again(everything=True)
+    left = archive.actor("Kvistorp")
+    assert [(each.name, each.authority) for each in (changed, left)] == [
+        ("Zenon Kvistorp", (("wikidata", "Q43"),)),
+        ("Baldur Kvistorp", ()),
+    ]
 
 
 def test_a_folder_of_the_settings_serves_every_archive(tmp_path):

@@ -91,9 +91,11 @@ def in_office(actor: KnownActor, title: str, of: str, published: Moment | None) 
     for role in actor.roles:
         if (role.title, role.of) != (title, of):
             continue
-        if published is None or role.first is None or role.last is None:
+        if published is None:
             return True
         when = published.instant
-        if role.first.instant - _OFFICE_BEFORE <= when <= role.last.instant + _OFFICE_LASTS:
+        begun = role.first is None or role.first.instant - _OFFICE_BEFORE <= when
+        # An authority file may know of the one end alone.
+        if begun and (role.last is None or when <= role.last.instant + _OFFICE_LASTS):
             return True
     return False

@@ -115,6 +115,7 @@ def _row(
         kind=kind_of(row.get("kind") or usual),
         line=line,
         aliases=names_of(_parts(row.get("aliases", ""), commas="itemaltlabel"), name),
+        weak=names_of(_parts(row.get("weak", "")), name),
         countries=names_of(_parts(row.get("country", ""))),
         roles=tuple(roles),
         ids=ids_of(pairs),
@@ -138,6 +139,7 @@ def _joined(one: AuthorityEntity, other: AuthorityEntity) -> AuthorityEntity | N
     return replace(
         one,
         aliases=names_of([*one.aliases, other.name, *other.aliases], one.name),
+        weak=names_of([*one.weak, *other.weak], one.name),
         countries=names_of([*one.countries, *other.countries]),
         roles=tuple(dict.fromkeys([*one.roles, *other.roles])),
         ids=ids_of([*one.ids, *other.ids]),

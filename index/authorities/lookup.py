@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold
 from index.analysis.gazetteer import Entry, Gazetteer, phrase_key
@@ -14,13 +14,15 @@ from index.model import Kind
 
 _REMEMBERED = 20_000
 _SHORTEST = 3  # letters of a name of one word that is not written in capitals
+_FREQUENT = 500  # words that mean themselves in capitals too: "IT", "WILL", "MAY"
 
 
 def extended(gazetteer: Gazetteer, names: AuthorityNames) -> Gazetteer:
     """Return a gazetteer that also knows the names of authority files.
 
     Countries and nationality words stay ours; other names of the files win. A name of one word that is a common
-    word, or a given name alone, is not recognised by: it would be found everywhere.
+    word, or a given name alone, is not recognised by: it would be found everywhere. One that is written in capitals is
+    recognised in capitals alone, and not where it is one of the most frequent words.
     """
     return replace(gazetteer, entries=_Names(gazetteer.entries, names), longest=names.longest)
 
@@ -53,6 +55,19 @@ class _Names(Mapping[str, Entry]):
         return len(self._ours)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A name of an authority file: what it stands for, and the form that is written there."""
+
+    entry: Entry
+    form: str
+
+    @property
+    def bare(self) -> bool:
+        """Whether this is one name of a person alone: many may bear it."""
+        return self.entry.kind is Kind.PERSON and " " not in self.form
+
+
 class AuthorityNames:
     """The names of authority files that are recognised by, read when they are asked for.
 
@@ -63,7 +78,8 @@ class AuthorityNames:
         self._gazetteer = gazetteer
         self._store = store
         self._theirs = store.longest()
-        self._found: dict[str, Entry | None] = {}
+        self._found: dict[str, ListedName | None] = {}
+        self._frequent = frozenset(gazetteer.common_order[:_FREQUENT])
         self.longest: Mapping[str, int] = {
             **gazetteer.longest,
             **{
@@ -78,6 +94,11 @@ class AuthorityNames:
 
     def entry(self, key: str) -> Entry | None:
         """Return what the files know by the name with this phrase key, None where ours goes before it."""
+        listed = self.listed(key)
+        return None if listed is None or listed.bare else listed.entry
+
+    def listed(self, key: str) -> ListedName | None:
+        """Return the name of the files with this phrase key as they write it, None where ours goes before it."""
         first, _, rest = key.partition(" ")
         if first not in self._theirs or (rest and key.count(" ") >= self._theirs[first]):
             return None
@@ -89,13 +110,13 @@ class AuthorityNames:
             self._found[key] = None if country else self._look_up(key)
         return self._found[key]
 
-    def _look_up(self, key: str) -> Entry | None:
+    def _look_up(self, key: str) -> ListedName | None:
         found = self._store.by_key(key)
         if not found:
             return None
         form = found[0][1]
         capitals = form.isupper() and len(form) < 9 and "." not in form
-        if " " not in key and not capitals and self._too_common(key):
+        if " " not in key and (key in self._frequent if capitals else self._too_common(key)):
             return None
         entities = [entity for entity, _ in found]
         kinds = {entity.kind for entity in entities}
@@ -104,13 +125,14 @@ class AuthorityNames:
             return None
         entity = entities[0]
         alone = len({each.actor for each in entities}) == 1
-        return Entry(
+        entry = Entry(
             name=entity.name if alone else form,
             kind=entity.kind,
             authority=entity.ids if alone and entity.kind is Kind.COUNTRY else (),
             capitals=capitals,
             source=entity.source,
         )
+        return ListedName(entry, form)
 
     def _too_common(self, key: str) -> bool:
         return (

@@ -103,7 +103,10 @@ def _money(
         countries=names_of(known.texts(meanings().countries)),
         roles=tuple(
             dict.fromkeys(
-                _office(text, ()) for text in known.texts(meanings().roles) if text.strip()
+                (
+                    *(_office(text, ()) for text in known.texts(meanings().roles) if text.strip()),
+                    *_nested_offices(known),
+                )
             )
         ),
         ids=ids_of(pairs),
@@ -127,6 +130,25 @@ class _Properties:
                 if isinstance(each, str)
             ]
         return found
+
+    def nested(self, schema: str) -> Iterator[_Properties]:
+        """Yield the properties of the entities of a schema that stand among the values."""
+        for values in self.values.values():
+            for each in values if isinstance(values, list) else ():
+                if isinstance(each, dict) and each.get("schema") == schema:
+                    properties = each.get("properties")
+                    if isinstance(properties, dict):
+                        yield _Properties(properties)
+
+
+def _nested_offices(known: _Properties) -> Iterator[AuthorityRole]:
+    """Yield the offices of an entity that has what it is related to within it (``targets.nested.json``)."""
+    for occupancy in known.nested("Occupancy"):
+        starts, ends = occupancy.texts(("startDate",)), occupancy.texts(("endDate",))
+        for post in occupancy.nested("Position"):
+            for name in post.texts(("name",))[:1]:
+                role = _office(name, post.texts(("country", "subnationalArea")))
+                yield replace(role, first=_cut_date(starts), last=_cut_date(ends))
 
 
 def _office(text: str, countries: Sequence[str]) -> AuthorityRole:

@@ -27,6 +27,10 @@ FOLDER_NAME = "authorities"
 _FORM = 2  # of this file; another one is made anew
 _MOST_TROUBLES = 100
 _MOST_HOLDERS = 200
+_BATCH = 2_000  # entities written at once
+_CACHE = (
+    64 * 1_024
+)  # kilobytes of the store in memory while it is written: without, a large file takes twice as long
 _SCHEMA = """
 CREATE TABLE files (
     file INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, time INTEGER NOT NULL,
@@ -226,6 +230,7 @@ def _writing(store: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version != _FORM:
             connection.execute("BEGIN IMMEDIATE")
@@ -293,7 +298,8 @@ def _take(connection: sqlite3.Connection, path: Path, state: tuple[int, int]) ->
     # With its half second, only when a file has changed.
     offices = Offices(load())
     troubles: list[tuple[int, str]] = []
-    trouble_count = entities = 0
+    trouble_count = 0
+    entities = _Entities(connection, file or 0, offices)
     for record in read_file(path):
         match record:
             case Trouble(line, reason):
@@ -301,54 +307,84 @@ def _take(connection: sqlite3.Connection, path: Path, state: tuple[int, int]) ->
                 if len(troubles) < _MOST_TROUBLES:
                     troubles.append((line, reason))
             case Holding(holder, role):
+                entities.write()
                 _give_role(connection, file or 0, holder, role, offices)
             case AuthorityEntity():
-                entities += 1
-                _insert(connection, file or 0, record, offices)
+                entities.add(record)
+    entities.write()
     connection.execute(
         "UPDATE files SET entities = ?, troubles = ?, trouble_count = ? WHERE file = ?",
-        (entities, json.dumps(troubles), trouble_count, file),
+        (entities.count, json.dumps(troubles), trouble_count, file),
     )
 
 
-def _insert(
-    connection: sqlite3.Connection, file: int, entity: AuthorityEntity, offices: Offices
-) -> None:
-    forms = (entity.name, *entity.aliases)
-    number = connection.execute(
-        """INSERT INTO entities (file, line, name, kind, folded, forms, countries, roles, ids, own_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            file,
-            entity.line,
-            entity.name,
-            entity.kind.value,
-            fold(entity.name),
-            json.dumps([*forms, *entity.weak]),
-            json.dumps(entity.countries),
-            json.dumps([[role.title, role.of, role.first, role.last] for role in entity.roles]),
-            json.dumps(entity.ids),
-            entity.own_id,
-        ),
-    ).lastrowid
-    connection.executemany(
-        "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)",
-        [(key, number, form) for form in forms if (key := phrase_key(form.removeprefix("the ")))],
-    )
-    tokens = {key for form in (*forms, *entity.weak) for key in lookup_keys(form, entity.kind)}
-    connection.executemany(
-        "INSERT INTO tokens VALUES (?, ?)", [(token, number) for token in tokens]
-    )
-    _insert_offices(connection, number or 0, offices.roles(entity.roles, entity.countries))
+class _Entities:
+    """Writes the entities of one file, many at once and each table's lines in order: in half the time."""
+
+    def __init__(self, connection: sqlite3.Connection, file: int, offices: Offices) -> None:
+        self._connection = connection
+        self._file = file
+        self._offices = offices
+        self._next = 1 + int(
+            connection.execute("SELECT coalesce(max(number), 0) FROM entities").fetchone()[0]
+        )
+        self._lines: list[tuple[int | str, ...]] = []
+        self._keys: list[tuple[str, int, str]] = []
+        self._tokens: list[tuple[str, int]] = []
+        self._held: list[tuple[str, str, int]] = []
+        self.count = 0
+
+    def add(self, entity: AuthorityEntity) -> None:
+        """Put down an entity to be written."""
+        number = self._next
+        self._next += 1
+        self.count += 1
+        forms = (entity.name, *entity.aliases)
+        every = (*forms, *entity.weak)
+        self._lines.append(
+            (
+                number,
+                self._file,
+                entity.line,
+                entity.name,
+                entity.kind.value,
+                fold(entity.name),
+                json.dumps(every),
+                json.dumps(entity.countries),
+                json.dumps([[role.title, role.of, role.first, role.last] for role in entity.roles]),
+                json.dumps(entity.ids),
+                entity.own_id,
+            )
+        )
+        self._keys += [
+            (key, number, form) for form in forms if (key := phrase_key(form.removeprefix("the ")))
+        ]
+        tokens = {key for form in every for key in lookup_keys(form, entity.kind)}
+        self._tokens += [(token, number) for token in tokens]
+        self._held += _office_lines(number, self._offices.roles(entity.roles, entity.countries))
+        if len(self._lines) >= _BATCH:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was put down."""
+        if not self._lines:
+            return
+        write = self._connection.executemany
+        write(
+            """INSERT INTO entities
+                   (number, file, line, name, kind, folded, forms, countries, roles, ids, own_id)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            self._lines,
+        )
+        write("INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", sorted(self._keys))
+        write("INSERT INTO tokens VALUES (?, ?)", sorted(self._tokens))
+        write("INSERT OR IGNORE INTO offices VALUES (?, ?, ?)", sorted(self._held))
+        for lines in (self._lines, self._keys, self._tokens, self._held):
+            lines.clear()
 
 
-def _insert_offices(
-    connection: sqlite3.Connection, number: int, roles: Iterable[KnownRole]
-) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO offices VALUES (?, ?, ?)",
-        [(fold(role.title), fold(role.of), number) for role in roles if role.title],
-    )
+def _office_lines(number: int, roles: Iterable[KnownRole]) -> list[tuple[str, str, int]]:
+    return [(fold(role.title), fold(role.of), number) for role in roles if role.title]
 
 
 def _give_role(
@@ -368,4 +404,7 @@ def _give_role(
     connection.execute(
         "UPDATE entities SET roles = ? WHERE number = ?", (json.dumps(roles), line[0])
     )
-    _insert_offices(connection, line[0], offices.roles([role], json.loads(line[2])))
+    connection.executemany(
+        "INSERT OR IGNORE INTO offices VALUES (?, ?, ?)",
+        _office_lines(line[0], offices.roles([role], json.loads(line[2]))),
+    )

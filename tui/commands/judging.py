@@ -293,6 +293,7 @@ def _report(archive: Archive, judgement: Judgement, done: str, as_json: bool) ->
 def _finish(archive: Archive) -> None:
     """Bring groups and index up to date: the next search would have to wait for that, and not know why."""
     if archive.judgements.unfinished():
+        say("Bringing groups of stories and the search index up to date …")
         archive.judgements.finish()
 
 
