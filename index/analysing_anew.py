@@ -1,8 +1,8 @@
 """Analysing a whole archive from nothing, as if all its stories had just been imported.
 
 The work is done in a folder beside the archive's own files, where it goes on after it was stopped or killed; what it
-leads to takes the place of the old analysis in one transaction. So nothing that was read wrongly before has a say in
-what is read now, and whoever reads meanwhile sees the old analysis whole.
+leads to takes the place of the old analysis when it is done. So nothing that was read wrongly before has a say in
+what is read now, and whoever reads meanwhile sees each story's old analysis whole, and in the end its new one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.model import Article, ImportProgress, RereadingReport
 from index.rereading import reread
 from index.storage import articles, judgements
 from index.storage.database import Database
-from index.storage.replacing import replace_analysis, same_rows
+from index.storage.replacing import replace_analysis, same_rows, share_evidence
 
 _FOLDER = "analysing-again"
 _STAMP = "stamp"  # what was judged, and which authority files there were, when the work began
@@ -48,6 +48,12 @@ def analyse_anew(
     with database.reading() as connection:
         total = articles.count(connection)
     other = Database(work, create=True)
+    if not share_evidence(database, other.path):
+        # Something was read here between two runs: the numbers are given to other evidence now.
+        other.close()
+        shutil.rmtree(work, ignore_errors=True)
+        other = Database(work, create=True)
+        share_evidence(database, other.path)
     try:
         (work / _STAMP).write_text(stamp, "utf-8")
         _carry_over(database, other)
