@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search_corpus import Question, Story
 
@@ -29,6 +29,13 @@ HEADLINE_WEIGHT = 4.0
 BEST_OF = 3
 
 
+class Taken(NamedTuple):
+    """How many milliseconds an answer took: at its quickest, and when it was asked first."""
+
+    best: float
+    first: float
+
+
 class Peer(Protocol):
     """A search engine to be measured."""
 
@@ -37,8 +44,8 @@ class Peer(Protocol):
     def build(self, stories: Iterable[Story]) -> None:
         """Index stories, and make them searchable."""
 
-    def timed(self, kind: str, question: Question) -> float | None:
-        """Return how many milliseconds an answer took, the quickest of three; None if it cannot answer."""
+    def timed(self, kind: str, question: Question) -> Taken | None:
+        """Ask three times; return how long that took, None if it cannot answer."""
 
     def close(self) -> None:
         """Let go of the files."""
@@ -51,15 +58,15 @@ class _Asked:
         """Answer; return whether this engine can."""
         raise NotImplementedError
 
-    def timed(self, kind: str, question: Question) -> float | None:
-        """Return how long an answer took in milliseconds, the quickest of three."""
+    def timed(self, kind: str, question: Question) -> Taken | None:
+        """Ask three times, and take the time."""
         times = []
         for _ in range(BEST_OF):
             began = time.perf_counter()
             if not self.ask(kind, question):
                 return None
-            times.append(time.perf_counter() - began)
-        return min(times) * 1000
+            times.append((time.perf_counter() - began) * 1000)
+        return Taken(min(times), times[0])
 
     def close(self) -> None:
         """Let go of the files."""
@@ -322,7 +329,7 @@ class Xapian:
         self._say(None)
         self._hear()
 
-    def timed(self, kind: str, question: Question) -> float | None:
+    def timed(self, kind: str, question: Question) -> Taken | None:
         """Return how long an answer took there."""
         days = [
             None if moment is None else moment.timestamp()
@@ -330,7 +337,7 @@ class Xapian:
         ]
         self._say((kind, question.words, question.pattern, *days))
         answer = self._hear()
-        return None if answer is None else float(answer)
+        return None if answer is None else Taken(*answer)
 
     def _say(self, value: object) -> None:
         assert self._process.stdin is not None
@@ -338,7 +345,7 @@ class Xapian:
         if value is None or len(value) != 5 or isinstance(value[0], str):
             self._process.stdin.flush()
 
-    def _hear(self) -> float | None:
+    def _hear(self) -> list[float] | None:
         assert self._process.stdout is not None
         return json.loads(self._process.stdout.readline())
 

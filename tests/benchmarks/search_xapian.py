@@ -102,7 +102,7 @@ def main():
             began = time.perf_counter()
             can = answer(database, parser, question)
             times.append((time.perf_counter() - began) * 1000)
-        print(json.dumps(min(times) if can else None), flush=True)
+        print(json.dumps((min(times), times[0]) if can else None), flush=True)
 
 
 main()
