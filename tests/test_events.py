@@ -150,7 +150,23 @@ def test_two_verbs_share_their_subject():
 
 
 def test_two_sides_of_one_country_are_two_sides():
-    assert told("Chilean rebels attacked the Chilean army.") == [("190", "Chile", "Chile")]
+    assert told("Chilean police attacked the Chilean army.") == [("190", "Chile", "Chile")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway accused the Chilean opposition of fraud.",
+        "Norway accused Chilean rebel commanders of fraud.",
+    ],
+)
+def test_whoever_opposes_a_country_is_not_that_country(text):
+    assert told(text) == [("1121", "Norway", None)]
+
+
+def test_a_leader_of_the_opposition_is_named_beside_it():
+    told_of = told("Norway accused Chilean opposition leader Mira Vesk of fraud.")
+    assert told_of == [("1121", "Norway", "Mira Vesk")]
 
 
 def test_whoever_speaks_in_a_direct_quotation_is_its_subject():

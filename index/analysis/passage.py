@@ -6,6 +6,7 @@ Everything is a plain list over token positions, so that a story is walked a few
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from index.analysis.event_patterns import EventPatterns, Form, load_patterns
@@ -128,7 +129,7 @@ class Passage:
         tokens, openings = self.tokens, sentences.openings
         common, titles = load().common, load().titles
         calendar, abbreviations = small_words("calendar"), small_words("abbreviations")
-        known = self.findings.mentions
+        known = tuple(self._with_opponents(self.findings.mentions))
         found: list[FoundMention] = []
         following = 0
         position = 0
@@ -168,6 +169,26 @@ class Passage:
         if not found:
             return known
         return tuple(sorted((*known, *found), key=lambda mention: mention.start))
+
+    def _with_opponents(self, mentions: Sequence[FoundMention]) -> Iterator[FoundMention]:
+        """Yield the mentions, "the Venezuelan opposition" as one of its own: it is not Venezuela.
+
+        Nobody is known by such a name: it is told and linked to nobody.
+        """
+        opponents, tails = self.patterns.words("opponents"), self.patterns.words("opponents-tail")
+        starts, ends, words = self.tokens.starts, self.tokens.ends, self.words
+        for following, mention in enumerate(mentions, 1):
+            limit = mentions[following].start if following < len(mentions) else len(self.text)
+            last = bisect_left(starts, mention.end)
+            if mention.demonym and last < len(words) and words[last] in opponents:
+                while last < len(words) and words[last] in opponents | tails:
+                    last += 1
+                # "Venezuelan opposition leader Vesk" is Vesk.
+                if ends[last - 1] < limit and limit - ends[last - 1] > 1:
+                    end = ends[last - 1]
+                    surface = self.text[mention.start : end]
+                    mention = FoundMention(mention.start, end, surface, Kind.ORGANISATION)
+            yield mention
 
     def _place_mentions(self) -> None:
         starts, ends, at = self.tokens.starts, self.tokens.ends, self.at
