@@ -8,11 +8,14 @@ from index.analysis.analyse import prepare
 from index.analysis.evidence import rules, sentence
 from index.analysis.gazetteer import load
 from index.analysis.masking import mask
-from index.model import Explanation, GivenRole, Judgement, Mention, Reason, Span, Verdict
+from index.model import Evidence, Explanation, GivenRole, Judgement, Mention, Reason, Span, Verdict
 from index.storage import actors, articles, judgements
+from index.storage.verdicts import RULE as JUDGED
 
 _STEPS = {"recognised": 0, "article": 1, "archive": 2}
 _LONGEST = 400  # characters of a sentence that is shown
+_MOST_NAMED = 4  # of those whom a name may mean
+_MOST_LOOKED_AT = 200
 
 
 def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanation:
@@ -28,7 +31,7 @@ def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanatio
             span=one.span,
             text=article.body[one.span.start : one.span.end] if one.span is not None else "",
         )
-        for one in mention.evidence
+        for one in (*mention.evidence, *_why_open(connection, mention))
     ]
     return Explanation(
         article=article.id,
@@ -37,6 +40,26 @@ def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanatio
         roles=_roles(connection, row, mention, mask(article.body, article.body_format)),
         judgements=_judgements(connection, article.id, mention),
     )
+
+
+def _why_open(connection: sqlite3.Connection, mention: Mention) -> tuple[Evidence, ...]:
+    """Return why a mention is linked to nobody, as far as the actors of the archive tell now."""
+    if mention.actor is not None or any(one.rule == JUDGED for one in mention.evidence):
+        return ()
+    known = [
+        actors.load(connection, number, with_roles=False)
+        for number in actors.bearers(connection, mention.surface)[:_MOST_LOOKED_AT]
+    ]
+    bearers = [
+        # Those of one name are told apart by how often they are met.
+        f"{actor.name} (in {actor.stories:,} {'story' if actor.stories == 1 else 'stories'})"
+        for actor in sorted(known, key=lambda actor: (-actor.stories, actor.name))
+        if actor.kind is mention.kind
+    ]
+    if not bearers:
+        return (Evidence("open-unknown"),)
+    named = ", ".join(bearers[:_MOST_NAMED]) + (" …" if len(bearers) > _MOST_NAMED else "")
+    return (Evidence("open-several" if len(bearers) > 1 else "open-one", named),)
 
 
 def _roles(

@@ -535,6 +535,24 @@ def test_every_linked_mention_says_why(archive):
     assert all(reason.says for reason in explanation.reasons)
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "why"),
+    [
+        ("Then Hask spoke.", "Hask", "the archive knows nobody of this name"),
+        ("Then Brandt spoke.", "Brandt", "Ana Brandt (in 1 story), Anna Brandt (in 1 story) bear"),
+    ],
+)
+def test_a_mention_that_is_linked_to_nobody_says_why(archive, tmp_path, text, surface, why):
+    namesake = "Mayor Ana Brandt of Chile resigned."
+    archive.import_paths([stories(tmp_path, namesake, f"They met. {text}", name="more.jsonl")])
+    article = next(
+        story.id for story in archive.stories().rows(0, 9) if text in archive.article(story.id).body
+    )
+    (found,) = [each for each in archive.analysis(article).mentions if each.surface == surface]
+    assert found.actor is None
+    assert why in archive.explain(article, found.start).reasons[-1].says
+
+
 def test_the_sentence_of_an_office_is_shown(archive):
     article, found = mention(archive, "Odo Suárez")
     (role,) = archive.explain(article, found.start).roles
