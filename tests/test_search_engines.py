@@ -614,3 +614,32 @@ def test_answers_are_the_same_by_whatever_way_they_are_found(tmp_path, monkeypat
         assert [hit.score for hit in one.hits] == pytest.approx(
             [hit.score for hit in other.hits], abs=2e-4
         )
+
+
+def test_answers_are_the_same_where_little_is_remembered(tmp_path, monkeypatch):
+    engine = WhooshEngine.create(tmp_path)
+    engine.add([story(row, f"rain {'snow ' * (row % 3)}wind{row % 7}") for row in range(1, 60)])
+    asked = [
+        And((Word("rain"), Word("snow"), Word("wind3"))),
+        Or((Word("snow"), Word("wind1"))),
+        Phrase(("rain", "snow")),
+        Word("rain"),
+    ]
+
+    def answers():
+        return [(engine.search(one, limit=9), sorted(engine.matching(one))) for one in asked * 2]
+
+    usual = answers()
+    monkeypatch.setattr(text_scores, "MOST_BYTES", 0)
+    assert answers() == usual
+    monkeypatch.setattr(text_scores, "MOST_PARTS", 1)
+    assert answers() == usual
+
+
+def test_what_is_remembered_is_forgotten_with_the_next_generation(tmp_path):
+    engine = WhooshEngine.create(tmp_path)
+    engine.add([story(1, "rain"), story(2, "rain and snow")])
+    assert engine.search(Word("rain"), limit=5).total == 2
+    engine.delete([1])
+    engine.add([story(3, "rain"), story(4, "rain")])
+    assert engine.search(Word("rain"), limit=5).total == 3

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 24 << 20
 """So much of what was worked out is kept."""
-_MOST_PARTS = 256
+MOST_PARTS = 256
+"""What is known of so many parts of plans is kept."""
 
 DENSE = 24
 """A table for all documents pays where a list has more than one in so many."""
@@ -263,7 +264,7 @@ class TextScores:
     def _make_room(self) -> None:
         taken = sum(part.kept_bytes for part in self._parts.values())
         for wanted in list(self._parts):
-            if taken <= MOST_BYTES and len(self._parts) < _MOST_PARTS:
+            if taken <= MOST_BYTES and len(self._parts) < MOST_PARTS:
                 break
             taken -= self._parts.pop(wanted).kept_bytes
 
