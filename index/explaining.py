@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from index.analysis.analyse import prepare
 from index.analysis.evidence import rules, sentence
@@ -13,6 +14,10 @@ from index.storage import actors, articles, judgements
 from index.storage.verdicts import RULE as JUDGED
 
 _STEPS = {"recognised": 0, "article": 1, "archive": 2}
+# Reasons whose detail is a name that stands in the article.
+_NAMING = frozenset(
+    {"surname", "first-name", "variant", "acronym", "short-form", "surroundings", "company", "body"}
+)
 _LONGEST = 400  # characters of a sentence that is shown
 _MOST_NAMED = 4  # of those whom a name may mean
 _MOST_LOOKED_AT = 200
@@ -23,16 +28,19 @@ def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanatio
     article = articles.load(connection, row)
     mention = actors.mention_at(connection, row, offset)
     steps = {rule.code: rule.step for rule in rules()}
-    reasons = [
-        Reason(
-            step=steps.get(one.rule, "archive"),
-            rule=one.rule,
-            says=sentence(one),
-            span=one.span,
-            text=article.body[one.span.start : one.span.end] if one.span is not None else "",
+    others = actors.mentions_in(connection, row)
+    reasons = []
+    for one in (*mention.evidence, *_why_open(connection, mention)):
+        span = one.span or _standing(one, mention, others)
+        reasons.append(
+            Reason(
+                step=steps.get(one.rule, "archive"),
+                rule=one.rule,
+                says=sentence(one),
+                span=span,
+                text=article.body[span.start : span.end] if span is not None else "",
+            )
         )
-        for one in (*mention.evidence, *_why_open(connection, mention))
-    ]
     return Explanation(
         article=article.id,
         mention=mention,
@@ -40,6 +48,21 @@ def explain(connection: sqlite3.Connection, row: int, offset: int) -> Explanatio
         roles=_roles(connection, row, mention, mask(article.body, article.body_format)),
         judgements=_judgements(connection, article.id, mention),
     )
+
+
+def _standing(one: Evidence, mention: Mention, others: Sequence[Mention]) -> Span | None:
+    """Return where in the article the name stands that a reason speaks of: the nearest before the mention, if any."""
+    if one.rule not in _NAMING:
+        return None
+    name = one.detail.split(", ")[0]
+    places = [
+        Span(each.start, each.end)
+        for each in others
+        if each.start != mention.start and name in (each.surface, each.name) and not each.demonym
+    ]
+    before = [place for place in places if place.start < mention.start]
+    exact = [place for place in before if place.end - place.start == len(name)]
+    return next(iter((*exact[-1:], *before[-1:], *places[:1])), None)
 
 
 def _why_open(connection: sqlite3.Connection, mention: Mention) -> tuple[Evidence, ...]:

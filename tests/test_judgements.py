@@ -535,6 +535,16 @@ def test_every_linked_mention_says_why(archive):
     assert all(reason.says for reason in explanation.reasons)
 
 
+def test_a_reason_that_speaks_of_another_name_says_where_it_stands(archive):
+    article, found = mention(archive, "Ferreiro")
+    body = archive.article(article).body
+    (reason,) = [
+        each for each in archive.explain(article, found.start).reasons if each.rule == "surname"
+    ]
+    assert reason.span is not None
+    assert (body[reason.span.start : reason.span.end], reason.text) == ("Íñigo Ferreiro",) * 2
+
+
 @pytest.mark.parametrize(
     ("text", "surface", "why"),
     [
