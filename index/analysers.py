@@ -19,6 +19,7 @@ _WORTH_PROCESSES = 128  # articles; starting the processes takes about a second
 _AHEAD = (
     6  # batches a process that may wait, analysed or not, before the first of them is waited for
 )
+_MOST = 5  # processes; one that links and stores keeps no more busy, and each takes some forty megabytes
 # Batches after which a process is renewed. What it remembers grows by about two megabytes a thousand articles.
 _RENEWED_AFTER = 96
 
@@ -106,7 +107,7 @@ class Analysers:
         self._found: dict[int, BatchReadings] = {}
         cores = os.cpu_count() or 1
         # This process keeps a core busy itself: it links and stores what the others have read.
-        self._count = cores - 1 if cores > 2 else cores
+        self._count = min(_MOST, cores - 1) if cores > 2 else cores
 
     def analysed(self, batches: Iterable[Sequence[Article]]) -> Iterator[Analysed]:
         """Give the batches back with what was found in them, in their order."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.analysers import Analysed, Analysers
 from index.equipment import Equipment, tools
+from index.given_back import give_back
 from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.open_readings import OpenReading, OpenReadings
@@ -79,7 +80,7 @@ class Ingestion:
         finally:
             # Also after an interrupt: what was stored should be found.
             if self._added:
-                self._index_pending()
+                self._index()
         self._report()
         return ImportReport(
             added=self._added,
@@ -88,11 +89,17 @@ class Ingestion:
             cancelled=self._stopped,
         )
 
+    def _index(self) -> None:
+        self._index_pending()
+        # Merging segments takes large arrays, and would leave this process large for the rest of the import.
+        give_back()
+
     def _group(self) -> None:
         # Loaded here: the processes that analyse load this module too, and group nothing.
         from index.following.grouping import group_pending
 
         group_pending(self._database, self._is_cancelled)
+        give_back()
 
     def _report(self) -> None:
         if self._on_progress is not None:
@@ -171,7 +178,7 @@ class Ingestion:
             self._report()
             unindexed += stored
             if unindexed >= _INDEX_EVERY:
-                self._index_pending()
+                self._index()
                 unindexed = 0
 
     def _store(self, batch: Analysed) -> int:
