@@ -9,60 +9,14 @@ import pytest
 from index.analysis.analyse import analyse
 from index.analysis.directory import MemoryDirectory
 from index.analysis.evidence import rules, sentence
-from index.analysis.findings import Findings
 from index.analysis.given import GivenName, analyse_given
-from index.analysis.linking import EntityLink, KnownActor, KnownRole, link, link_open
+from index.analysis.linking import KnownActor, KnownRole, link
 from index.analysis.name_spellings import nearly, one_given_name, one_spelling
 from index.analysis.person_names import Likeness, compare
 from index.analysis.resolving import resolve
 from index.analysis.teams import sport_of
-from index.model import Evidence, Kind, Mention, Moment, Precision
-
-_DAY = Moment(datetime(2025, 1, 7, tzinfo=UTC), Precision.DAY)
-
-
-class Stream:
-    """Links one text after the other, the names given in square brackets."""
-
-    def __init__(self, *actors: KnownActor) -> None:
-        self.directory = MemoryDirectory(actors)
-        self.read: list[tuple[Findings, tuple[EntityLink, ...]]] = []
-
-    def add(self, marked: str, kind: Kind | None = None) -> list[str | None]:
-        """Return the actor of each bracketed name, in order."""
-        text, given = _unmarked(marked, kind)
-        found = analyse_given(text, given)
-        links = link(found, self.directory, published=_DAY)
-        self.directory.learn(found, links, published=_DAY)
-        self.read.append((found, links))
-        actors = {(one.start, one.end): one.actor for one in resolve(found, links)}
-        return [actors.get((one.start, one.end)) for one in given]
-
-    def again(self, number: int) -> tuple[Mention, ...]:
-        found, links = self.read[number]
-        return resolve(found, link_open(found, links, self.directory, published=_DAY))
-
-
-def _unmarked(marked: str, kind: Kind | None) -> tuple[str, list[GivenName]]:
-    text = ""
-    given = []
-    for piece in marked.split("["):
-        name, closed, rest = piece.partition("]")
-        if closed:
-            given.append(GivenName(len(text), len(text) + len(name), kind))
-            text += name + rest
-        else:
-            text += piece
-    return text, given
-
-
-def names(marked: str, kind: Kind | None = None) -> list[str]:
-    """Return the name of the entity of each bracketed name."""
-    text, given = _unmarked(marked, kind)
-    found = analyse_given(text, given)
-    of = {(one.start, one.end): one.entity for one in found.mentions}
-    return [found.entities[of[one.start, one.end] or 0].name for one in given]
-
+from index.model import Evidence, Kind, Moment, Precision
+from tests.marked_names import Stream, names, unmarked
 
 # -- spellings -----------------------------------------------------------------------------------
 
@@ -177,7 +131,7 @@ def test_a_surname_of_a_family_means_the_one_the_article_is_about() -> None:
 
 def test_a_shared_surname_is_one_open_name() -> None:
     text = "[Orlan Vesk] and [Mira Vesk] met. [Vesk] spoke. [Vesk] left."
-    raw, given = _unmarked(text, Kind.PERSON)
+    raw, given = unmarked(text, Kind.PERSON)
     found = analyse_given(raw, given)
     last = [one.entity for one in found.mentions[-2:]]
     assert last[0] == last[1]
@@ -207,7 +161,7 @@ def test_a_ministry_has_one_name_however_it_is_called() -> None:
         "The [Ministry of Foreign Affairs of Kenya] spoke. [Kenya]'s [Foreign Ministry] agreed, "
         "and the [Kenyan Foreign Ministry] too."
     )
-    raw, given = _unmarked(text, None)
+    raw, given = unmarked(text, None)
     found = analyse_given(raw, given)
     assert [one.name for one in found.entities if one.kind is Kind.ORGANISATION] == [
         "Foreign Ministry (Kenya)"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.analysis.analyse import findings_of, our_recogniser, prepare
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import Entry, Gazetteer, load
+from index.analysis.grouping_common import is_pronoun
 from index.analysis.grouping_places import adjectives, short_places
 from index.analysis.masking import mask
 from index.analysis.organisation_names import acronym_key, parties
@@ -202,7 +203,10 @@ class _Spans:
         return self._titles.at(first, last)
 
     def _titled(self, first: int) -> bool:
-        return first > 0 and self._titles.at(first - 1, first) is not None
+        at = first - 1
+        if at > 0 and self._document.folds[at] == ".":
+            at -= 1
+        return at >= 0 and self._titles.at(at, at + 1) is not None
 
     def _begins_another(self, first: int, last: int) -> bool:
         """Say whether a longer name opens with this one, its possessive and all: "Vesk's Corp."."""
@@ -222,6 +226,8 @@ class _Spans:
             return False
         words = self._gazetteer
         fold = self._document.folds[first]
+        if is_pronoun(fold):
+            return True
         return (
             fold in words.common
             and fold in self._document.tokens.texts

@@ -38,6 +38,11 @@ _HE = frozenset({"man", "father", "husband", "son", "brother", "boy", "actor", "
 _FAR = 80
 
 
+def is_pronoun(word: str) -> bool:
+    """Say whether a folded word is a pronoun."""
+    return word in _PRONOUNS or word in _OPEN or word in _RELATIVE
+
+
 def group_common(grouping: Grouping, numbers: Sequence[int]) -> None:
     """Put the marked words ``numbers``, none of them a name, into groups of ``grouping``.
 
@@ -67,7 +72,7 @@ def group_common(grouping: Grouping, numbers: Sequence[int]) -> None:
             group = by_words.get(" ".join(words))
         if group is None:
             shown = " ".join(words)
-            pronoun = len(words) == 1 and (words[0] in _PRONOUNS or words[0] in _OPEN | _RELATIVE)
+            pronoun = len(words) == 1 and is_pronoun(words[0])
             group = grouping.new(
                 Group(name.kind, shown, certain=False, shared=pronoun, common=True)
             )

@@ -65,7 +65,7 @@ def _short_key(name: str) -> str:
 
 
 def _one_spelling(word: str) -> str:
-    return _SPELT.get(word) or _ENDINGS.sub(r"\1z\2", word)
+    return _SPELT.get(word) or _ENDINGS.sub(r"\1iz\2", word)
 
 
 @lru_cache(maxsize=16384)
