@@ -63,7 +63,11 @@ def link_named(
     if not entity.certain:
         # "National Assembly" alone: that of a country the article speaks of, if one such is known.
         alike = _bodies(entity.name, countries, candidates)
-        return _linked(alike[0], "surroundings") if len(alike) == 1 else _UNRESOLVED
+        if len(alike) != 1:
+            return _UNRESOLVED
+        country = alike[0].name.rpartition(" (")[2].removesuffix(")")
+        evidence = (Evidence("surroundings", country),)
+        return EntityLink(alike[0].id, alike[0].name, evidence=evidence)
     own = EntityLink(own_id, entity.name, new=True, evidence=(Evidence("new-actor", entity.name),))
     keys = {_key(form, around) for form in forms}
     # A name that says whose it is ("Supreme Court (Chile)") is matched by that whole name alone.
