@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model import Order
-from index.search import text_scores
+from index.search import phrases, text_scores
 from index.search.engine import FacetField, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
 from index.search.memory_engine import MemoryEngine
@@ -613,6 +613,30 @@ def test_answers_are_the_same_by_whatever_way_they_are_found(tmp_path, monkeypat
         assert [hit.row for hit in one.hits] == [hit.row for hit in other.hits]
         assert [hit.score for hit in one.hits] == pytest.approx(
             [hit.score for hit in other.hits], abs=2e-4
+        )
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 7, 40, 1 << 20])
+def test_phrases_are_found_whatever_the_stretch_that_is_gone_through_at_once(
+    tmp_path, monkeypatch, stretch
+):
+    monkeypatch.setattr(phrases, "_STRETCH", stretch)
+    monkeypatch.setattr(phrases, "_BEGINNING", 0)
+    chance = random.Random(stretch)
+    stories = [
+        story(row, " ".join(chance.choices(["a1", "b1", "c1"], k=chance.randrange(12))))
+        for row in range(1, 60)
+    ]
+    stories.append(story(60, "a1 b1 c1 " * 50))
+    engine, plain = WhooshEngine.create(tmp_path), MemoryEngine()
+    for one in (engine, plain):
+        one.add(stories)
+    for words in (("a1", "b1"), ("c1", "c1"), ("a1", "b1", "c1"), ("b1", "a1", "b1", "a1")):
+        found, expected = (one.search(Phrase(words), limit=100) for one in (engine, plain))
+        assert found.total == expected.total
+        assert [hit.row for hit in found.hits] == [hit.row for hit in expected.hits]
+        assert [hit.score for hit in found.hits] == pytest.approx(
+            [hit.score for hit in expected.hits], abs=2e-4
         )
 
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _SPARSE = 12  # looking one document up in a list costs about as much as marking so many in a table
 _HALVING = 64  # looking one place up by halving costs about as much as listing so many
-_SEARCHING = (
-    12  # looking one place up in a sorted list costs about as much as marking so many in a table
-)
-_STRETCH = 1 << 33  # more than any position
-_TABLE = 1 << 21  # places in the table in which positions are marked: 2 MB, which stay in the cache
+_BEGINNING = 5000  # beginning a stretch costs about as much as listing so many
+_ROOM = 1 << 33  # more than any position
+_STRETCH = (
+    1 << 20
+)  # places on the long line gone through at once: 1 MB of marks, which stay in the cache
 
 _NOTHING: tuple[Documents, NDArray[np.intp]] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 
@@ -60,10 +60,10 @@ def run_counts(
     for step, (found, places) in enumerate(among):
         positions, counts = postings.positions(found.number, places)
         # A stretch of numbers for each document, in which positions are told apart.
-        line = np.repeat(np.arange(len(having)) * _STRETCH - step, counts) + positions
+        line = np.repeat(np.arange(len(having)) * _ROOM - step, counts) + positions
         starts = line if starts is None else starts[_places(line, starts)[1]]
     if starts is not None and len(starts):
-        times[having] = np.bincount(starts // _STRETCH, minlength=len(having))
+        times[having] = np.bincount(starts // _ROOM, minlength=len(having))
     return times
 
 
@@ -101,15 +101,14 @@ def runs(
     if not len(starts):
         return _NOTHING
     for step, term in others:
-        wanted = starts + step
         positions, counts = postings.positions(term.number)
-        if len(wanted) * _HALVING < len(positions):
+        stretches = int(lines[-1]) // _STRETCH
+        if len(starts) * _HALVING < len(positions) + stretches * _BEGINNING:
             documents = np.searchsorted(lines, starts + begun, side="right") - 1
-            kept = _halved(positions, counts, term, documents, wanted - lines[documents])
+            wanted = starts + step - lines[documents]
+            starts = starts[_halved(positions, counts, term, documents, wanted)]
         else:
-            begin = lines[term.documents.astype(np.intp)]
-            kept = _among(wanted, _on_line(begin, positions, counts))
-        starts = starts[kept]
+            starts = _followed(starts, step, term.documents, positions, counts, lines)
         if not len(starts):
             return _NOTHING
     return _counted(starts + begun, lines)
@@ -147,26 +146,46 @@ def _places_of(wanted: Documents, documents: NDArray[np.integer], size: int) -> 
     return places[there]
 
 
-def _among(
-    wanted: NDArray[np.signedinteger], there: NDArray[np.signedinteger]
-) -> NDArray[np.bool_]:
-    """Return for each of ``wanted`` whether it is ``there``; both ascend."""
-    if len(wanted) * _SEARCHING < len(there):
-        return _places(there, wanted)[1]
-    last = int(max(wanted[-1], there[-1]))
-    edges = np.arange(int(min(wanted[0], there[0])), last + 1 + _TABLE, _TABLE)
-    ours, theirs = np.searchsorted(wanted, edges), np.searchsorted(there, edges)
-    table = np.zeros(_TABLE, np.bool_)
-    found: list[NDArray[np.bool_]] = []
-    for number, edge in enumerate(edges[:-1].tolist()):
-        marked = there[theirs[number] : theirs[number + 1]].astype(np.intp)
-        marked -= edge
-        asked = wanted[ours[number] : ours[number + 1]].astype(np.intp)
-        asked -= edge
-        table[marked] = True
-        found.append(table[asked])
-        table[marked] = False
-    return np.concatenate(found)
+def _followed(
+    starts: NDArray[np.signedinteger],
+    step: int,
+    documents: NDArray[np.uint32],
+    positions: Numbers,
+    counts: Numbers,
+    lines: NDArray[np.signedinteger],
+) -> NDArray[np.signedinteger]:
+    """Return those of ``starts`` that a term stands ``step`` places behind.
+
+    The term stands in ``documents`` at ``positions``, so many in each as ``counts`` says.
+    """
+    # Stretches of whole documents: with which document, posting and position of the term each begins.
+    last = len(lines) - 1
+    edges = np.append(lines[:last].searchsorted(np.arange(0, int(lines[last]), _STRETCH)), last)
+    posted = documents.searchsorted(edges.astype(documents.dtype))
+    placed = np.zeros(len(edges), np.int64)
+    having = np.flatnonzero(np.diff(posted))
+    placed[having + 1] = np.add.reduceat(counts, posted[having], dtype=np.int64)
+    placed = placed.cumsum()
+    begun = lines[edges]
+    started = starts.searchsorted(begun)
+    marks = np.zeros(int(np.diff(begun).max()) + step, np.bool_)
+    found: list[NDArray[np.signedinteger]] = []
+    for number in having.tolist():
+        first, behind = started[number], started[number + 1]
+        if first == behind:
+            continue
+        base = int(begun[number]) - step
+        which = slice(posted[number], posted[number + 1])
+        places = lines[documents[which].astype(np.intp)].astype(np.intp)
+        # A place and its mark are ``step`` apart on the line, so that none is negative.
+        places -= base + step
+        places = places.repeat(counts[which])
+        places += positions[placed[number] : placed[number + 1]]
+        marked = starts[first:behind].astype(np.intp) - base
+        marks[marked] = True
+        found.append(places[marks[places]] + base)
+        marks[marked] = False
+    return np.concatenate(found) if found else starts[:0]
 
 
 def _halved(
@@ -205,6 +224,6 @@ def _counted(
         np.not_equal(documents[1:], documents[:-1], out=fresh[1:])
         first = np.flatnonzero(fresh)
         return documents[first], np.diff(np.append(first, len(documents)))
-    times = np.diff(np.append(np.searchsorted(starts, lines), len(starts)))
+    times = np.diff(np.searchsorted(starts, lines))
     documents = np.flatnonzero(times)
     return documents, times[documents]

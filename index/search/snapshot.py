@@ -93,13 +93,17 @@ class Segment:
         return block[place] if found else -1
 
     def lines(self, field: str) -> NDArray[np.signedinteger]:
-        """Return where each document begins if all stand on one long line, a word's room between them."""
+        """Return where each document begins if all stand on one long line, and where the line ends.
+
+        Behind each document there is room for a word.
+        """
         lines = self._lines.get(field)
         if lines is None:
-            room = self.arrays.lengths(field).astype(np.int64) + 1
-            ends = np.cumsum(room)
-            narrow = np.int32 if int(ends[-1]) < np.iinfo(np.int32).max else np.int64
-            lines = self._lines[field] = (ends - room).astype(narrow)
+            begun = np.zeros(self.size + 1, np.int64)
+            np.cumsum(self.arrays.lengths(field), dtype=np.int64, out=begun[1:])
+            begun += np.arange(self.size + 1)
+            narrow = np.int32 if int(begun[-1]) < np.iinfo(np.int32).max else np.int64
+            lines = self._lines[field] = begun.astype(narrow)
         return lines
 
     def living(self, documents: NDArray[np.integer]) -> int:
