@@ -647,6 +647,14 @@ class Verdict(StrEnum):
     KIND = "kind"
 
 
+class Misfit(StrEnum):
+    """Why a judgement has nothing to hold for now; it holds again as soon as that is here."""
+
+    NO_STORY = "no-story"
+    NO_MENTION = "no-mention"
+    NO_ACTOR = "no-actor"
+
+
 @dataclass(frozen=True, slots=True)
 class ActorKey:
     """An actor as it is found again in any archive: by its id, or else by kind and name."""

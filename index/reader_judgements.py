@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.judgement_lines import BadLine, read, written
 from index.maintained_index import MaintainedIndex
-from index.model import Judgement, Kind, TakenIn
+from index.model import Judgement, Kind, Misfit, TakenIn
 from index.storage import accounts, actors, articles, judgements
 from index.storage.database import Database
 from index.storage.import_lock import import_lock
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _READ_AT_ONCE = 100  # stories, about a second; the others wait
 _INDEXED_AT_ONCE = 1_000  # stories
 _COMPARED_AT_ONCE = 2_000  # stories, about a second
-_PATIENCE = 30.0  # seconds, for what follows from an earlier judgement to come to the end of a batch
+_PATIENCE = (
+    30.0  # seconds, for what follows from an earlier judgement to come to the end of a batch
+)
 
 
 class ReaderJudgements:
@@ -144,6 +146,13 @@ class ReaderJudgements:
         """Return all judgements, those that were taken back too, in the order in which they were made."""
         with self._database.reading() as connection:
             return judgements.all_ever(connection)
+
+    def misfits(self) -> dict[int, Misfit]:
+        """Return, by number, why judgements that are in force hold for nothing that is here now."""
+        from index.fitting import misfits
+
+        with self._database.reading() as connection:
+            return misfits(connection, judgements.in_force(connection))
 
     def text(self) -> str:
         """Return a file of the judgements that hold: a line each, in the form of ``index.judgement_lines``."""

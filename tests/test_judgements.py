@@ -647,6 +647,32 @@ def test_a_line_that_is_no_judgement_is_told_with_its_number(line, reason):
     assert reason in bad[0].reason
 
 
+def test_a_judgement_that_fits_nothing_is_told_and_not_lost(archive, tmp_path, capsys):
+    """A word that stood for an actor is no mention any more once stories are analysed otherwise."""
+    article, found = mention(archive, "Lisbon")
+    archive.judgements.different(article, found.start, name="Lisbon Harbour")
+    archive.judgements.rename("Madrid", "Madrid (Spain)")
+    archive.judgements.no_actor("Suárez")
+    assert archive.judgements.misfits() == {}
+    text = archive.judgements.text()
+    where = str(archive.folder)
+    with sqlite3.connect(archive.folder / "newsreader.sqlite3") as connection:
+        connection.execute("DELETE FROM mentions WHERE surface = 'Lisbon'")
+    assert run(["judgements", "list", "--archive", where]) == 0
+    assert capsys.readouterr().out.count("waits: no mention stands there now") == 1
+    other = tmp_path / "other"
+    (tmp_path / "file").write_text(text, "utf-8")
+    assert run(["judgements", "import", str(tmp_path / "file"), "--archive", str(other)]) == 0
+    assert "3 judgements of all that hold wait" in capsys.readouterr().err
+    assert run(["judgements", "list", "--json", "--archive", str(other)]) == 0
+    waits = [each["waits"] for each in json.loads(capsys.readouterr().out)]
+    assert waits == ["no-story", "no-actor", "no-actor"]
+    with Archive.open(other) as filled:
+        filled.import_paths([stories(tmp_path, FERREIRO, BRANDT, SUAREZ)])
+        assert filled.judgements.misfits() == {}
+        assert filled.judgements.text() == text
+
+
 def test_judgements_of_people_nobody_has_met_wait_for_them(archive, tmp_path):
     key = ActorKey("feedfeedfeed", Kind.PERSON, "Teo Lindqvist")
     judgement = Judgement(WHEN, Verdict.NAME, key, name="Teodor Lindqvist")

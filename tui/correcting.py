@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from index.errors import NotFoundError
-from index.model import Actor, Explanation, Judgement, Kind, Mention, Span, StorySummary
+from index.model import Actor, Explanation, Judgement, Kind, Mention, Misfit, Span, StorySummary
 from tui.commanding import Commanding
 from tui.judgement_words import told_of
 from tui.messages import ArchiveChanged
@@ -77,9 +77,12 @@ class Correcting(Commanding):
             self.then = then
 
     class _Listed(Message, bubble=False):
-        def __init__(self, judgements: tuple[Judgement, ...]) -> None:
+        def __init__(
+            self, judgements: tuple[Judgement, ...], misfits: Mapping[int, Misfit]
+        ) -> None:
             super().__init__()
             self.judgements = judgements
+            self.misfits = misfits
 
     class _Judged(Message, bubble=False):
         """A judgement was made, or taken back; ``waiting`` stories are still to be read again for it.
@@ -333,7 +336,7 @@ class Correcting(Commanding):
         archive = self.archive
         if archive is not None:
             self._in_thread(
-                lambda: self._Listed(archive.judgements.all_ever()),
+                lambda: self._Listed(archive.judgements.all_ever(), archive.judgements.misfits()),
                 "The judgements cannot be read",
             )
 
@@ -342,7 +345,9 @@ class Correcting(Commanding):
         from tui.screens.judgement_list import JudgementList
 
         if not isinstance(self.screen, JudgementList):
-            self.push_screen(JudgementList(message.judgements, self.signs), self._take_back)
+            self.push_screen(
+                JudgementList(message.judgements, self.signs, message.misfits), self._take_back
+            )
 
     def _take_back(self, judgement: Judgement | None) -> None:
         archive = self.archive

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from index.model import Explanation, Judgement, Moment, Precision, Verdict
+from index.model import Explanation, Judgement, Misfit, Moment, Precision, Verdict
 from tui.dates import plain_date
 from tui.safe_text import safe_text
 
 _STEPS = {"recognised": "a name", "article": "in here", "archive": "linked"}
+_MISFITS = {
+    Misfit.NO_STORY: "waits: its story is not here",
+    Misfit.NO_MENTION: "waits: no mention stands there now",
+    Misfit.NO_ACTOR: "waits: nobody here is called so",
+}
 _NO_REASONS = (
     "This story was read before reasons were kept. “newsreader analyse-again” reads it again."
 )
@@ -40,6 +45,14 @@ def rows_of(explanation: Explanation) -> Iterator[tuple[str, str]]:
         yield "office", f"{office} ({place}): “{role.sentence}”"
     for judgement in explanation.judgements:
         yield "judged", told_of(judgement)
+
+
+def state_of(judgement: Judgement, misfits: Mapping[int, Misfit]) -> str:
+    """Return what has become of a judgement, in a few words; "" where it holds."""
+    if judgement.undone is not None:
+        return "taken back"
+    misfit = misfits.get(judgement.number)
+    return "" if misfit is None else _MISFITS[misfit]
 
 
 def told_of(judgement: Judgement) -> str:

@@ -80,15 +80,21 @@ def analyse_again_command(context: click.Context, as_json: bool, waiting: bool, 
         stoppable() as stopped,
         Meter("Analysing") as meter,
     ):
+        before = archive.judgements.misfits()
         report = archive.analyse_again(
             everything=not waiting, anew=anew, on_progress=meter.advance, cancelled=stopped
         )
+        lost = len(archive.judgements.misfits().keys() - before.keys())
     for failure in report.failures:
         complain(str(failure))
     if as_json:
         show_json({"read": report.read, "waiting": report.waiting, "failed": len(report.failures)})
     else:
         say(f"Analysed {counted(report.read, 'story', 'stories')} again.")
+        if lost:
+            say(
+                f"{counted(lost, 'judgement')} no longer fit: newsreader judgements list says which."
+            )
         if report.waiting:
             say(
                 f"{counted(report.waiting, 'story', 'stories')} still to do; run it again to go on."
@@ -112,22 +118,30 @@ def judgements_command() -> None:
 @click.option("--all", "every", is_flag=True, help="Also those that were taken back.")
 @click.pass_context
 def list_command(context: click.Context, as_json: bool, every: bool) -> None:
-    """List the judgements in the order in which they were made."""
+    """List the judgements in the order in which they were made.
+
+    Those for which nothing is here now say so; they hold again as soon as it is.
+    """
     with place_of(context).open() as archive:
         found = archive.judgements.all_ever() if every else archive.judgements.in_force()
+        misfits = archive.judgements.misfits()
     if as_json:
-        show_json([_form(judgement) for judgement in found])
+        show_json(
+            [{**_form(judgement), "waits": misfits.get(judgement.number)} for judgement in found]
+        )
         return
+    from tui.judgement_words import state_of
+
     rows = [
         (
             str(judgement.number),
             judgement.made.strftime("%Y-%m-%d %H:%M"),
-            "taken back" if judgement.undone is not None else "",
+            state_of(judgement, misfits),
             _words(judgement),
         )
         for judgement in found
     ]
-    show_lines(table(rows, widest=(6, 16, 10, 0), right=(True,)))
+    show_lines(table(rows, widest=(6, 16, 34, 0), right=(True,)))
     if not rows:
         say("There are no judgements yet.")
 
@@ -182,6 +196,7 @@ def import_judgements_command(context: click.Context, file: str, as_json: bool) 
         taken, bad = archive.judgements.take_in(text)
         _finish(archive)
         waiting = archive.judgements.waiting()
+        unmet = len(archive.judgements.misfits())
     for line in bad:
         complain(f"{file}, line {line.number}: {line.reason}.")
     if as_json:
@@ -195,6 +210,11 @@ def import_judgements_command(context: click.Context, file: str, as_json: bool) 
     else:
         say(f"{counted(taken.added, 'judgement')} taken in, {taken.already_there:,} already there.")
         _say_waiting(waiting)
+        if unmet:
+            say(
+                f"{counted(unmet, 'judgement')} of all that hold wait for stories or actors that are not here yet: "
+                "newsreader judgements list says which."
+            )
     if bad:
         context.exit(_IN_PART)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from index.model import Judgement
+from index.model import Judgement, Misfit
 from tui.chrome import NAME_LOOK
 from tui.glyphs import Glyphs
 from tui.judgement_keys import JUDGING
-from tui.judgement_words import told_of
+from tui.judgement_words import state_of, told_of
 from tui.lines import FixedRows, Line, LineList
 from tui.looks import segments
 from tui.panes.bars import Bar
@@ -35,10 +37,18 @@ class JudgementList(QuietScreen[Judgement | None]):
         ),
     ]
 
-    def __init__(self, judgements: Sequence[Judgement], signs: Glyphs) -> None:
+    def __init__(
+        self,
+        judgements: Sequence[Judgement],
+        signs: Glyphs,
+        misfits: Mapping[int, Misfit] = MappingProxyType({}),
+    ) -> None:
+        """``misfits`` says of which judgements nothing is here now."""
         super().__init__()
         self._rows = tuple(reversed(judgements))
-        self._lines: LineList[Judgement] = LineList(_lines, bar=signs.bar, id="help-lines")
+        self._lines: LineList[Judgement] = LineList(
+            partial(_lines, misfits), bar=signs.bar, id="help-lines"
+        )
 
     def compose(self) -> ComposeResult:
         """Put a heading over the list."""
@@ -66,8 +76,9 @@ class JudgementList(QuietScreen[Judgement | None]):
         message.stop()
 
 
-def _lines(row: Judgement, width: int) -> Sequence[Line]:
-    told = told_of(row) + (" · taken back" if row.undone is not None else "")
+def _lines(misfits: Mapping[int, Misfit], row: Judgement, width: int) -> Sequence[Line]:
+    state = state_of(row, misfits)
+    told = told_of(row) + (f" · {state}" if state else "")
     look = "dim" if row.undone is not None else ""
     lines = wrapped(safe_text(told).split(), max(8, width - 2), "…", 3) or [""]
     return [segments([(" " + line, look)]) for line in lines]
