@@ -13,7 +13,7 @@ from index.analysis.gazetteer import Entry, Gazetteer, load
 from index.analysis.grouping_common import is_pronoun
 from index.analysis.grouping_places import adjectives, short_places
 from index.analysis.masking import mask
-from index.analysis.organisation_names import acronym_key, parties
+from index.analysis.organisation_names import acronym_key, has_legal_ending, parties
 from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.titles import TitleMatch, TitleReader
 from index.model import BodyFormat, Kind
@@ -121,10 +121,13 @@ class _Spans:
             if kind is Kind.PERSON:
                 ends.setdefault(folds[first], kind)
         parts: dict[str, Kind] = {}
+        firms: dict[str, Kind] = {}
         for (first, last), kind in kinds.items():
             named = not self._document.tokens.texts[last - 1].islower()
             if kind is Kind.ORGANISATION and last - first > 1 and named:
-                parts.setdefault(folds[first], kind)
+                # "Vesk" beside the Vesk Foundation may well be Mr. Vesk; beside Vesk Shipping it is the firm.
+                firm = folds[last - 1] not in self._gazetteer.word_class("org-end")
+                (firms if firm else parts).setdefault(folds[first], kind)
                 parts.setdefault(folds[last - 1], kind)
         titled = {
             folds[first] for _, first, last in placed if last - first == 1 and self._titled(first)
@@ -141,7 +144,11 @@ class _Spans:
                     person = Kind.PERSON in self._of_words.get(self._key(first, last), ())
                     if folds[first] in titled and one.kind is None:
                         person, kind = True, Kind.PERSON
-                    kind = ends.get(folds[first], kind if person else parts.get(folds[first], kind))
+                    if not person:
+                        kind = parts.get(folds[first], kind)
+                    if folds[first] not in titled:
+                        kind = firms.get(folds[first], kind)
+                    kind = ends.get(folds[first], kind)
                 elif (
                     not entry.demonym and folds[first] in ends and not self._lies_there(first, last)
                 ):
@@ -260,6 +267,11 @@ class _Spans:
         entry = self._entry(first, last)
         if entry is not None and entry.kind is Kind.COUNTRY:
             return entry.kind
+        tokens = self._document.tokens
+        if last - first > 1 and has_legal_ending(
+            self._document.text[tokens.starts[first] : tokens.ends[last - 1]]
+        ):
+            return Kind.ORGANISATION
         recognised = self._recognised.get((first, last))
         if recognised is not None:
             return recognised

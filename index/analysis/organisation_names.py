@@ -74,6 +74,11 @@ def spelt_two_ways(word: str) -> bool:
     return word in _SPELT or word in _SPELT.values() or bool(_EITHER_ENDING.search(word))
 
 
+def has_legal_ending(name: str) -> bool:
+    """Say whether a name closes as those of companies do ("Vesk Shipping A/S")."""
+    return len(name) <= LONGEST_REMEMBERED and _LEGAL.search(name) is not None
+
+
 def is_full_name(long: str, short: str) -> bool:
     """Say whether ``long`` adds to ``short`` only what companies add ("vesk motor"); both are name keys."""
     rest = long.removeprefix(short)

@@ -100,10 +100,10 @@ def compare(one: str, other: str) -> Likeness:
         return Likeness.DIFFERENT
     if short == long:
         return Likeness.SAME
-    if len(short) == 2 and short[0] in _PARTICLES and long[-1] == short[1] and len(long) > 1:
+    if first[-1] == second[-1] and _PARTICLES & {first[0], second[0]}:
         # "Le Vesk" looks like a full name and is the last of "Yann Le Vesk".
         plain = sorted((fold(one), fold(other)), key=len)
-        if plain[1].endswith(f" {plain[0]}"):
+        if " " in plain[0] and plain[1].endswith(f" {plain[0]}"):
             return Likeness.COMPATIBLE
     if len(short) == 1:
         bears = len(short[0]) > 1 and any(one_spelling(short[0], part) for part in long)
