@@ -251,7 +251,7 @@ class _Planner:
                     LATEST if last is None else microseconds(last),
                 )
             case Word():
-                return _word(query, self._languages)
+                return _word(query.text, query.field, query.last, self._languages)
             case Phrase(words, field):
                 run = tuple(term for word in words for term in _terms(word))
                 return _text((Run(run),), field) if run else All(())
@@ -284,8 +284,8 @@ class _Planner:
 
 
 @lru_cache(maxsize=4096)
-def _word(word: Word, languages: tuple[str, ...]) -> Plan:
-    found = list(pieces(word.text))
+def _word(text: str, field: str | None, last: bool, languages: tuple[str, ...]) -> Plan:
+    found = list(pieces(text))
     terms = tuple(term for one in found for term in one.parts)
     if not terms:
         return All(())
@@ -296,10 +296,10 @@ def _word(word: Word, languages: tuple[str, ...]) -> Plan:
         whole = found[0].whole if len(found) == 1 else ""
     if whole:
         alternatives.append(_inflections(whole, languages))
-        if word.last:
+        if last:
             alternatives.append(Glob((whole, "")))
-    common = not word.last and all(_is_common(term, languages) for term in terms)
-    return _text(tuple(alternatives), word.field, common=common and word.field is None)
+    common = not last and field is None and all(_is_common(term, languages) for term in terms)
+    return _text(tuple(alternatives), field, common=common)
 
 
 def _inflections(term: str, languages: tuple[str, ...]) -> AnyTerm:
