@@ -126,7 +126,10 @@ class _Spans:
             named = not self._document.tokens.texts[last - 1].islower()
             if kind is Kind.ORGANISATION and last - first > 1 and named:
                 # "Vesk" beside the Vesk Foundation may well be Mr. Vesk; beside Vesk Shipping it is the firm.
-                firm = folds[last - 1] not in self._gazetteer.word_class("org-end")
+                words = self._gazetteer
+                closing = folds[last - 1]
+                company = words.word_class("company")
+                firm = closing in company or closing not in words.word_class("org-end")
                 (firms if firm else parts).setdefault(folds[first], kind)
                 parts.setdefault(folds[last - 1], kind)
         titled = {

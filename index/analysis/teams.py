@@ -180,7 +180,9 @@ def find_teams(
     for team, numbers in places.items():
         for_team = sum(1 for number in numbers if told[number] > 0)
         for_place = sum(1 for number in numbers if told[number] < 0)
-        follow = for_team >= max(for_place, 1) or (not for_place and playing >= _PLAYING)
+        # A country is told of beside its team in many a report ("on tour of Norland"), a city seldom.
+        clear = not for_place or all(names[number].kind is Kind.COUNTRY for number in numbers)
+        follow = for_team >= max(for_place, 1) or (clear and playing >= _PLAYING)
         for number in numbers:
             if told[number] > 0 or (told[number] == 0 and follow):
                 teams[number] = team
