@@ -377,6 +377,20 @@ class Archive:
             row = articles.row_of(connection, article_id)
             articles.set_read(connection, row, datetime.now(UTC) if read else None)
 
+    def read_all(self, listing: Listing) -> tuple[int, ...]:
+        """Mark all stories of a listing as read now; return the row numbers of those that were not, for ``unread_all``."""
+        order = listing.in_order()
+        with self._database.transaction() as connection:
+            read = articles.rows_read(connection)
+            rows = tuple(row for row in order if row not in read)
+            articles.set_all_read(connection, rows, datetime.now(UTC))
+        return rows
+
+    def unread_all(self, rows: Iterable[int]) -> None:
+        """Mark the stories with these row numbers as unread, as they were before ``read_all``."""
+        with self._database.transaction() as connection:
+            articles.set_all_read(connection, rows, None)
+
     def next_unread(self, listing: Listing, start: int) -> tuple[int, StorySummary] | None:
         """Return the first unread story of a listing, from place ``start`` on and round, with its place.
 

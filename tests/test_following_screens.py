@@ -22,6 +22,7 @@ from index.model import (
 )
 from tests.screen_reading import press, screen_lines, screen_text, settled
 from tui.app import NewsreaderApp
+from tui.glyphs import FULL
 from tui.messages import CompareAccounts, FollowActor, ShowPair, ShowPath
 from tui.screens.accounts import AccountsScreen
 from tui.screens.dossier import DossierScreen
@@ -251,6 +252,16 @@ async def test_a_row_of_a_pair_opens_its_story_and_b_comes_back_to_it(sample_arc
         await press(pilot, "b")
         assert isinstance(app.screen, PairScreen)
         assert app.screen.lines.cursor == 2
+
+
+async def test_a_pair_marks_the_stories_that_are_read(sample_archive):
+    first, second = ids(sample_archive, "Mulino", "Maduro")
+    async with room_of(sample_archive, (120, 30)) as (app, _room, pilot):
+        newest = sample_archive.pair(first, second).chronicle[0].what
+        sample_archive.set_read(newest.id, True)
+        await show(pilot, ShowPair(first, second))
+        assert f"{FULL.read} 8 Feb 2025" in screen_text(app)
+        assert f"{FULL.unread} 3 Feb 2025" in screen_text(app)
 
 
 async def test_a_pair_leads_to_the_path_and_to_both_dossiers(sample_archive):

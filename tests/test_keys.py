@@ -80,6 +80,12 @@ def test_palette_finds_by_letters_in_order_after_beginnings():
     assert [command.action for command in matching(commands, "nxs")] == ["x"]
 
 
+def test_palette_offers_no_scattered_letters_beside_words_that_begin_so():
+    commands = [Command("Through a gap", action="x"), Command("Take a tag", action="y")]
+    assert [command.action for command in matching(commands, "tag")] == ["y"]
+    assert [command.action for command in matching(commands, "thgp")] == ["x"]
+
+
 async def test_every_action_of_the_room_can_be_run(tmp_path: Path):
     app = NewsreaderApp(tmp_path)
     async with app.run_test() as pilot:

@@ -193,6 +193,66 @@ async def test_tab_finds_the_next_unread_story_far_from_those_in_sight(tmp_path)
             assert archive.next_unread(archive.stories(), 260) is None
 
 
+async def test_all_stories_listed_are_marked_as_read_and_that_is_taken_back(sample_archive):
+    before = sample_archive.stories("mulino").rows(0, 100)
+    sample_archive.set_read(before[0].id, True)
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        room.search_for("mulino")
+        await settled(pilot)
+        await press(pilot, "C")
+        assert f"Mark {len(before)} stories as read?" in screen_text(app)
+        await press(pilot, "n")
+        assert not all(each.read for each in sample_archive.stories("mulino").rows(0, 100))
+        await press(pilot, "C", "y")
+        assert all(each.read for each in sample_archive.stories("mulino").rows(0, 100))
+        assert not all(each.read for each in sample_archive.stories().rows(0, 100))
+        assert room.status.message == f"Marked as read: {len(before) - 1}. C takes it back."
+        assert room.stories.lines.row(1).read
+        await press(pilot, "C")
+        after = sample_archive.stories("mulino").rows(0, 100)
+        assert [each.read for each in after] == [True] + [False] * (len(before) - 1)
+        assert not room.stories.lines.row(1).read
+
+
+async def test_what_was_marked_in_another_list_is_not_taken_back(sample_archive):
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        await press(pilot, "C", "y")
+        room.search_for("mulino")
+        await settled(pilot)
+        await press(pilot, "C")
+        assert "as read?" in screen_text(app)
+        await press(pilot, "y")
+        assert room.status.message == "All of them were read already."
+
+
+async def test_the_question_which_tag_to_take_away_names_the_others(sample_archive):
+    story = sample_archive.stories().rows(0, 1)[0]
+    for tag in ("canal", "envoys"):
+        sample_archive.add_tag(story.id, tag)
+    async with room_of(sample_archive, (120, 30)) as (app, room, pilot):
+        await press(pilot, "minus")
+        assert "Take which tag away (there are canal too)? envoys" in screen_text(app)
+        await press(pilot, "enter")
+        assert room.status.message == "Its tags now: canal."
+
+
+async def test_help_begins_with_what_the_keys_do_where_the_reader_is(sample_archive):
+    async with room_of(sample_archive, (80, 24)) as (app, _room, pilot):
+        await press(pilot, "question_mark")
+        assert "In a list of stories or actors" in screen_lines(app)[1]
+        await press(pilot, "escape", "enter", "question_mark")
+        assert "In an article" in screen_lines(app)[1]
+        await press(pilot, "g")
+        assert "In a list of stories or actors" in screen_lines(app)[1]
+
+
+def test_a_row_without_date_and_source_says_that_it_is_undated():
+    story = RowStory("Headline", "", None, read=False, starred=False)
+    assert [text for text, _look in story_lines(story, 30, 2025, FULL)[0]][-1] == "undated"
+    story = RowStory("Headline", "Desk", None, read=False, starred=False)
+    assert [text for text, _look in story_lines(story, 30, 2025, FULL)[0]][-1] == "Desk"
+
+
 async def test_tab_says_so_where_nothing_is_unread(sample_archive):
     for story in sample_archive.stories("mulino").rows(0, 100):
         sample_archive.set_read(story.id, True)

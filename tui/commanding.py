@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.actions import Where
 from tui.glyphs import Glyphs
 from tui.keys import Keymap
 from tui.messages import FollowActor
@@ -34,7 +35,16 @@ class Commanding(Walking):
 
         if not isinstance(self.screen, Help):
             self.hold()
-            self.push_screen(Help(self.keymap, self.signs))
+            self.push_screen(Help(self.keymap, self.signs, self._where()))
+
+    def _where(self) -> Where:
+        """Return where the reader is, as the table of keys calls it."""
+        screen = self.screen
+        if screen is self.room:
+            return Where.ARTICLE if self.room.article.has_focus else Where.LIST
+        # Screens over the room say it; none of them is imported before it is wanted.
+        where = getattr(screen, "WHERE", None)
+        return where if isinstance(where, Where) else Where.LIST
 
     def action_import(self) -> None:
         """Bring files or folders into the archive."""

@@ -50,11 +50,14 @@ def action_commands(keymap: Keymap) -> tuple[Command, ...]:
     )
 
 
+_FEW = 2
+
+
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
     """Return the commands that ``typed`` fits, the best first.
 
     A command fits where each word typed begins a word of it, or else where the letters typed stand in it in
-    that order.
+    that order: of these none is offered beside what more than ``_FEW`` letters begin.
     """
     words = typed.casefold().split()
     if not words:
@@ -68,7 +71,7 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
             begun.append(command)
         elif _in_order("".join(words), text):
             scattered.append(command)
-    return begun + scattered
+    return begun if begun and len("".join(words)) > _FEW else begun + scattered
 
 
 def _in_order(letters: str, text: str) -> bool:

@@ -223,6 +223,15 @@ READING: tuple[Action, ...] = (
         "Mark the story as read or unread",
     ),
     Action(
+        "read-all",
+        ("C",),
+        "read_all",
+        "all read",
+        "mark all the stories listed as read; again, before anything else is listed: as they were",
+        ROOM,
+        "Mark all the stories listed as read",
+    ),
+    Action(
         "tag",
         ("+",),
         "add_tag",

@@ -38,6 +38,8 @@ LOOKS = {
 """How each looks, in words that both Rich and the first paint know. Nothing is told by colour alone."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNDATED = "undated"
+"""What stands in a row that would have neither a date nor a source."""
 _INDENT = 2
 
 
@@ -111,7 +113,7 @@ def _first_line(
     if story.starred:
         runs += [(glyphs.starred, STAR), (" ", PLAIN)]
         room -= 2
-    date = cell_cut(short_date(story.date, year_now), room)
+    date = cell_cut(short_date(story.date, year_now) or ("" if story.source else UNDATED), room)
     if date:
         runs.append((date, DATE))
         room -= cell_width(date)

@@ -283,6 +283,18 @@ def set_read(connection: sqlite3.Connection, row: int, read_at: datetime | None)
     )
 
 
+def set_all_read(
+    connection: sqlite3.Connection, rows: Iterable[int], read_at: datetime | None
+) -> None:
+    """Mark many articles read at a time, or unread (None)."""
+    moment_read = None if read_at is None else int(read_at.timestamp())
+    connection.executemany(
+        """INSERT INTO reading (row, read_at) SELECT row, ? FROM articles WHERE row = ?
+           ON CONFLICT (row) DO UPDATE SET read_at = excluded.read_at""",
+        ((moment_read, row) for row in rows),
+    )
+
+
 def rows_read(connection: sqlite3.Connection) -> set[int]:
     """Return the rows of all articles that are marked as read."""
     return {

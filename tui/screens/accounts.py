@@ -47,6 +47,7 @@ class AccountsScreen(OverRoom):
     CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#account-one"
     HINTS = ACCOUNTS_HINTS
+    WHERE = ACCOUNTS
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(ACCOUNTS))
 
     class _Loaded(Message, bubble=False):

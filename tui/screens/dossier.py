@@ -79,6 +79,7 @@ class DossierScreen(OverRoom):
     CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#dossier-list"
     HINTS = DOSSIER_HINTS
+    WHERE = DOSSIER
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings(ROOM) if binding.id in _ROOM_KEYS),
         *bindings(DOSSIER),

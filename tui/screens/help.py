@@ -49,9 +49,10 @@ class Help(Overlay[None]):
     ]
     AUTO_FOCUS = "#help-lines"
 
-    def __init__(self, keymap: Keymap, signs: Glyphs) -> None:
+    def __init__(self, keymap: Keymap, signs: Glyphs, begin: Where = Where.LIST) -> None:
         super().__init__()
         self._rows = tuple(_rows(keymap))
+        self._begin = self._rows.index(("", begin.value))
         # One column for all rows; the few that are longer have what they do under them.
         column = max(
             _LEAST_COLUMN,
@@ -68,15 +69,17 @@ class Help(Overlay[None]):
         yield Bar(lambda _width: [(" Esc", "bold"), (" back to reading", "")])
 
     def on_mount(self) -> None:
-        """Fill in the list."""
-        self._lines.show(FixedRows(self._rows), first=self._rows)
+        """Fill in the list, from what the keys do where the reader is."""
+        begin = self._begin
+        self._lines.show(FixedRows(self._rows), first=self._rows, cursor=begin, top=begin)
         self.settle()
 
 
 def _rows(keymap: Keymap) -> Iterator[tuple[str, str]]:
-    """Yield (keys, what they do); headings have no keys, and an empty row stands before each."""
-    for where in Where:
-        yield "", ""
+    """Yield (keys, what they do); headings have no keys, and an empty row stands between their parts."""
+    for number, where in enumerate(Where):
+        if number:
+            yield "", ""
         yield "", where.value
         for action in actions(where):
             yield "  ".join(keys_of(action, keymap)), action.help

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from tui.actions import Where
 from tui.chrome import NAME, NAME_LOOK
 from tui.glyphs import glyphs
 from tui.keys import ROOM, Keymap, bindings
@@ -28,11 +29,12 @@ _ROOM_KEYS = ("quit", "leave")
 class OverRoom(QuietScreen[None]):
     """A screen that stands over the reading room until the reader goes back, or on.
 
-    ``HINTS`` is the pane whose hints stand at the foot. What is shown is read in a thread: ``read_with`` runs a
+    ``HINTS`` is the pane whose hints stand at the foot, ``WHERE`` where the help begins. What is shown is read in a thread: ``read_with`` runs a
     function that returns a message, and posts it.
     """
 
     HINTS: ClassVar[str] = ""
+    WHERE: ClassVar[Where] = ROOM
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in bindings(ROOM) if binding.id in _ROOM_KEYS
     ]

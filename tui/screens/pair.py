@@ -19,7 +19,7 @@ from tui.panes.bars import Bar, PaneTitle
 from tui.panes.happenings import plot_marks
 from tui.panes.plot import PlotPane
 from tui.panes.row_text import DATE_MARKED, clean, cut_runs
-from tui.panes.told import ToldRow, dated_story, moment_of, place_of, told_row
+from tui.panes.told import ToldRow, moment_of, place_of, told_row
 from tui.safe_text import safe_text
 from tui.screens.over_room import OverRoom
 
@@ -40,6 +40,7 @@ class PairScreen(OverRoom):
     CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#pair-list"
     HINTS = PAIR_HINTS
+    WHERE = PAIR
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PAIR))
 
     class _Loaded(Message, bubble=False):
@@ -210,8 +211,6 @@ class PairScreen(OverRoom):
             )
 
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:
-        if isinstance(row, StorySummary):
-            return dated_story(row, width, self._signs)
         return told_row(row, width, self._signs)
 
 

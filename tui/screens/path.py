@@ -50,6 +50,7 @@ class PathScreen(OverRoom):
     CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#path-list"
     HINTS = PATH_HINTS
+    WHERE = PAIR
     BINDINGS: ClassVar[list[BindingType]] = list(bindings(PAIR))
 
     class _Loaded(Message, bubble=False):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.model import Disagreement, Order, StorySummary
 from tui.messages import CompareAccounts, FollowActor, OpenArticle, StatusLine
 from tui.path_completion import meant
-from tui.safe_text import safe_text
+from tui.safe_text import cell_cut, safe_text
 from tui.screens.room_narrowing import RoomNarrowing
 from tui.trail import Place
 from tui.troubles import sentence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from index.exporting.reading_log import Stop
     from tui.panes.told import ToldRow
 
+_HEADLINE = 44
+"""Cells of a headline in a sentence at the foot, so that its end stays in sight."""
 _LOG_NAME = "reading-log.md"
 
 
@@ -103,7 +105,8 @@ class RoomFollowing(RoomNarrowing):
         if (here := self._with_story()) is not None:
             _archive, story = here
             self.search_for(f"like:{story.id}", order=Order.RELEVANCE)
-            self.say(f"Like “{safe_text(story.headline)}”, the most like it first.")
+            headline = cell_cut(safe_text(story.headline), _HEADLINE, self._signs.ellipsis)
+            self.say(f"Like “{headline}”, the most like it first.")
 
     # Other accounts
 

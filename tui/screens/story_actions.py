@@ -148,11 +148,18 @@ class StoryActions(QuietScreen[None]):
         if not story.tags:
             self.say("The story has no tag.")
             return
-        tags = tags_in(await self.ask("Take which tag away?", story.tags[-1]) or "")
+        others = ", ".join(story.tags[:-1])
+        question = (
+            f"Take which tag away (there are {others} too)?" if others else "Take which tag away?"
+        )
+        tags = tags_in(await self.ask(question, story.tags[-1]) or "")
         if tags:
             for tag in tags:
                 await asyncio.to_thread(archive.remove_tag, story.id, tag)
-            self.story_changed(await asyncio.to_thread(archive.summary, story.id))
+            after = await asyncio.to_thread(archive.summary, story.id)
+            self.story_changed(after)
+            left = ", ".join(after.tags)
+            self.say(f"Its tags now: {left}." if left else "It has no tag now.")
 
     def action_save_search(self) -> None:
         """Keep the present search under a name."""
