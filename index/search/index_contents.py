@@ -15,7 +15,6 @@ import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ import numpy as np
 
 from index.errors import NewsreaderError
 from index.search.posting_files import HarmedFileError, SegmentArrays, SegmentFile
+from index.search.values import value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ _RELEASE = (2, 7, 4)
 _NUMBERS = struct.Struct("!ii")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SegmentEntry:
     """What the table of contents says of a segment: how large it is, and what is deleted there.
 
@@ -62,7 +62,7 @@ class SegmentEntry:
     segment_id: str
     documents: int
     size: int
-    deleted_packed: bytes = field(default=b"", repr=False)
+    deleted_packed: bytes = b""
 
     @property
     def deleted(self) -> NDArray[np.uint32]:
@@ -96,13 +96,13 @@ def whoosh_segment(segment_id: str, documents: int, size: int, deleted: bytes) -
     return IndexSegment(SegmentEntry(segment_id, documents, size, deleted))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contents:
     """One generation of the index; ``schema`` is Whoosh's, pickled."""
 
     generation: int
     segments: tuple[SegmentEntry, ...]
-    schema: bytes = field(repr=False)
+    schema: bytes
 
 
 class _EntriesOnly(pickle.Unpickler):

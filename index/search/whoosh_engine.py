@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.order import Order
-from index.search import counting
 from index.search.choosing import Chosen, newest, together
 from index.search.engine import FacetField, Found, Hit, IndexDocument, ValueCount
 from index.search.evaluation import Evaluation
@@ -35,7 +34,6 @@ from index.search.query import Query
 from index.search.ranking import DIGITS, PREFERENCE, WINDOW
 from index.search.snapshot import Documents, Segment, Snapshot
 from index.search.text_scores import TextScores
-from index.search.vocabulary import nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,16 +146,23 @@ class WhooshEngine:
         self, query: Query, field: FacetField, *, limit: int, any_word: bool = False
     ) -> tuple[ValueCount, ...]:
         """Return the values that most of the documents found have; see SearchEngine."""
+        # What the first answer does without is loaded later.
+        from index.search import counting
+
         with self._asking() as texts:
             return counting.facets(list(self._found(texts, query, any_word)), field, limit)
 
     def histogram(self, query: Query, bins: int, *, any_word: bool = False) -> Histogram:
         """Return how the documents found spread over time; see SearchEngine."""
+        from index.search import counting
+
         with self._asking() as texts:
             return counting.over_time(list(self._found(texts, query, any_word)), bins)
 
     def suggest(self, word: str) -> tuple[str, ...]:
         """Return words spelt nearly like ``word``; see SearchEngine."""
+        from index.search.vocabulary import nearest
+
         with self._asking() as texts:
             return nearest(texts.snapshot, word)
 
