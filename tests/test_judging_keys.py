@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import asynccontextmanager
 
 import pytest
@@ -178,3 +179,29 @@ async def test_why_goes_on_to_a_judgement(sample_archive):
         await on_mention(app, pilot, "Peña")
         await keys(pilot, "w", "M")
         assert isinstance(app.screen, ActorChooser)
+
+
+async def test_what_was_left_unread_is_read_again_when_the_room_is_open(sample_archive):
+    """newsreader was ended while it read stories again for a judgement."""
+    with sqlite3.connect(sample_archive.folder / "newsreader.sqlite3") as connection:
+        connection.execute("INSERT INTO stale SELECT row FROM articles LIMIT 3")
+    assert sample_archive.judgements.unfinished()
+    async with room_of(sample_archive) as (_app, pilot):
+        for _ in range(200):
+            if not sample_archive.judgements.unfinished():
+                break
+            await pilot.pause(0.05)
+        assert not sample_archive.judgements.unfinished()
+        await settled(pilot)
+
+
+async def test_the_list_says_which_judgements_fit_nothing(sample_archive):
+    sample_archive.judgements.rename("Peña", "S. Peña")
+    with sqlite3.connect(sample_archive.folder / "newsreader.sqlite3") as connection:
+        connection.execute(
+            "UPDATE judgements SET content = replace(replace(content, 'Peña', 'Nobody'), "
+            '\'"id": "\', \'"id": "x\')'
+        )
+    async with room_of(sample_archive) as (app, pilot):
+        await keys(pilot, "U")
+        assert "waits: nobody here is called so" in screen_text(app)

@@ -167,6 +167,7 @@ class NewsreaderApp(Correcting):
     def _get_ready(self) -> None:
         """Import what searching and the screens over the room need, in a thread, while the reader looks."""
         self.run_worker(_import_screens, thread=True, group="ready", exit_on_error=False)
+        self.go_on_reading_again()
 
     def on_newsreader_app__refused(self, message: _Refused) -> None:
         """End, or stay with the archive that is open, where another cannot be opened."""

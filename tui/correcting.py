@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.message import Message
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tui.screens.choosing_actor import Choice
 
 _KINDS = {"p": Kind.PERSON, "o": Kind.ORGANISATION, "c": Kind.COUNTRY, "l": Kind.PLACE}
+_TOLD_EVERY = 10.0  # seconds
 _FIRST = "First choose an actor: ] goes to the next in the article."
 
 
@@ -377,13 +379,10 @@ class Correcting(Commanding):
         waits = f" {message.waiting:,} stories are being read again." if message.waiting else ""
         self._tell(message.told + waits)
         if message.unfinished and self.archive is not None:
-            self.run_worker(
-                partial(self._read_again, self.archive),
-                thread=True,
-                group="rereading",
-                exclusive=True,
-                exit_on_error=False,
-            )
+            self._begin_reading_again(partial(self._read_again, self.archive))
+
+    def _begin_reading_again(self, work: Callable[[], None]) -> None:
+        self.run_worker(work, thread=True, group="rereading", exclusive=True, exit_on_error=False)
 
     def _renew_over(self, over: Over) -> None:
         """Open the screen over the room anew: what it shows may have changed throughout."""
@@ -395,13 +394,37 @@ class Correcting(Commanding):
         """Let go of the archive where stories are being read again: a judgement comes first."""
         self.workers.cancel_group(self, "rereading")
 
-    def _read_again(self, archive: Archive) -> None:
-        worker = get_current_worker()
+    def go_on_reading_again(self) -> None:
+        """Go on with what was left undone when newsreader was ended, if anything was."""
+        archive = self.archive
+        if archive is not None and not archive.read_only:
+            self._begin_reading_again(partial(self._read_left, archive))
+
+    def _read_left(self, archive: Archive) -> None:
         try:
-            archive.analyse_again(cancelled=lambda: worker.is_cancelled)
+            left = archive.judgements.unfinished()
+        except Exception:  # whoever looks at the archive next is told what is wrong
+            return
+        if left:
+            self._read_again(archive, alone=False)
+
+    def _read_again(self, archive: Archive, *, alone: bool = True) -> None:
+        """Read again what waits; ``alone``: say so where somebody else holds the archive, who may come to it."""
+        worker = get_current_worker()
+        told = monotonic()
+
+        def on_progress(done: int, total: int) -> None:
+            nonlocal told
+            if monotonic() - told >= _TOLD_EVERY:
+                told = monotonic()
+                self._tell(f"{done:,} of {total:,} stories have been read again.")
+
+        try:
+            archive.analyse_again(on_progress=on_progress, cancelled=lambda: worker.is_cancelled)
         except Exception as error:
             # They still wait, and the next import or judgement comes to them.
-            self.post_message(self._Undone(sentence(error, "Stories cannot be read again")))
+            if alone:
+                self.post_message(self._Undone(sentence(error, "Stories cannot be read again")))
             return
         self.post_message(ArchiveChanged())
 
