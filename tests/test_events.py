@@ -169,6 +169,18 @@ def test_a_leader_of_the_opposition_is_named_beside_it():
     assert told_of == [("1121", "Norway", "Mira Vesk")]
 
 
+def test_he_is_not_a_woman_who_is_the_subject_of_the_sentence_before():
+    assert told("Mary Vesk met Peter Tandel. He accused her of lying.")[1:] == [
+        ("112", "Peter Tandel", "Mary Vesk"),
+    ]
+
+
+def test_she_is_the_only_woman_named_before():
+    assert told("Kenya freed Mary Vesk on Monday. She condemned Kenya.")[1:] == [
+        ("111", "Mary Vesk", "Kenya"),
+    ]
+
+
 def test_whoever_speaks_in_a_direct_quotation_is_its_subject():
     text = 'President Olaf Brandvik was pleased. "Today I hosted the Chilean minister," Brandvik wrote.'
     findings, events = read(text)

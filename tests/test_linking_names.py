@@ -328,6 +328,19 @@ def test_the_council_means_the_only_council_named_before() -> None:
     assert said_again[0].entity == found.mentions[0].entity
 
 
+def test_the_company_means_the_only_firm_named_before() -> None:
+    text = "Vesk Motor Corp. opened a plant in Kenya, Reuters said. The company sued Kenya."
+    found = analyse(text)
+    (said,) = [one for one in found.mentions if one.descriptive]
+    assert said.surface == "company"
+    assert found.entities[said.entity or 0].name.startswith("Vesk Motor")
+
+
+def test_the_company_means_none_of_two_firms() -> None:
+    found = analyse("Vesk Motor Corp. sued Tandel Airways. The company said so.")
+    assert not [one for one in found.mentions if one.descriptive]
+
+
 def test_the_court_means_none_of_two_courts() -> None:
     found = analyse("The Tolva Court and the Veskberg Court ruled. The court left.")
     assert not any(one.descriptive for one in found.mentions)

@@ -37,6 +37,10 @@ _SPELT = {
 _TURNED = frozenset({"department", "ministry"})
 _ENDINGS = re.compile(r"^(\w{4,})is(ations?|ed)$")
 _EITHER_ENDING = re.compile(r"\w{4}i[sz](?:ations?|ed)$")
+# Of these also agencies, alliances and bodies of other sorts have some.
+_SHARED_TAILS = frozenset(
+    {"news", "agency", "group", "international", "press", "and", "global", "bank"}
+)
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
 
@@ -77,6 +81,12 @@ def spelt_two_ways(word: str) -> bool:
 def has_legal_ending(name: str) -> bool:
     """Say whether a name closes as those of companies do ("Vesk Shipping A/S")."""
     return len(name) <= LONGEST_REMEMBERED and _LEGAL.search(name) is not None
+
+
+def closes_as_firm(name: str) -> bool:
+    """Say whether a name of several words closes with one that companies add to theirs."""
+    words = _WORD.findall(fold(name))
+    return has_legal_ending(name) or (len(words) > 1 and words[-1] in _TAILS - _SHARED_TAILS)
 
 
 def is_full_name(long: str, short: str) -> bool:

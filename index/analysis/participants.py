@@ -24,6 +24,7 @@ from index.analysis.subjects import REACH, SubjectFinder, Subjects
 
 __all__ = ["Participants", "Subjects"]
 
+_SUBJECTS = {"him": "he", "her": "she"}
 _AT_HOME = frozenset({"in", "from", "inside", "within"})
 _ROUGHLY = frozenset({"over", "about", "around", "under", "near", "roughly", "nearly", "almost"})
 _COUNTS = frozenset(
@@ -258,7 +259,7 @@ class Participants(SubjectFinder):
         while position >= stop:
             number = passage.at[position]
             if number >= 0:
-                if passage.is_person(number) and not any(
+                if passage.fits(number, _SUBJECTS.get(word, word)) and not any(
                     passage.same(number, other) for other in avoid
                 ):
                     return (number,)

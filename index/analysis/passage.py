@@ -9,10 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from index.analysis.cues import gender_of_names
 from index.analysis.event_patterns import EventPatterns, Form, load_patterns
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import load, phrase_key
 from index.analysis.masking import mask
+from index.analysis.person_names import name_parts
 from index.analysis.recognising import Document
 from index.analysis.sentences import Sentences, split
 from index.analysis.small_words import small_words
@@ -269,6 +271,17 @@ class Passage:
     def is_person(self, number: int) -> bool:
         """Say whether a mention means a person."""
         return self.mentions[number].kind is Kind.PERSON
+
+    def fits(self, number: int, pronoun: str) -> bool:
+        """Say whether a mention means a person whom "he" or "she" may mean, as far as the name tells."""
+        return self.is_person(number) and self.gender(number) in ("", pronoun)
+
+    def gender(self, number: int) -> str:
+        """Return "he" or "she" where the given name of a person tells, else ""."""
+        mention = self.mentions[number]
+        told = self.findings.entities[mention.entity].name if mention.entity is not None else ""
+        parts = name_parts(told or mention.surface)
+        return gender_of_names().get(parts[0], "") if len(parts) > 1 else ""
 
     def same(self, one: int, other: int) -> bool:
         """Say whether two mentions mean the same entity."""

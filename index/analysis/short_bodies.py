@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from index.analysis.coreference import Grouping
 from index.analysis.descriptions import DescribedMention
+from index.analysis.organisation_names import closes_as_firm
 from index.analysis.small_words import small_words
 from index.model import Kind
 
 _HEADS = small_words("bodies-said-again")
+_FIRMS = small_words("firms-said-again")
 _LINKS = frozenset({"of", "for", "on", "to", "in"})
 
 
@@ -20,7 +22,7 @@ def find_short_bodies(
     mention stands already. A body is meant that was named before and is the only one of its sort.
     """
     folds = grouping.document.folds
-    present = _HEADS.intersection(folds)
+    present = (_HEADS | _FIRMS).intersection(folds)
     if not present:
         return []
     named: dict[str, dict[int, int]] = {}
@@ -30,9 +32,13 @@ def find_short_bodies(
             continue
         words = folds[name.first : name.last]
         at = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
-        for head in {words[at - 1], words[-1]} & present:
+        for head in {words[at - 1], words[-1]} & present & _HEADS:
             # One that has only its sort for a name says nothing of others.
             named.setdefault(head, {}).setdefault(group, name.last)
+    for head in present & _FIRMS:
+        # The one firm of an article is "the company", whatever its name closes with.
+        for group, last in _firms(grouping).items():
+            named.setdefault(head, {}).setdefault(group, last)
     texts = grouping.document.tokens.texts
     openings = grouping.document.sentences.openings
     found: list[DescribedMention] = []
@@ -50,4 +56,16 @@ def find_short_bodies(
             ((group, since),) = groups.items()
             if since < at:
                 found.append(DescribedMention(at, after, Kind.ORGANISATION, position[group], ()))
+    return found
+
+
+def _firms(grouping: Grouping) -> dict[int, int]:
+    """Return the groups that are firms by their names, each with the token after its first mention."""
+    found: dict[int, int] = {}
+    for number, group in enumerate(grouping.of_name):
+        if group is None or grouping.groups[group].kind is not Kind.ORGANISATION:
+            continue
+        if closes_as_firm(grouping.surface(number)):
+            members = grouping.groups[group].members
+            found[group] = min(grouping.names[member].last for member in members)
     return found

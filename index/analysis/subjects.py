@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from index.analysis.event_patterns import Form
@@ -307,10 +308,10 @@ class SubjectFinder:
             return ()
         if word in ("he", "she"):
             for subjects in (self.latest, self._first_of(low, position), self.previous):
-                people = [number for number in subjects if passage.is_person(number)]
+                people = [number for number in subjects if passage.fits(number, word)]
                 if len(people) == 1:
                     return (people[0],)
-            return ()
+            return self._only_one(word, position)
         if word == "it":
             for subjects in (self.latest, self._first_of(low, position), self.previous):
                 others = [number for number in subjects if not passage.is_person(number)]
@@ -319,6 +320,18 @@ class SubjectFinder:
         if word == "they" and len(self.latest or self.previous) > 1:
             return self.latest or self.previous
         return ()
+
+    def _only_one(self, pronoun: str, position: int) -> tuple[int, ...]:
+        """Return the one person of that gender whom this sentence so far and the one before it name."""
+        passage = self.passage
+        starts = passage.sentence_starts
+        opening = max(bisect_right(starts, position) - 2, 0)
+        found: dict[int | None, int] = {}
+        for here in range(max(starts[opening], position - 2 * REACH), position):
+            number = passage.at[here]
+            if number >= 0 and passage.is_person(number) and passage.gender(number) == pronoun:
+                found[passage.mention(number).entity] = number
+        return tuple(found.values()) if len(found) == 1 and None not in found else ()
 
     def speaker(self, position: int) -> tuple[int, ...]:
         """Return who says the quotation that token ``position`` stands in, where a cue is at its end."""
