@@ -49,6 +49,7 @@ class _People:
         self._firsts: dict[str, list[int]] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
         self._alone: dict[str, int] = {}
+        self._closing: set[str] = set()
         self._relatives: dict[int, int] = {}
         self._strangers: dict[int, int] = {}
         self._titles: dict[int, set[str]] = {}
@@ -68,6 +69,8 @@ class _People:
         )
         for name in full:
             self._add_full(name)
+        # A word that is a title elsewhere is a name where one closes with it as it is written: "Major".
+        self._closing = {name.rpartition(" ")[2] for name in full}
         self._find_relatives()
         grouping = self._grouping
         for number in self._numbers:
@@ -133,7 +136,7 @@ class _People:
         rule = "surname"
         candidates = self._of(self._surnames, part)
         if fold(surface) in self._grouping.gazetteer.titles and not (
-            candidates and self._ends_a_name(surface)
+            candidates and surface in self._closing
         ):
             return self._own(surface, shared=True), ""
         if self._before_relatives(candidates, number):
@@ -165,10 +168,6 @@ class _People:
             if one_given_name(part, first)
             for group in groups
         ][:_MOST_BEARERS]
-
-    def _ends_a_name(self, surface: str) -> bool:
-        """Say whether a word that is a title elsewhere closes a name here as it is written: "Major"."""
-        return any(name.endswith(f" {surface}") for name in self._group_of)
 
     def _before_relatives(self, candidates: Sequence[int], number: int) -> bool:
         """Say whether a family name means somebody whom the article never names in full.

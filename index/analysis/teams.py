@@ -197,11 +197,11 @@ def _headings(document: Document, under: Mapping[str, object]) -> list[tuple[int
     folds = document.folds
     for heading in under:
         words = heading.split(" ")
-        at = -1
-        while words[0] in folds[at + 1 :]:
-            at = folds.index(words[0], at + 1)
-            if folds[at : at + len(words)] == words:
-                found.append((at, heading))
+        found += [
+            (at, heading)
+            for at, fold in enumerate(folds)
+            if fold == words[0] and folds[at : at + len(words)] == words
+        ]
     return sorted(found)
 
 
