@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -94,10 +94,19 @@ def _own_headline(article: Article) -> str:
 class Analysers:
     """Analyses batches and gives them back in their order."""
 
-    def __init__(self, stack: ExitStack, equipment: Equipment) -> None:
-        """Processes that are started are ended when the ``stack`` is left."""
+    def __init__(
+        self,
+        stack: ExitStack,
+        equipment: Equipment,
+        many_to_come: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Processes that are started are ended when the ``stack`` is left.
+
+        ``many_to_come`` is asked whether processes are worth their start before there was a batch that says so.
+        """
         self._stack = stack
         self._equipment = equipment
+        self._many_to_come = many_to_come
         self._processes: WorkerProcesses[Sequence[Article], BatchReadings] | None = None
         self._seen = 0
         self._given = 0
@@ -122,20 +131,27 @@ class Analysers:
         self._seen += len(batch)
         self._waiting[number] = batch
         processes = self._processes
-        if processes is None and self._count > 1 and self._seen > _WORTH_PROCESSES:
-            processes = self._processes = WorkerProcesses(
-                self._count,
-                partial(analyse, self._equipment),
-                preload="index.warm_analysis",
-                renewed_after=_RENEWED_AFTER,
-            )
-            self._stack.callback(processes.close)
+        if processes is None and self._worth_processes():
+            processes = self._processes = self._started()
         while processes is not None and processes.alive and not processes.room:
             self._receive(processes, patient=True)
         if processes is not None and processes.room:
             self._do_here(processes.give(number, batch))
         else:
             self._do_here((number,))
+
+    def _worth_processes(self) -> bool:
+        return self._count > 1 and (self._seen > _WORTH_PROCESSES or self._many_to_come())
+
+    def _started(self) -> WorkerProcesses[Sequence[Article], BatchReadings]:
+        processes = WorkerProcesses[Sequence[Article], BatchReadings](
+            self._count,
+            partial(analyse, self._equipment),
+            preload="index.warm_analysis",
+            renewed_after=_RENEWED_AFTER,
+        )
+        self._stack.callback(processes.close)
+        return processes
 
     def _ready(self, *, most: int) -> Iterator[Analysed]:
         """Give what is analysed and next in order, until no more than ``most`` wait; do not wait longer than that."""

@@ -25,6 +25,7 @@ from index.storage.database import Database
 from index.storage.recording import StoredActors
 
 _BATCH = 32  # articles analysed as one task and stored as one transaction
+_MUCH = 500_000  # bytes of files, which take two seconds to analyse
 _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 
@@ -73,7 +74,7 @@ class Ingestion:
     def _bring_in(self, batches: Iterable[Sequence[Article]]) -> ImportReport:
         try:
             with ExitStack() as stack:
-                analysers = Analysers(stack, self._equipment)
+                analysers = Analysers(stack, self._equipment, self._has_many)
                 self._take(analysers.analysed(batches))
                 self._reconsider(analysers)
             self._group()
@@ -88,6 +89,11 @@ class Ingestion:
             failures=tuple(self._failures),
             cancelled=self._stopped,
         )
+
+    def _has_many(self) -> bool:
+        """Say whether there is much to read, and most of what was read so far is new."""
+        unread = self._total_bytes - self._done_bytes
+        return unread > _MUCH and not self._already_there
 
     def _index(self) -> None:
         self._index_pending()
