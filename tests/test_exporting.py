@@ -272,9 +272,16 @@ def test_csv_has_a_header_a_row_a_story_and_crlf() -> None:
 
 
 def test_csv_gives_text_back_as_it_was() -> None:
-    awkward = 'He said "no", twice,\nand\r\nleft; \x00 end'
+    awkward = 'He said "no", twice,\nand\r\nleft; end'
     (row,) = rows(replace(RECORD, article=replace(ARTICLE, body=awkward)))
     assert row["body"] == awkward
+
+
+def test_signs_that_act_on_a_terminal_are_replaced_in_files_to_look_at() -> None:
+    article = replace(ARTICLE, body="red \x1b[31m, bell \x07, NUL \x00, safe\rover; \x9b31m")
+    shown = "red \ufffd[31m, bell \ufffd, NUL \ufffd, safe\nover; \ufffd31m"
+    (row,) = rows(replace(RECORD, article=article))
+    assert row["body"] == shown
 
 
 def test_csv_names_each_actor_once_in_the_order_of_the_story() -> None:
@@ -285,7 +292,7 @@ def test_csv_names_each_actor_once_in_the_order_of_the_story() -> None:
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"])
 def test_csv_disarms_a_cell_that_a_spreadsheet_would_run(start: str) -> None:
     (row,) = rows(replace(RECORD, article=replace(ARTICLE, headline=start, source=start)))
-    assert row["headline"] == row["source"] == "'" + start
+    assert row["headline"] == row["source"] == "'" + start.replace("\r", "\n")
 
 
 # -- Markdown

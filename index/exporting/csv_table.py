@@ -4,7 +4,8 @@ Lines end in CR LF, cells are quoted where they must be, the text is UTF-8 witho
 
 A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return would be run as a formula by a
 spreadsheet, and a news story may be written to do just that; such a cell gets an apostrophe before it,
-which spreadsheets take as "this is text". Who needs every character as it was takes the JSON lines.
+which spreadsheets take as "this is text". Control signs, on which a terminal that shows the file would act,
+are replaced by U+FFFD. Who needs every character as it was takes the JSON lines.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from index.exporting.record import StoryRecord
+from index.exporting.writing import readable
 from index.model import Analysis, Kind
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -47,7 +49,7 @@ def csv_lines(records: Iterable[StoryRecord]) -> Iterator[str]:
     writer.writerow(COLUMNS)
     yield _taken(buffer)
     for record in records:
-        writer.writerow([_guarded(cell) for cell in _cells(record)])
+        writer.writerow([_guarded(readable(cell)) for cell in _cells(record)])
         yield _taken(buffer)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.exporting.record import StoryRecord
-from index.exporting.writing import ExportError, refuse_existing, write_file
+from index.exporting.writing import ExportError, readable, refuse_existing, write_file
 from index.model import Article, BodyFormat
 
 _LONGEST_NAME = 120
@@ -83,7 +83,9 @@ def markdown_text(record: StoryRecord) -> str:
         for key, marked in (("read", record.read), ("starred", record.starred))
         if marked
     ]
-    body = article.body if article.body_format is BodyFormat.MARKDOWN else escaped(article.body)
+    body = readable(article.body)
+    if article.body_format is not BodyFormat.MARKDOWN:
+        body = escaped(body)
     return "\n".join(["---", *lines, "---", "", body.rstrip("\n"), ""])
 
 

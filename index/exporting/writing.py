@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,8 +12,21 @@ from pathlib import Path
 from index.errors import NewsreaderError
 
 
+# Line ends other than line feed, and controls: a terminal that shows the file would act on them.
+_LINE_ENDS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+
+
 class ExportError(NewsreaderError):
     """An export cannot be written where it was asked for."""
+
+
+def readable(text: str) -> str:
+    """Return ``text`` as a file that people look at may hold it: no control signs but tab, line feed and CR LF.
+
+    Each other is replaced by U+FFFD, or by a line feed where it ends a line.
+    """
+    return _CONTROLS.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
 def write_file(target: Path, pieces: Iterable[str], *, force: bool = False) -> None:
