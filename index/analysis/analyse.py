@@ -99,9 +99,10 @@ def prepare(masked: str, gazetteer: Gazetteer, cuts: Sequence[int] = ()) -> Docu
     entries = gazetteer.entries
 
     def is_name(word: str) -> bool:
-        return fold(word) in entries
+        entry = entries.get(fold(word))
+        return entry is not None and (not entry.capitals or word.isupper())
 
-    tokens = tokenise(masked, is_name)
+    tokens = tokenise(masked, is_name, gazetteer.common.__contains__)
     if cuts:
         tokens = cut_tokens(tokens, cuts)
     folds = [fold(word) for word in tokens.texts]

@@ -264,7 +264,7 @@ def run_is_person_start(word: str, named: bool, initial: bool) -> bool:
 
 
 def names_election(texts: Sequence[str], first: int, last: int) -> bool:
-    """Say whether a place at tokens ``first`` to ``last`` names an election: "the 1997 Canada general election"."""
+    """Say whether a name at tokens ``first`` to ``last`` names an election: "the 1997 Canada general election"."""
     before = texts[first - 1] if first else ""
     if not (len(before) == 4 and before.isdigit()):
         return False

@@ -56,7 +56,7 @@ class Gazetteer:
 
     ``longest``, ``longest_titles`` and ``longest_portfolios`` give, for a first token, the most tokens a key with it has.
     ``common_order`` has the words of ``common``, most frequent first. ``teams`` are names of sports teams that
-    may mean something else as well (``Chelsea``). ``not_actors`` are names that look like those of actors.
+    may mean something else as well (``Chelsea``), ``towns`` those of towns (``Lincoln``). ``not_actors`` are names that look like those of actors.
     """
 
     entries: Mapping[str, Entry]
@@ -75,6 +75,7 @@ class Gazetteer:
     teams: frozenset[str] = frozenset()
     longest_teams: Mapping[str, int] = field(default_factory=dict)
     not_actors: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
 
     def word_class(self, name: str) -> frozenset[str]:
         """Return the words of a class of ``name_words.tsv``, folded; empty where there is none."""
@@ -161,6 +162,7 @@ class _Builder:
         self.common: dict[str, None] = {}
         self.teams: set[str] = set()
         self.not_actors: set[str] = set()
+        self.towns: set[str] = set()
         self.classes: dict[str, set[str]] = {}
         self.capitals: dict[str, str] = {}
         self.country_names: dict[str, str] = {}
@@ -198,7 +200,8 @@ class _Builder:
             self.common.update(dict.fromkeys(line.split()))
         for _, line in _lines(folder / "teams.txt"):
             self.teams.update(phrase_key(name) for name in line.split(";") if name.strip())
-
+        for _, line in _lines(folder / "towns.txt"):
+            self.towns.update(phrase_key(name) for name in line.split(";") if name.strip())
         for _, line in _lines(folder / "not_actors.txt"):
             self.not_actors.update(phrase_key(name) for name in line.split(";") if name.strip())
 
@@ -282,6 +285,7 @@ class _Builder:
             teams=frozenset(self.teams),
             longest_teams=_longest(self.teams),
             not_actors=frozenset(self.not_actors),
+            towns=frozenset(self.towns),
         )
 
 

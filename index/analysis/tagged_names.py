@@ -16,6 +16,7 @@ from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.names import decided_pieces
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
+from index.analysis.repeated_names import repeated_names
 from index.analysis.results import Side, sides
 from index.analysis.runs import loud_marks
 from index.analysis.scorecards import players
@@ -34,6 +35,8 @@ _AGREED = 0.42
 _ALONE = 0.58
 # How probable it must be that a stretch is a name for the rules to say of what kind.
 _NAMED = 0.9
+# The same where the rules say that it is a person's full name and the tagger doubts between kinds.
+_NAMED_PERSON = 0.8
 # The same for a person's full name in a line of a table, where little but names can stand.
 _TABULAR = 0.3
 # The same for a common word that opens a sentence.
@@ -75,7 +78,10 @@ class TaggingRecogniser:
         pieces = decided_pieces(document, gazetteer, marks)
         told = pieces if self._parts.rules else ()
         tagged = self._tagger(gazetteer).tag(document, told, marks)
-        names = _Agreement(document, gazetteer, pieces, self._parts).names(tagged)
+        agreement = _Agreement(document, gazetteer, pieces, self._parts)
+        names = agreement.names(tagged)
+        if self._parts.agreement:
+            names += agreement.repeated(names, marks)
         return tuple(sorted(names, key=lambda name: name.first))
 
     def _tagger(self, gazetteer: Gazetteer) -> Tagger:
@@ -121,9 +127,29 @@ class _Agreement:
                 self._cover(name.first, name.last)
         for piece in self._pieces:
             demonym = piece.entry is not None and piece.entry.demonym
-            if demonym and not any(self._covered[piece.first : piece.last]):
+            if any(self._covered[piece.first : piece.last]):
+                continue
+            if demonym:
                 names.append(self._listed(piece))
+            elif self._titled(piece):
+                self._cover(piece.first, piece.last)
+                evidence = (Evidence("title", self._document.tokens.texts[piece.first - 1]),)
+                names.append(NameSpan(piece.first, piece.last, Kind.PERSON, None, evidence))
         return names
+
+    def repeated(self, names: list[NameSpan], marks: bytearray) -> list[NameSpan]:
+        """Return the names passed over that ``names`` has elsewhere; ``marks`` are ``loud_marks``."""
+        common = self._gazetteer.common
+        return list(repeated_names(self._document, marks, names, self._covered, common))
+
+    def _titled(self, piece: Piece) -> bool:
+        """Say whether a piece is a full name the rules are sure of, right after the whole of a title."""
+        full = piece.kind is Kind.PERSON and piece.sure and piece.last - piece.first in (2, 3)
+        if not full or not piece.first:
+            return False
+        folds = self._document.folds
+        before = (" ".join(folds[max(0, piece.first - many) : piece.first]) for many in (1, 2, 3))
+        return any(title in self._gazetteer.titles for title in before)
 
     def _whole(self, piece: Piece) -> bool:
         """Say whether a piece is a name of the lists that can be nothing else: long, or with a possessive."""
@@ -184,7 +210,7 @@ class _Agreement:
         if same is None and confidence < _COMMON and self._opens_commonly(tagged):
             return None
         texts = self._document.tokens.texts
-        if tagged.kind == "place" and names_election(texts, tagged.first, tagged.last):
+        if tagged.kind != "person" and names_election(texts, tagged.first, tagged.last):
             return None
         return self._name(tagged, agreed=agreed)
 
@@ -202,7 +228,7 @@ class _Agreement:
         if piece.kind is Kind.PERSON:
             full = piece.last - piece.first > 1
             doubtful = tagged.kind == "place" and tagged.confidence < _ALONE
-            return full and doubtful and tagged.named > _NAMED
+            return full and doubtful and tagged.named > _NAMED_PERSON
         if tagged.kind != "organisation":
             return False
         words = self._document.folds[tagged.first : tagged.last]

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 _POSSESSIVE = ("'s", "’s", "ʼs", "'S", "’S")
 _PREFIXES = small_words("hyphen-prefixes")
 _TAILS = small_words("hyphen-tails")
+# Prefixes that make one word of a name's first word: "Non-Aligned", "Self-Government", "Co-operative".
+_JOINED_PREFIXES = frozenset(("anti", "co", "half", "neo", "non", "pan", "self", "trans"))
 _HYPHENS = re.compile("[\u2010\u2011-]")
 
 
@@ -36,11 +38,19 @@ class Tokens:
         return len(self.texts)
 
 
-def tokenise(text: str, is_name: Callable[[str], bool]) -> Tokens:
+def _any_word(word: str) -> bool:
+    return bool(word)
+
+
+def tokenise(
+    text: str, is_name: Callable[[str], bool], is_word: Callable[[str], bool] = _any_word
+) -> Tokens:
     """Return the tokens of ``text``; white space and lone underscores make none.
 
     A possessive ``'s`` is a token of its own. ``is_name`` says whether a word is a name by itself: words
     joined by a hyphen come apart where that shows them to be two (``London-based``, ``US-China``).
+    ``is_word`` says whether a word in small letters is one of the language, which is what tells
+    ``Iran-contra`` from ``Chin-yung``.
     """
     texts: list[str] = []
     starts: list[int] = []
@@ -52,7 +62,7 @@ def tokenise(text: str, is_name: Callable[[str], bool]) -> Tokens:
         end = found.end()
         if end - start > 2:
             if "-" in word or "\u2011" in word or "\u2010" in word:
-                for offset, part in _hyphenated(word, is_name):
+                for offset, part in _hyphenated(word, is_name, is_word):
                     # One string for each distinct word keeps long texts small in memory.
                     texts.append(shared.setdefault(part, part))
                     starts.append(start + offset)
@@ -91,7 +101,14 @@ def _is_tail(word: str) -> bool:
     return word in _TAILS or (len(word) > 4 and word.endswith(("ed", "ing")))
 
 
-def _hyphenated(word: str, is_name: Callable[[str], bool]) -> list[tuple[int, str]]:
+def _joined(prefix: str, rest: str, is_name: Callable[[str], bool]) -> bool:
+    """Say whether a prefix and the rest are one word of a name: not "Anti-American", but "Non-Aligned"."""
+    return prefix[:1].isupper() and prefix.lower() in _JOINED_PREFIXES and not is_name(rest)
+
+
+def _hyphenated(
+    word: str, is_name: Callable[[str], bool], is_word: Callable[[str], bool]
+) -> list[tuple[int, str]]:
     tail = word[-2:] if word[-2:] in _POSSESSIVE else ""
     bare = word[: len(word) - len(tail)]
     whole = [(0, word)]
@@ -101,11 +118,15 @@ def _hyphenated(word: str, is_name: Callable[[str], bool]) -> list[tuple[int, st
     if len(parts) > 6:
         return whole
     first, last = parts[0], parts[-1]
-    splits = (
-        first.lower() in _PREFIXES
-        or (last[:1].islower() and first[:1].isupper() and (_is_tail(last) or is_name(first)))
-        or all(is_name(part) for part in (*parts[:-1], last[: len(last) - len(tail)]))
-    )
+    ending = last[: len(last) - len(tail)]
+    if first.lower() in _PREFIXES:
+        splits = not _joined(first, ending, is_name)
+    else:
+        splits = (
+            last[:1].islower()
+            and first[:1].isupper()
+            and (_is_tail(last) or (is_name(first) and is_word(ending)))
+        ) or all(is_name(part) for part in (*parts[:-1], ending))
     if not splits:
         return whole
     pieces: list[tuple[int, str]] = []

@@ -26,8 +26,10 @@ _KIND = {
     "COUNTRY": "place",
     "CITY": "place",
     "PLACE": "place",
+    "LAND": "place",
     "DEMONYM": "other",
     "EVENT": "other",
+    "SHIP": "other",
     "TEAM": "organisation",
     "COMPANY": "organisation",
     "ORG": "organisation",
@@ -158,7 +160,29 @@ _COMPANY_ENDS = [
     "Mining",
     "Systems",
     "Technologies",
+    "Shipping",
+    "Grain",
+    "Feed",
+    "Cement",
+    "Breweries",
+    "Chemicals",
+    "Pharmaceuticals",
+    "Electric",
+    "Electronics",
+    "Properties",
+    "Hotels",
+    "Stores",
+    "Capital",
+    "Partners",
+    "Brothers",
+    "& Sons",
+    "SpA",
+    "GmbH",
+    "AB",
+    "Bhd",
+    "Co Ltd",
 ]
+_COMPANY_HEADS = ["Banco {}", "Banca {}", "Grupo {}", "Credit {}", "Nippon {}", "PT {}", "Royal {}"]
 _TEAM_ENDS = [
     "United",
     "City",
@@ -200,6 +224,69 @@ _ORG_HEADS = [
     "{} Police",
     "{} Army",
     "Federation of {}",
+    "National Library of {}",
+    "{} General Hospital",
+    "{} University",
+    "{} Medical Center",
+    "{} High School",
+    "{} Museum",
+    "{} Supreme Court",
+    "{} High Court",
+    "Supreme Court of {}",
+    "{} Coast Guard",
+    "{} Air Force",
+    "{} Federal Police",
+    "{} Interior Ministry",
+    "{} Health Department",
+    "{} Police Department",
+    "{} Sheriff's Office",
+    "{} City Council",
+    "{} Stock Exchange",
+    "{} Airport Authority",
+    "Association of {}",
+    "Society for {}",
+    "Union of {}",
+    "Party of {}",
+    "Popular Front for the Liberation of {}",
+    "Alliance for {}",
+    "Communist Party of {}",
+    "Christian Democratic Union of {}",
+    "Democratic Union of {}",
+    "House of Representatives of {}",
+    "{} Legislative Assembly",
+    "National Assembly of {}",
+    "Archives of {}",
+]
+_SHIPS = [
+    "Star",
+    "Spirit",
+    "Pride",
+    "Queen",
+    "Pearl",
+    "Dawn",
+    "Princess",
+    "Express",
+    "Venture",
+    "Rose",
+]
+_FOREIGN_PAPERS = [
+    "El Correo",
+    "El Diario",
+    "El Tiempo",
+    "El Universo",
+    "La Gaceta",
+    "La Tribuna",
+    "La Opinion",
+    "Le Matin",
+    "Le Soir",
+    "Le Courrier",
+    "Il Giornale",
+    "Il Corriere",
+    "O Jornal",
+    "Die Woche",
+    "Der Kurier",
+    "Al Akhbar",
+    "Al Nahar",
 ]
 _ORG_FILLS = [
     "Trade",
@@ -343,6 +430,9 @@ class _Names:
                 return self.place(self.cities)
             case "PLACE":
                 return self.place(self.regions)
+            case "LAND":
+                name = pick(self.cities) if dice < 0.4 else self.invented()
+                return pick(_LANDS).format(name)
             case "DEMONYM":
                 return pick(self.demonyms)
             case "EVENT":
@@ -361,18 +451,32 @@ class _Names:
                 base = self.invented() if dice < 0.8 else self.place(self.cities)
                 if dice > 0.9:
                     base = f"{base} {self.invented()}"
+                if 0.72 < dice < 0.76:
+                    return pick(_COMPANY_HEADS).format(base)
+                if 0.76 < dice < 0.79:
+                    return f"{base} & {self.surname()}"
                 return base if 0.6 < dice < 0.72 else f"{base} {pick(_COMPANY_ENDS)}"
             case "ORG":
                 if dice < 0.5:
                     return pick(self.organisations)
-                fill = pick(_ORG_FILLS) if dice < 0.8 else self.place(self.cities)
+                fill = pick(_ORG_FILLS) if dice < 0.68 else self.place(self.cities)
+                if dice > 0.9:
+                    fill = pick(self.countries)
                 return pick(_ORG_HEADS).format(fill)
             case "PARTY":
                 base = pick(_PARTIES)
                 if dice < 0.2:
                     return f"{base} Front"
                 return f"{base} Party" if dice < 0.8 else f"{pick(self.demonyms)} {base} Party"
+            case "SHIP":
+                if dice < 0.4:
+                    return f"{self.invented()} {pick(_SHIPS)}"
+                if dice < 0.7:
+                    return self.person()
+                return self.invented() if dice < 0.85 else f"{self.invented()} {self.invented()}"
             case "PAPER":
+                if dice > 0.85:
+                    return pick(_FOREIGN_PAPERS)
                 return (
                     f"{self.place(self.cities)} {pick(_PAPERS)}" if dice < 0.6 else self.invented()
                 )

@@ -233,6 +233,8 @@ class WordReader:
             told.append("n:sur")
         if folded in gazetteer.teams:
             told.append("n:team")
+        if folded in gazetteer.towns:
+            told.append("n:town")
         title = gazetteer.titles.get(folded)
         if title is not None:
             told.append(f"t:{title.field}")
