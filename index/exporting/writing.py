@@ -11,7 +11,6 @@ from pathlib import Path
 
 from index.errors import NewsreaderError
 
-
 # Line ends other than line feed, and controls: a terminal that shows the file would act on them.
 _LINE_ENDS = re.compile("\r(?!\n)|[\x0b\x0c\x1c-\x1e\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
