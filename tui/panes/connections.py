@@ -55,6 +55,10 @@ class Connections(Vertical):
         yield self.nearest
         yield self.lines
 
+    def expect(self) -> None:
+        """Say that the connections are being read."""
+        self.title.entitle(f"Together with {self._signs.horizontal} {self._signs.ellipsis}")
+
     def show(self, dossier: Dossier) -> None:
         """Show the connections of an actor."""
         self._dossier = dossier

@@ -173,6 +173,8 @@ class DossierScreen(OverRoom):
             if DossierPart.CONNECTIONS not in awaited and self._connections_awaited:
                 self._connections_awaited = False
                 self.connections.show(dossier)
+            elif self._connections_awaited:
+                self.connections.expect()
             self._retitle()
             self._arrange()
         self._point()

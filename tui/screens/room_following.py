@@ -116,8 +116,10 @@ class RoomFollowing(RoomNarrowing):
             self._do(self._accounts(*here))
 
     async def _accounts(self, archive: Archive, story: StorySummary) -> None:
+        self.say(f"Looking for other accounts{self._signs.ellipsis}")
         others = await asyncio.to_thread(archive.accounts, story.id)
         if others:
+            self.say("")
             self.post_message(CompareAccounts(story.id, others[0].id))
         else:
             self.say("No other story tells of the same happening.")
@@ -128,8 +130,10 @@ class RoomFollowing(RoomNarrowing):
             self._do(self._differences(*here))
 
     async def _differences(self, archive: Archive, story: StorySummary) -> None:
+        self.say(f"Looking for other figures{self._signs.ellipsis}")
         found = await asyncio.to_thread(archive.disagreements_in, story.id)
         if found:
+            self.say("")
             self._show_differences(found)
         else:
             self.say("No figure of this story is given otherwise anywhere.")
