@@ -65,6 +65,19 @@ def test_two_forms_of_one_name_are_one_organisation(one: str, other: str) -> Non
     assert told[0] == told[1]
 
 
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("American Red Cross", "Red Cross"),
+        ("U.S. Vesk Corps of Engineers", "Corps"),
+        ("Vesk & Vesk", "V&V"),
+    ],
+)
+def test_a_short_form_means_the_only_longer_one_of_the_article(long: str, short: str) -> None:
+    told = names(f"The [{long}] met. Then the [{short}] left.", Kind.ORGANISATION)
+    assert told[0] == told[1]
+
+
 def test_a_title_that_opens_a_name_belongs_to_it() -> None:
     assert names("[General Vesk Corp] rose.") == ["General Vesk Corp"]
 
@@ -151,6 +164,18 @@ def test_a_surname_said_before_a_wife_is_brought_in_is_not_hers() -> None:
 def test_a_headline_means_the_one_whose_wife_the_article_names_too() -> None:
     text = "[Veskberg] runs\n[Orlan Veskberg] came. [Mira Veskberg], his wife, waved."
     assert names(text, Kind.PERSON)[0] == "Orlan Veskberg"
+
+
+def test_a_family_name_goes_on_to_mean_the_one_an_article_is_about() -> None:
+    text = "[Orlan Veskberg] was tried. [Veskberg] and his wife, [Mira Veskberg], left. [Veskberg] wept."
+    assert names(text, Kind.PERSON)[3] == "Orlan Veskberg"
+
+
+def test_a_father_in_office_is_a_relative() -> None:
+    text = (
+        "[Orlan Veskberg] spoke of his father, former President [Peter Veskberg]. [Veskberg] wept."
+    )
+    assert names(text, Kind.PERSON)[2] == "Orlan Veskberg"
 
 
 def test_an_office_tells_two_bearers_of_a_family_name_apart() -> None:

@@ -13,7 +13,7 @@ from index.analysis.gazetteer import Entry, Gazetteer, load
 from index.analysis.grouping_common import is_pronoun
 from index.analysis.grouping_places import adjectives, short_places
 from index.analysis.masking import mask
-from index.analysis.organisation_names import acronym_key, has_legal_ending, parties
+from index.analysis.organisation_names import acronym_key, has_legal_ending, name_key, parties
 from index.analysis.recognising import Document, NameSpan, Recogniser
 from index.analysis.titles import TitleMatch, TitleReader
 from index.model import BodyFormat, Kind
@@ -130,8 +130,9 @@ class _Spans:
                 closing = folds[last - 1]
                 company = words.word_class("company")
                 firm = closing in company or closing not in words.word_class("org-end")
-                (firms if firm else parts).setdefault(folds[first], kind)
-                parts.setdefault(folds[last - 1], kind)
+                spoken = name_key(self._surface(first, last)).split(" ")
+                for word in (folds[first], spoken[-1]):
+                    (firms if firm else parts).setdefault(word, kind)
         titled = {
             folds[first] for _, first, last in placed if last - first == 1 and self._titled(first)
         }
@@ -252,6 +253,10 @@ class _Spans:
         after = folds[last] if last < len(folds) else ""
         return (first > 0 and folds[first - 1] in _PLACING) or after == ","
 
+    def _surface(self, first: int, last: int) -> str:
+        tokens = self._document.tokens
+        return self._document.text[tokens.starts[first] : tokens.ends[last - 1]]
+
     def _key(self, first: int, last: int) -> str:
         return " ".join(self._document.folds[first:last])
 
@@ -270,10 +275,7 @@ class _Spans:
         entry = self._entry(first, last)
         if entry is not None and entry.kind is Kind.COUNTRY:
             return entry.kind
-        tokens = self._document.tokens
-        if last - first > 1 and has_legal_ending(
-            self._document.text[tokens.starts[first] : tokens.ends[last - 1]]
-        ):
+        if last - first > 1 and has_legal_ending(self._surface(first, last)):
             return Kind.ORGANISATION
         recognised = self._recognised.get((first, last))
         if recognised is not None:

@@ -378,19 +378,23 @@ class _Bodies:
                 elif cut < len(words) - 1 and words[-cut - 2] not in _LINKS:
                     # "the Journal" for the Tolva Journal of Medicine.
                     longer.setdefault(words[-cut - 2], set()).add(group)
-        for key, number in list(self._by_key.items()):
+        moved: dict[int, int] = {}
+        # The longest first: what they join is found for shorter ones as well.
+        for key, number in sorted(self._by_key.items(), key=lambda item: -item[0].count(" ")):
             short = groups[number]
-            targets = longer.get(key, set()) - {number}
+            targets = {moved.get(one, one) for one in longer.get(key, ())} - {number}
             if len(targets) != 1 or key in _NEVER_SHORT or not short.members:
                 continue
             target = next(iter(targets))
             long = name_key(groups[target].name)
-            whole = is_full_name(long, key) or self._is_team(long, key)
+            whole = (
+                is_full_name(long, key) or self._is_team(long, key) or self._is_told_more(long, key)
+            )
             if short.known and not whole:
                 continue
             if groups[target].members and (whole or self._may_be_short(key, short, groups[target])):
                 self._grouping.merge(number, target, "short-form")
-                self._by_key[key] = target
+                self._by_key[key] = moved[number] = target
 
     def _is_team(self, long: str, short: str) -> bool:
         """Say whether ``long`` puts the place before the name of a team: "port salle tolvers"."""
@@ -402,6 +406,17 @@ class _Bodies:
             and entry is not None
             and entry.kind is Kind.PLACE
         )
+
+    def _is_told_more(self, long: str, short: str) -> bool:
+        """Say whether ``long`` says of which country a body is, or puts a founder's given name first."""
+        opening = long.removesuffix(f" {short}")
+        if opening == long:
+            return False
+        if " " in short:
+            entry = self._gazetteer.entries.get(opening)
+            country = entry is not None and entry.kind is Kind.COUNTRY
+            return country or opening in ("u s", "us", "american")
+        return opening in self._gazetteer.first_names
 
     def _may_be_short(self, key: str, short: Group, long: Group) -> bool:
         if " " in key or (key not in self._ends and key not in self._gazetteer.common):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.analysis.coreference import Group, Grouping
 from index.analysis.cues import gender_of_names
@@ -25,6 +26,7 @@ _MOST_FIRSTS = 400
 _SHORTEST_WHOLE = 4
 _HIGHEST = small_words("highest-offices")
 _RELATIVES = small_words("relatives")
+_OWNERS = frozenset({"his", "her", "their", "'s"})
 _ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
 
 
@@ -204,6 +206,9 @@ class _People:
             seen.add(group)
             name = self._grouping.names[number]
             beside = folds[max(name.first - 2, 0) : name.first]
+            before = folds[max(name.first - 6, 0) : name.first]
+            # "his father, former President Holt"
+            beside += [word for owner, word in pairwise(before) if owner in _OWNERS]
             if folds[name.last : name.last + 1] == [","]:
                 beside += folds[name.last + 1 : name.last + 3]
             if not _RELATIVES.isdisjoint(beside):
@@ -286,7 +291,10 @@ class _People:
         if not self._address(number):
             # Those whom an article brings in as somebody's wife or son are told apart from whom it is about.
             others = [group for group in candidates if group not in self._relatives]
-            if len(others) == 1 and not self._named.keys() & self._relatives.keys():
+            kin = max(
+                (self._named[group] for group in candidates if group in self._relatives), default=0
+            )
+            if len(others) == 1 and self._named[others[0]] >= kin:
                 return others[0]
         here = self._grouping.names[number].first
         # A family name looks back: whoever has not been named in full yet is not meant.

@@ -42,7 +42,7 @@ _SHARED_TAILS = frozenset(
     {"news", "agency", "group", "international", "press", "and", "global", "bank"}
 )
 _WORD = re.compile(r"[^\W_]+")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.?){2,10}")
+_ACRONYM = re.compile(r"(?:[^\W\d_][.&]?){2,10}")
 
 
 def name_key(name: str) -> str:
@@ -99,7 +99,7 @@ def acronym_key(name: str) -> str:
     """Return the folded letters of a name that is an acronym (``CNE``, ``U.N.``), else ""."""
     if " " in name or not _ACRONYM.fullmatch(name):
         return ""
-    letters = name.replace(".", "")
+    letters = name.replace(".", "").replace("&", "")
     capitals = sum(1 for char in letters if char.isupper())
     return fold(letters) if capitals >= 2 and capitals * 2 > len(letters) else ""
 
