@@ -20,7 +20,7 @@ from index.importing.reading import Source, find_sources, read_articles
 from index.model import Article, ImportFailure, ImportProgress, ImportReport
 from index.open_readings import OpenReading, OpenReadings
 from index.packed_readings import unpacked
-from index.storage import accounts, articles, recording
+from index.storage import accounts, articles, reconsidering
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
@@ -220,11 +220,11 @@ class Ingestion:
         What was read in this import is at hand; older stories are analysed again.
         """
         with self._database.reading() as connection:
-            upto = recording.next_numbers(connection)
-            since = recording.reconsidered_upto(connection)
+            upto = reconsidering.next_numbers(connection)
+            since = reconsidering.reconsidered_upto(connection)
             if since == upto:
                 return
-            rows = recording.rows_to_reconsider(connection, since)
+            rows = reconsidering.rows_to_reconsider(connection, since)
         at_hand = [
             one.row
             for one in rows
@@ -240,7 +240,7 @@ class Ingestion:
                 renew(connection, self._directory(connection), batch)
         if not self._is_cancelled():
             with self._database.transaction() as connection:
-                recording.set_reconsidered_upto(connection, upto)
+                reconsidering.set_reconsidered_upto(connection, upto)
 
     def _link_again(self, rows: Sequence[int]) -> None:
         with self._database.transaction(changes_content=True) as connection:

@@ -14,7 +14,7 @@ from index.analysers import Analysed, Analysers
 from index.equipment import Equipment, tools
 from index.ingestion import renew
 from index.model import Article, ImportFailure, RereadingReport
-from index.storage import articles, judgements, merging, recording
+from index.storage import articles, judgements, merging, reconsidering
 from index.storage.database import Database
 from index.storage.recording import StoredActors
 
@@ -38,7 +38,7 @@ def reread(
     """
     with database.reading() as connection:
         waiting = judgements.count_awaiting(connection)
-        before = recording.next_numbers(connection).actor
+        before = reconsidering.next_numbers(connection).actor
     total = waiting if most is None else min(most, waiting)
     run = _Run(database, equipment, on_progress, cancelled)
     if total:
@@ -92,7 +92,7 @@ class _Run:
         if self._cancelled is not None and self._cancelled():
             return 0
         with self._database.transaction() as connection:
-            if recording.next_numbers(connection).actor <= before:
+            if reconsidering.next_numbers(connection).actor <= before:
                 return 0
             rows = [
                 row

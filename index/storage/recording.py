@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.analysis.findings import Entity, Findings, FoundRole
 from index.analysis.folding import fold
@@ -21,7 +21,7 @@ from index.analysis.linking import link
 from index.analysis.reading import Reading, resolved
 from index.equipment import Tools
 from index.model import ActorKey, Article, Kind, Mention, Moment
-from index.storage import actors, judgements, statements
+from index.storage import actors, judgements, reconsidering, statements
 from index.storage.articles import moment
 from index.storage.backed_actors import BackedActors
 from index.storage.evidence import StoredEvidence
@@ -266,12 +266,9 @@ class StoredActors:
         """Note what an entity that was linked to nobody waits for."""
         awaited = [
             *lookup_keys(entity.name, entity.kind),
-            *(_role_token(role) for role in entity.roles),
+            *(reconsidering.role_token(role.title, role.of) for role in entity.roles),
         ]
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO unresolved (token, row) VALUES (?, ?)",
-            [(token, row) for token in awaited],
-        )
+        reconsidering.await_bearers(self._connection, row, awaited)
 
     def _roles_of(
         self, findings: Findings, place: int, parted: Parted
@@ -462,79 +459,3 @@ class StoredActors:
 def _stored(published: Moment) -> Moment | None:
     """Return a time as the database keeps it: to the second."""
     return moment(int(published.instant.timestamp()), published.precision.value)
-
-
-def _role_token(role: FoundRole) -> str:
-    return f"{fold(role.title)}\x1f{fold(role.of)}"
-
-
-@dataclass(frozen=True, slots=True)
-class NextNumbers:
-    """The numbers that the next actor and the next article get at least."""
-
-    actor: int
-    row: int
-
-
-def next_numbers(connection: sqlite3.Connection) -> NextNumbers:
-    """Return the numbers that the next actor and the next article get at least."""
-    actor, row = connection.execute(
-        """SELECT (SELECT coalesce(max(number), 0) + 1 FROM actors),
-                  (SELECT coalesce(max(row), 0) + 1 FROM articles)"""
-    ).fetchone()
-    return NextNumbers(actor, row)
-
-
-def reconsidered_upto(connection: sqlite3.Connection) -> NextNumbers:
-    """Return from which actor and article on nobody has asked yet whom they may help to link."""
-    stored = dict(connection.execute("SELECT name, value FROM counters WHERE name LIKE 'open_%'"))
-    now = next_numbers(connection)
-    # Numbers of actors that are gone are given out again.
-    return NextNumbers(
-        min(stored.get("open_actor", 0), now.actor), min(stored.get("open_row", 0), now.row)
-    )
-
-
-def set_reconsidered_upto(connection: sqlite3.Connection, upto: NextNumbers) -> None:
-    """Remember that actors and articles before ``upto`` have been asked for."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO counters VALUES (?, ?)",
-        [("open_actor", upto.actor), ("open_row", upto.row)],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """A story that left somebody open, and the last actor (by number) with a name it waits for.
-
-    ``role``: a later story gives somebody the office that this one speaks of.
-    """
-
-    row: int
-    actor: int
-    role: bool
-
-
-def rows_to_reconsider(connection: sqlite3.Connection, since: NextNumbers) -> tuple[OpenRow, ...]:
-    """Return the rows that left open a name or a role which may have found its bearer since.
-
-    That is an actor with such a number or a later one, or one to whom such an article gives the role.
-    """
-    found: dict[int, OpenRow] = {}
-    # Many actors share a word, and many stories wait for it: one line a word, not one a pair.
-    for row, actor in connection.execute(
-        """SELECT u.row, max(t.last) FROM
-           (SELECT token, max(actor) AS last FROM alias_tokens WHERE actor >= :actor GROUP BY token) t
-           JOIN unresolved u ON u.token = t.token GROUP BY u.row""",
-        {"actor": since.actor},
-    ):
-        found[row] = OpenRow(row, actor, False)
-    for (row,) in connection.execute(
-        """SELECT DISTINCT u.row FROM
-           (SELECT folded_title || char(31) || folded_of AS token, max(row) AS last FROM roles
-            WHERE row >= :row GROUP BY folded_title, folded_of) r
-           JOIN unresolved u ON u.token = r.token WHERE r.last > u.row""",
-        {"row": since.row},
-    ):
-        found[row] = OpenRow(row, found[row].actor if row in found else 0, True)
-    return tuple(found[row] for row in sorted(found))

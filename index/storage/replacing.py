@@ -20,7 +20,7 @@ from pathlib import Path
 from index.storage import statements
 from index.storage.database import Database
 from index.storage.judged_actors import references
-from index.storage.recording import next_numbers, set_reconsidered_upto
+from index.storage.reconsidering import next_numbers, set_reconsidered_upto
 
 # What is read from a story; the columns that hold an actor's number are translated.
 _OF_ROWS = (
