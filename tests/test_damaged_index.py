@@ -8,12 +8,16 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index import Archive
+from index.maintained_index import MaintainedIndex
+from tests.screen_reading import press, screen_text, settled
+from tui.app import NewsreaderApp
 
 ROOT = Path(__file__).parent.parent
 
@@ -119,6 +123,52 @@ def test_damage_under_an_open_reader_is_noticed_by_its_next_search_or_does_no_ha
             )
         damage(sample_folder)
         assert archive.stories("paraguay").total == whole
+
+
+async def test_stories_are_read_while_the_index_is_made_anew(
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search waits for the new index; the list, an article and their keys do not."""
+    deleted(sample_folder)
+    begun, may_go_on = threading.Event(), threading.Event()
+    documents = MaintainedIndex._documents
+
+    def slowly(self: MaintainedIndex, *given: object):
+        begun.set()
+        assert may_go_on.wait(60)
+        return documents(self, *given)
+
+    monkeypatch.setattr(MaintainedIndex, "_documents", slowly)
+    with Archive.open(sample_folder) as archive:
+        app = NewsreaderApp(sample_folder, archive=archive)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            await pilot.press("slash", *"paraguay")
+            while not begun.is_set():
+                await pilot.pause(0.01)
+            try:
+                await pilot.press("escape", "enter")
+                while "min read" not in screen_text(app):
+                    await pilot.pause(0.01)
+            finally:
+                may_go_on.set()
+            await settled(pilot)
+            await press(pilot, "slash", *"paraguay", "enter")
+            while "Paraguay" not in screen_text(app):
+                await pilot.pause(0.01)
+            assert any("made anew" in notice for notice in archive.notices)
+
+
+async def test_reading_room_says_in_one_line_that_the_index_was_made_anew(
+    sample_folder: Path,
+) -> None:
+    deleted(sample_folder)
+    with Archive.open(sample_folder) as archive:
+        app = NewsreaderApp(sample_folder, archive=archive)
+        async with app.run_test(size=(160, 40)) as pilot:
+            await settled(pilot)
+            await press(pilot, "slash", *"paraguay")
+            assert "made anew" in screen_text(app)
 
 
 def test_every_byte_of_the_table_of_contents_may_be_wrong(sample_folder: Path) -> None:
