@@ -276,6 +276,25 @@ async def test_the_foot_says_what_the_letters_on_actors_are_for_while_they_stand
 # Searching
 
 
+async def test_a_state_that_no_story_has_is_not_taken_for_the_beginning_of_a_word(sample_archive):
+    async with room_of(sample_archive) as (app, room, pilot):
+        await press(pilot, "slash")
+        await type_in(pilot, "is:starred")
+        await press(pilot, "enter")
+        assert query(room) == "is:starred"
+        assert room.stories.lines.total == 0
+        assert "No story answers" in screen_text(app)
+        assert "did you mean" not in screen_text(app)
+
+
+async def test_an_empty_archive_has_no_panes_to_go_to(tmp_path):
+    with Archive.open(tmp_path) as archive:
+        async with room_of(archive) as (app, room, pilot):
+            await press(pilot, "a", "1", "3", "escape")
+            assert room.focused is room.welcome.choices
+            assert "i import" in screen_lines(app)[-1]
+
+
 async def test_results_appear_while_typing(sample_archive):
     async with room_of(sample_archive) as (app, room, pilot):
         await press(pilot, "slash")

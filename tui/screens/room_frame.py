@@ -93,6 +93,10 @@ class RoomFrame(StoryActions):
                 self._go_to_pane("article")
 
     def _go_to_pane(self, name: Pane) -> None:
+        if self.welcome.display:
+            # An empty archive has no panes to go to.
+            self.welcome.choices.focus()
+            return
         self._show_pane(name)
         {"stories": self.stories.lines, "article": self.article, "actors": self.actors}[
             name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -210,11 +211,12 @@ class RoomListings(RoomFrame):
             try:
                 listing = archive.stories(wanted.query, order=wanted.order, typing=wanted.typing)
                 if wanted.accepted and not listing.total and wanted.query[-1:].isalnum():
-                    # What was begun and found something while typing goes on finding it.
-                    begun = archive.stories(wanted.query + "*", order=wanted.order)
-                    if begun.total:
-                        listing = begun
-                        wanted = replace(wanted, query=wanted.query + "*")
+                    # What was begun and found something while typing goes on finding it; "is:starred*" cannot be read.
+                    with suppress(QueryError):
+                        begun = archive.stories(wanted.query + "*", order=wanted.order)
+                        if begun.total:
+                            listing = begun
+                            wanted = replace(wanted, query=wanted.query + "*")
                 if wanted.once and not wanted.typing:
                     listing = archive.once_per_happening(listing)
                 place = None
