@@ -11,6 +11,8 @@ from index.analysis.directory import MemoryDirectory
 from index.analysis.linking import link
 from index.analysis.masking import mask
 from index.analysis.reading import read, resolved
+from index.importing.cleaning import clean_page
+from index.importing.storable import tidy
 from index.model import Analysis, BodyFormat, Moment, Precision
 from index.search.parser import parse
 from index.search.snippets import match_spans, snippet
@@ -137,6 +139,14 @@ def test_statements_stand_inside_the_text(text, body_format):
 @settings(max_examples=200, deadline=None)
 def test_blanking_what_is_no_prose_keeps_every_offset(text, body_format):
     assert len(mask(text, body_format)) == len(text)
+
+
+@given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_what_is_left_of_a_page_stood_in_it_in_that_order(text):
+    signs = iter("".join(tidy(text).split()))
+    left = "".join("".join(clean_page(text).paragraphs).split())
+    assert all(sign in signs for sign in left)
 
 
 @given(TEXTS, st.sampled_from(["brandt", '"anna brandt"', "venez*", "a OR b", "-x y", "met*ing"]))

@@ -57,10 +57,9 @@ def warc(payload: bytes, coding: str) -> bytes:
     )
 
 
-@pytest.fixture(scope="module")
-def packed_page() -> bytes:
-    """A page of 400 MB that packs to less than one."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+def packed_page(format_bits: int) -> bytes:
+    """A page of 400 MB that packs to less than two, in zlib's or gzip's format."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, format_bits)
     out = io.BytesIO()
     out.write(packer.compress(b"<html><body><p>"))
     for _ in range(400):
@@ -69,12 +68,18 @@ def packed_page() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("outer", ["plain", "packed"])
-def test_a_page_that_unpacks_beyond_measure_does_not_fill_memory(tmp_path, packed_page, outer):
+@pytest.mark.parametrize(
+    ("coding", "format_bits", "packed_again"),
+    [("gzip", 31, False), ("gzip", 31, True), ("deflate", 15, False)],
+    ids=["gzip", "gzip in gzip", "deflate"],
+)
+def test_a_page_that_unpacks_beyond_measure_does_not_fill_memory(
+    tmp_path, coding, format_bits, packed_again
+):
     tracemalloc = pytest.importorskip("tracemalloc")
-    record = warc(packed_page, "gzip")
-    path = tmp_path / ("a.warc" if outer == "plain" else "a.warc.gz")
-    path.write_bytes(record if outer == "plain" else gzip.compress(record))
+    record = warc(packed_page(format_bits), coding)
+    path = tmp_path / ("a.warc.gz" if packed_again else "a.warc")
+    path.write_bytes(gzip.compress(record, 1) if packed_again else record)
     tracemalloc.start()
     try:
         found = list(read_articles(path))

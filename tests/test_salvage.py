@@ -14,6 +14,7 @@ import pytest
 
 from index import Archive
 from index.errors import ArchiveError
+from tui.cli import run
 
 STORIES = 48
 PAGE = 4096
@@ -86,6 +87,15 @@ def test_damaged_database_is_refused_with_the_remedy(damaged):
     spoil(damaged, list(range(1, size)))
     with pytest.raises(ArchiveError, match="--salvage"):
         read_all(damaged)
+
+
+def test_command_on_a_damaged_database_says_the_remedy_and_no_more(damaged, capsys):
+    size = (damaged / "newsreader.sqlite3").stat().st_size // PAGE
+    spoil(damaged, list(range(1, size)))
+    status = run(["actors", "--archive", str(damaged)])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--salvage" in line
+    assert status != 0
 
 
 def test_stories_beside_a_damaged_page_are_salvaged(damaged, tmp_path):

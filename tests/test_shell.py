@@ -129,9 +129,10 @@ def test_reading_goes_on_after_a_suspension(sample_folder):
         assert (session.settings(), left_on(session.raw)) == (before, [])
 
 
-def test_being_ended_leaves_the_terminal_as_it_was_found(sample_folder):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_being_ended_leaves_the_terminal_as_it_was_found(sample_folder, number):
     with reading(sample_folder) as (session, before):
-        os.kill(session.reader(), signal.SIGTERM)
+        os.kill(session.reader(), number)
         session.wait_for("ready>")
         assert (session.settings(), left_on(session.raw)) == (before, [])
 
