@@ -192,18 +192,22 @@ class ReaderJudgements:
     def _follow_up(self, article: str = "") -> None:
         """Do what follows from a judgement as far as it takes no time; ``article`` comes before others.
 
-        Some stories are read again, compared again with others, and indexed; the rest waits for ``finish``.
+        Some stories are read again, compared again with others, and indexed. Where there is more to do than that, from
+        this judgement or others, it waits for ``finish``.
         """
         from index.rereading import reread
 
         with self._database.reading() as connection:
             lines = connection.execute("SELECT row FROM articles WHERE id = ?", (article,))
             first = [line[0] for line in lines]
-        if self.waiting():
-            reread(self._database, self._equipment(), first=first, most=_READ_AT_ONCE)
-        self._regroup(_COMPARED_AT_ONCE)
+            waiting = judgements.count_awaiting(connection)
+        most = waiting if waiting <= _READ_AT_ONCE else len(first)
+        if most:
+            reread(self._database, self._equipment(), first=first, most=most)
         with self._database.reading() as connection:
             unindexed = articles.count_unindexed(connection)
+        if unindexed <= _INDEXED_AT_ONCE:
+            self._regroup(_COMPARED_AT_ONCE)
         if 0 < unindexed <= _INDEXED_AT_ONCE:
             self._index.catch_up_or_say()
 

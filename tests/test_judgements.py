@@ -311,6 +311,27 @@ def test_what_is_no_actor_goes_without_a_story_being_read_again(archive, monkeyp
     assert everything(archive) == before
 
 
+def test_stories_that_wait_for_what_is_no_actor_wait_no_more_once_it_is_taken_back(
+    archive, tmp_path, monkeypatch
+):
+    """A name that was left open between two may be that of the other now: such a story is read again."""
+    monkeypatch.setattr("index.reader_judgements._READ_AT_ONCE", 0)
+    texts = ("Mayor Ana Ferreiro of Chile resigned.", "They met. Then Ferreiro spoke.")
+    archive.import_paths([stories(tmp_path, *texts, name="more.jsonl")])
+    before = everything(archive)
+    archive.judgements.no_actor("Íñigo Ferreiro")
+    assert archive.judgements.waiting() == 1
+    archive.judgements.undo()
+    assert archive.judgements.waiting() == 0
+    assert everything(archive) == before
+    archive.judgements.no_actor("Íñigo Ferreiro")
+    archive.analyse_again()
+    archive.judgements.undo()
+    assert archive.judgements.waiting() == 1
+    archive.analyse_again()
+    assert everything(archive) == before
+
+
 def test_a_surname_of_what_is_no_actor_stays_with_its_namesakes(archive, tmp_path):
     text = "Minister Ana Brandt of Chile resigned. Brandt left."
     archive.import_paths([stories(tmp_path, text, name="more.jsonl")])

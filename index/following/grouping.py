@@ -75,6 +75,8 @@ def compare_again(connection: sqlite3.Connection, rows: Iterable[int]) -> int:
     words. They are compared again when they are analysed again.
     """
     known = list(rows)
+    if len(known) > _MOST_AGAIN:
+        return 0
     stories = sum(
         accounts.count_between(connection, first, last)
         for first, last in _regions(connection, accounts.days_of(connection, known))

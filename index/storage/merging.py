@@ -51,7 +51,7 @@ def revert(connection: sqlite3.Connection, judgement: Judgement, *, for_now: boo
         case Verdict.KIND:
             _change_kind_back(connection, judgement)
         case Verdict.NO_ACTOR:
-            voice(connection, judgement)
+            voice(connection, judgement, for_now=for_now)
             if for_now:
                 # Stories that were read under the judgement say already what it will say again.
                 connection.execute(

@@ -28,6 +28,7 @@ CREATE TEMP TABLE IF NOT EXISTS going (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS nameless (actor INTEGER, row INTEGER, PRIMARY KEY (actor, row)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS gone_parts (row INTEGER, part TEXT);
+CREATE TEMP TABLE IF NOT EXISTS changing (row INTEGER PRIMARY KEY);
 """
 _MENTION = "m.start, m.end, m.surface, m.kind, a.id, m.demonym, m.descriptive, m.evidence"
 _OWN = "NOT demonym AND NOT descriptive"
@@ -38,7 +39,7 @@ def silence(connection: sqlite3.Connection, judgement: Judgement) -> None:
     execute = connection.execute
     for statement in _TABLES.split(";\n"):
         execute(statement)
-    for table in ("going", "nameless", "gone_parts"):
+    for table in ("going", "nameless", "gone_parts", "changing"):
         execute(f"DELETE FROM {table}")
     nobody = _number(connection, judgement)
     _choose(connection, judgement, nobody)
@@ -57,7 +58,7 @@ def silence(connection: sqlite3.Connection, judgement: Judgement) -> None:
             "INSERT OR IGNORE INTO nameless SELECT actor, row FROM presence WHERE actor = ?",
             (nobody,),
         )
-    _await_changed(connection, judgement, nobody)
+    awaited = _await_changed(connection, judgement, nobody)
     # What is left of somebody who is named by nothing else in a story goes with the names.
     execute(
         """INSERT OR IGNORE INTO going SELECT m.row, m.start, m.actor, 0
@@ -65,7 +66,9 @@ def silence(connection: sqlite3.Connection, judgement: Judgement) -> None:
     )
     _note(connection, judgement, touched)
     _take_out(connection, touched)
-    _settle(connection, judgement, touched)
+    gone = _settle(connection, touched)
+    noted = json.dumps({"actors": gone, "awaited": awaited})
+    judgements.set_before(connection, judgement.number, noted)
 
 
 def _number(connection: sqlite3.Connection, judgement: Judgement) -> int | None:
@@ -116,10 +119,10 @@ def _choose(connection: sqlite3.Connection, judgement: Judgement, nobody: int | 
 
 def _await_changed(
     connection: sqlite3.Connection, judgement: Judgement, nobody: int | None
-) -> None:
-    """Have the stories read again in which more may change than that somebody is no longer named."""
+) -> list[int]:
+    """Have the stories read again in which more may change than that somebody is no longer named; return their rows."""
     connection.execute(
-        """INSERT OR IGNORE INTO stale (row)
+        """INSERT OR IGNORE INTO changing (row)
            SELECT DISTINCT n.row FROM nameless n CROSS JOIN mentions m ON m.row = n.row
            WHERE m.actor = n.actor AND (m.descriptive OR m.demonym)"""
     )
@@ -130,7 +133,11 @@ def _await_changed(
     tokens = {tuple(sorted(set(name_tokens(name)))) for name in names} - {()}
     for wanted in sorted(tokens):
         parts = " INTERSECT ".join(["SELECT row FROM unresolved WHERE token = ?"] * len(wanted))
-        connection.execute(f"INSERT OR IGNORE INTO stale (row) {parts}", wanted)
+        connection.execute(f"INSERT OR IGNORE INTO changing (row) {parts}", wanted)
+    lines = connection.execute("SELECT row FROM changing WHERE row NOT IN (SELECT row FROM stale)")
+    rows = [line[0] for line in lines]
+    judgements.await_rereading(connection, rows)
+    return rows
 
 
 def _note(connection: sqlite3.Connection, judgement: Judgement, touched: Iterable[int]) -> None:
@@ -192,8 +199,8 @@ def _take_out(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
         count_again(connection, number)
 
 
-def _settle(connection: sqlite3.Connection, judgement: Judgement, touched: Iterable[int]) -> None:
-    """Take out the actors that no story names any more, note who they were, and renew the others' names."""
+def _settle(connection: sqlite3.Connection, touched: Iterable[int]) -> list[dict[str, object]]:
+    """Take out the actors that no story names any more, return who they were, and renew the others' names."""
     gone: list[dict[str, object]] = []
     for number in touched:
         actor_id, kind, name, named, stories = connection.execute(
@@ -209,7 +216,7 @@ def _settle(connection: sqlite3.Connection, judgement: Judgement, touched: Itera
             {"id": actor_id, "kind": kind, "name": name, "named": named, "authorities": known}
         )
         connection.execute("DELETE FROM actors WHERE number = ?", (number,))
-    judgements.set_before(connection, judgement.number, json.dumps({"actors": gone}))
+    return gone
 
 
 def _count_presence(connection: sqlite3.Connection, number: int, rows: str) -> None:
@@ -246,13 +253,18 @@ class _Known:
     authorities: tuple[tuple[str, str], ...]
 
 
-def voice(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    """Put back what ``silence`` took out, but for stories that were read since."""
+def voice(connection: sqlite3.Connection, judgement: Judgement, *, for_now: bool) -> None:
+    """Put back what ``silence`` took out, but for stories that were read since; these are read again.
+
+    ``for_now``: it will be taken out again, and what was read since holds then.
+    """
     noted = judgements.before(connection, judgement.number)
     if not noted:
         return
     execute = connection.execute
-    for form in json.loads(noted)["actors"]:
+    before = json.loads(noted)
+    _await_no_more(connection, before.get("awaited", ()), for_now=for_now)
+    for form in before["actors"]:
         _restore(
             connection,
             _Known(
@@ -272,6 +284,14 @@ def voice(connection: sqlite3.Connection, judgement: Judgement) -> None:
         (judgement.number,),
     )
     _put_back(connection)
+
+
+def _await_no_more(connection: sqlite3.Connection, rows: Iterable[int], *, for_now: bool) -> None:
+    """Read stories again that were read for the judgement; those that still wait for it need not be read."""
+    for row in rows:
+        waits = connection.execute("DELETE FROM stale WHERE row = ?", (row,)).rowcount
+        if not (waits or for_now):
+            judgements.await_rereading(connection, [row])
 
 
 def _restore(connection: sqlite3.Connection, known: _Known) -> None:
