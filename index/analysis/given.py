@@ -277,6 +277,9 @@ class _Spans:
             return entry.kind
         if last - first > 1 and has_legal_ending(self._surface(first, last)):
             return Kind.ORGANISATION
+        key = self._key(first, last)
+        if key in adjectives() and key not in self._gazetteer.first_names:
+            return Kind.PLACE
         recognised = self._recognised.get((first, last))
         if recognised is not None:
             return recognised
