@@ -205,6 +205,12 @@ def _headings(document: Document, under: Mapping[str, object]) -> list[tuple[int
     return sorted(found)
 
 
+def _is_where(document: Document, at: int) -> bool:
+    """Say whether an "at" tells where something is: "Norland at Tolva" and "NORLAND AT TOLVA" are fixtures."""
+    texts = document.tokens.texts
+    return texts[at] == "at" and (at == 0 or not texts[at - 1][:1].isupper())
+
+
 def _entry(document: Document, name: NameSpan, gazetteer: Gazetteer) -> Entry | None:
     entry = name.entry
     if entry is None:
@@ -226,7 +232,7 @@ def _told(document: Document, name: NameSpan) -> int:
         return -1
     if before in words.places or _DATE.fullmatch(after):
         return -1
-    if before == "at" and after == ",":
+    if before == "at" and (after == "," or _is_where(document, name.first - 1)):
         return -1
     if after in _POSSESSIVES:
         at += 1
