@@ -18,6 +18,7 @@ import pytest
 
 from index import Archive
 from tests.screen_reading import settled
+from tests.terminal_session import opened
 from tui.app import NewsreaderApp
 from tui.screens.story_actions import web_address
 
@@ -92,6 +93,41 @@ def test_archive_in_a_folder_that_others_may_enter_shows_them_nothing(tmp_path, 
         archive.import_paths(sorted(sample_sources.glob("*.md"))[:2])
         archive.stories("paraguay")
         assert open_to_others(folder) == []
+
+
+@pytest.mark.usefixtures("loose_umask")
+def test_what_is_made_in_an_archive_later_is_closed_to_others(tmp_path, sample_sources):
+    folder = tmp_path / "there"
+    folder.mkdir(mode=0o755)
+    with Archive.open(folder) as archive:
+        archive.import_paths(sorted(sample_sources.glob("*.md"))[:2])
+        archive.analyse_again(anew=True)
+        archive.reindex()
+        assert archive.check().problems == ()
+        assert open_to_others(folder) == []
+    new = tmp_path / "salvaged"
+    new.mkdir(mode=0o755)
+    with Archive.open(new) as archive:
+        archive.salvage(folder)
+        assert open_to_others(new) == []
+
+
+def test_what_was_searched_for_and_read_is_written_nowhere(sample_folder):
+    """Neither in the home folder nor in the archive, for which a search that was typed is none of its stories."""
+    home = sample_folder.parent / "home"
+    home.mkdir()
+    environment = {
+        name: str(home) for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    }
+    with opened(sample_folder, environment={**environment, "TMPDIR": str(home)}) as session:
+        session.press("/zanzibarista", "No story answers")
+        session.press("\x1b", "Mulino")
+        session.press("\r", "min read")
+        session.terminal.press("\x11")
+        session.wait_for_end()
+    assert list(home.rglob("*")) == []
+    kept = [path for path in sample_folder.rglob("*") if path.is_file()]
+    assert [path.name for path in kept if b"zanzibarista" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize(
