@@ -31,6 +31,8 @@ class Supplemented:
         for name in found:
             at_token[name.first : name.last] = [name] * (name.last - name.first)
         listed = list(self._listed(document))
+        if not listed:
+            return found
         taken = _surnames(document, (*found, *listed))
         plain = _not_only_opening(document, listed)
         theirs: list[NameSpan] = []
@@ -55,7 +57,9 @@ class Supplemented:
         at = 0
         while at < len(texts):
             reached = at + 1
-            most = self._names.most_tokens(folds[at]) if is_capitalised(texts[at]) else 0
+            most = self._names.most_tokens(folds[at])
+            if most and not is_capitalised(texts[at]):
+                most = 0
             for last in range(min(at + most, len(texts)), at, -1):
                 listed = self._names.listed(" ".join(folds[at:last]))
                 if listed is None or 1 in openings[at + 1 : last]:
@@ -85,12 +89,14 @@ def _surnames(document: Document, names: Iterable[NameSpan]) -> frozenset[str]:
 
 def _not_only_opening(document: Document, names: Iterable[NameSpan]) -> frozenset[str]:
     """Return the single words among names that have their capital elsewhere than where a sentence opens."""
-    openings, marks = document.sentences.openings, loud_marks(document)
-    return frozenset(
-        document.folds[name.first]
-        for name in names
-        if name.last - name.first == 1 and not (openings[name.first] or marks[name.first])
-    )
+    openings = document.sentences.openings
+    inside = [
+        name.first for name in names if name.last - name.first == 1 and not openings[name.first]
+    ]
+    if not inside:
+        return frozenset()
+    marks = loud_marks(document)
+    return frozenset(document.folds[first] for first in inside if not marks[first])
 
 
 def _written_as(listed: ListedName, words: Sequence[str]) -> bool:
