@@ -8,12 +8,14 @@ import os
 import random
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index import Archive
+from index.model import Verdict
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 here")
 
@@ -70,7 +72,7 @@ def _signalled(work: Callable[[Path], None], folder: Path, begun: multiprocessin
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive with some stories, each tagged by the reader; another file waits to be imported."""
+    """An archive with some stories and what a reader did to them; another file waits to be imported."""
     folder = tmp_path_factory.mktemp("before")
     (folder / "first.jsonl").write_text(stories(0, BEFORE), "utf-8")
     (folder / "more.jsonl").write_text(stories(BEFORE, AFTER), "utf-8")
@@ -78,6 +80,9 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.import_paths([folder / "first.jsonl"])
         for story in archive.stories().rows(0, BEFORE):
             archive.add_tag(story.id, KEPT)
+        archive.set_starred(story.id, True)
+        archive.save_search("kept", KEPT)
+        archive.judgements.rename("Anna Brandt", "Dr Anna Brandt")
     return folder
 
 
@@ -133,8 +138,21 @@ def assert_whole(folder: Path) -> None:
         for story in archive.stories().rows(0, total):
             assert archive.analysis(story.id).mentions
             assert "stands" in archive.article(story.id).body
+        # Actors are as their mentions say: made one by the judgement or two, and nothing in between.
+        linked = Counter(
+            mention.actor
+            for story in archive.stories().rows(0, total)
+            for mention in archive.analysis(story.id).mentions
+            if mention.actor
+        )
+        assert {actor.id: actor.mentions for actor in archive.actors()} == linked
+        judged = any(one.verdict is Verdict.SAME for one in archive.judgements.in_force())
+        assert (archive.actor("Carl Holm").id == archive.actor("Spain").id) == judged
         # Nothing that was done before is gone, and nobody holds a lock.
         assert archive.stories(f"tag:{KEPT}").total == BEFORE
+        assert archive.stories(f"tag:{KEPT} is:starred").total >= 1
+        assert [search.name for search in archive.saved_searches()] == ["kept"]
+        assert archive.actor("Anna Brandt").name == "Dr Anna Brandt"
         archive.import_paths([folder.parent / "more.jsonl"])
         assert archive.count()[0] == BEFORE + AFTER
         assert archive.stories("bridge").total == BEFORE + AFTER
