@@ -178,6 +178,21 @@ def test_a_father_in_office_is_a_relative() -> None:
     assert names(text, Kind.PERSON)[2] == "Orlan Veskberg"
 
 
+def test_a_son_of_the_same_name_is_somebody_else() -> None:
+    stream = Stream()
+    text = "[Orlan Veskberg] came with his son [Orlan Veskberg Jr.] and left."
+    father, son = stream.add(text, Kind.PERSON)
+    assert father != son
+    assert stream.add("[Orlan Veskberg] spoke.", Kind.PERSON) == [father]
+    assert stream.add("[Orlan Veskberg Jr.] spoke.", Kind.PERSON) == [son]
+    assert stream.add(text, Kind.PERSON) == [father, son]
+
+
+def test_a_suffix_alone_makes_nobody_else() -> None:
+    told = names("[Orlan Veskberg Jr.] ran. [Orlan Veskberg] won.", Kind.PERSON)
+    assert told[0] == told[1]
+
+
 def test_an_office_tells_two_bearers_of_a_family_name_apart() -> None:
     text = "[Orlan Vesk] was tried. Judge [Mira Vesk] spoke. Judge [Vesk] will sentence him."
     assert names(text, Kind.PERSON)[2] == "Mira Vesk"

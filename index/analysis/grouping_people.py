@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from index.analysis.coreference import Group, Grouping
@@ -26,6 +26,7 @@ _MOST_FIRSTS = 400
 _SHORTEST_WHOLE = 4
 _HIGHEST = small_words("highest-offices")
 _RELATIVES = small_words("relatives")
+_YOUNGER = frozenset({"Jr", "II", "III"})
 _OWNERS = frozenset({"his", "her", "their", "'s"})
 _ADDRESSED = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "dame": "she"}
 
@@ -51,6 +52,7 @@ class _People:
         self._firsts: dict[str, list[int]] = {}
         self._starts: dict[tuple[str, str], list[int]] = {}
         self._alone: dict[str, int] = {}
+        self._sons: set[str] = set()
         self._closing: set[str] = set()
         self._relatives: dict[int, int] = {}
         self._strangers: dict[int, int] = {}
@@ -69,6 +71,7 @@ class _People:
             ),
             key=lambda name: (-len(name_parts(name)), -counts[name], name),
         )
+        self._sons = self._find_sons(counts)
         for name in full:
             self._add_full(name)
         # A word that is a title elsewhere is a name where one closes with it as it is written: "Major".
@@ -97,6 +100,19 @@ class _People:
                 # Of "President Holt" there are not two.
                 made.certain = True
 
+    def _find_sons(self, counts: Collection[str]) -> set[str]:
+        """Return the names that are another's of the article but for "Jr.", brought in as a relative's."""
+        found: set[str] = set()
+        folds = self._grouping.document.folds
+        for number in self._numbers:
+            name = self._surfaces[number]
+            father, _, ending = name.rpartition(" ")
+            if ending.rstrip(".") in _YOUNGER and father.rstrip(",") in counts:
+                first = self._grouping.names[number].first
+                if not _RELATIVES.isdisjoint(folds[max(first - 2, 0) : first]):
+                    found.add(name)
+        return found
+
     def _add_full(self, name: str) -> None:
         groups = self._grouping.groups
         parts = name_parts(name)
@@ -109,7 +125,10 @@ class _People:
         )
         grades: dict[Likeness, list[int]] = {}
         for group in candidates:
-            grades.setdefault(compare(name, groups[group].name), []).append(group)
+            likeness = compare(name, groups[group].name)
+            if likeness is Likeness.SAME and name in self._sons:
+                continue
+            grades.setdefault(likeness, []).append(group)
         for likeness in (Likeness.SAME, Likeness.COMPATIBLE, Likeness.VARIANT):
             alike = grades.get(likeness, [])
             if len(alike) == 1:

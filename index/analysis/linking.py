@@ -20,7 +20,7 @@ from index.analysis.known_actors import (
 )
 from index.analysis.linking_bodies import link_named
 from index.analysis.linking_common import link_common
-from index.analysis.linking_people import Undecided, decide, link_person
+from index.analysis.linking_people import Undecided, decide, keep_apart, link_person
 from index.analysis.surroundings import Surroundings
 from index.model import Kind, Moment
 
@@ -75,6 +75,7 @@ def link(
         }
         for place, several in undecided.items():
             links[place] = decide(several, directory, company)
+    links.update(keep_apart(findings.entities, links))
     if common:
         met = {made.actor: findings.entities[place] for place, made in links.items() if made.actor}
         for place in common:

@@ -68,6 +68,9 @@ def link_person(
             graded.setdefault(likeness, []).append(actor)
     for likeness in (Likeness.SAME, Likeness.COMPATIBLE):
         alike = graded.get(likeness, [])
+        exact = [actor for actor in alike if entity.name in actor.names]
+        # "Orlan Vesk Jr." and "Orlan Vesk" are one name, and two where both are known.
+        alike = exact if len(exact) == 1 else alike
         if len(alike) == 1:
             return _linked(alike[0], entity, _known(alike[0], entity, likeness))
         if alike:
@@ -83,6 +86,33 @@ def link_person(
     own = _new(entity, candidates)
     variants = graded.get(Likeness.VARIANT, [])
     return _of_several(entity, variants, around, own) if variants else own
+
+
+def keep_apart(
+    entities: Sequence[Entity], links: Mapping[int, EntityLink]
+) -> Mapping[int, EntityLink]:
+    """Return new links for people whom an article tells apart and who were linked to one actor.
+
+    Whoever bears the very name of the actor keeps it, the others are new.
+    """
+    of_actor: dict[str, list[int]] = {}
+    for place, made in links.items():
+        entity = entities[place]
+        if made.actor is not None and entity.kind is Kind.PERSON and entity.certain:
+            of_actor.setdefault(made.actor, []).append(place)
+    apart: dict[int, EntityLink] = {}
+    for places in of_actor.values():
+        if len(places) > 1:
+            same = [place for place in places if _is_known(links[place])]
+            if len(same) == 1:
+                apart.update(
+                    (place, _new(entities[place], ())) for place in places if place != same[0]
+                )
+    return apart
+
+
+def _is_known(made: EntityLink) -> bool:
+    return any(one.rule == "known-actor" for one in made.evidence)
 
 
 def decide(
