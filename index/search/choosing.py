@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SAMPLE = 2048
-_WORTH_SAMPLING = 4 * _SAMPLE
 
 
 class Chosen:
@@ -73,49 +72,67 @@ def _none() -> Chosen:
     return Chosen(np.zeros(0), whole, whole, np.zeros(0, np.intp), 0)
 
 
-def highest(keys: NDArray[np.generic], count: int, slack: float = 0) -> NDArray[np.intp]:
+def highest(
+    keys: NDArray[np.floating] | NDArray[np.signedinteger], count: int, slack: float = 0
+) -> NDArray[np.intp]:
     """Return the places of the ``count`` highest keys, and of all within ``slack`` of the least of them."""
     if count <= 0:
         return np.zeros(0, np.intp)
     if len(keys) <= count:
         return np.arange(len(keys))
-    places: NDArray[np.intp] | None = None
-    among = keys
-    if len(keys) >= _WORTH_SAMPLING and count <= _SAMPLE // 2:
-        # What is highest in a sample is no higher than what is highest of all.
-        sample = keys[:: len(keys) // _SAMPLE]
-        least = np.partition(sample, len(sample) - count)[len(sample) - count]
-        places = np.flatnonzero(keys >= least - slack)
-        among = keys[places]
-    least = np.partition(among, len(among) - count)[len(among) - count]
-    kept = np.flatnonzero(among >= least - slack)
-    return kept if places is None else places[kept]
+    size = max(_SAMPLE, 2 * count)
+    if len(keys) < 4 * size:
+        return np.flatnonzero(keys >= _least(keys, count) - slack)
+    # What is highest in a sample is no higher than what is highest of all. What is above that is looked
+    # at by itself, because partitioning takes long where nearly all are equal.
+    bound = _least(keys[:: len(keys) // size], count)
+    above = np.flatnonzero(keys > bound)
+    if len(above) < count:
+        return np.flatnonzero(keys >= bound - slack)
+    among = keys[above]
+    least = _least(among, count) - slack
+    return above[among >= least] if least > bound else np.flatnonzero(keys >= least)
 
 
-def best(
-    segment: Segment, number: int, documents: Documents | None, scores: Scores, count: int
-) -> Chosen:
+def _least(keys: NDArray[np.floating] | NDArray[np.signedinteger], count: int) -> float:
+    """Return the least of the ``count`` highest keys, as NumPy has it: whole numbers stay exact."""
+    least: float = np.partition(keys, len(keys) - count)[len(keys) - count]
+    return least
+
+
+def best_of_all(segment: Segment, number: int, scores: Scores, count: int) -> tuple[int, Chosen]:
+    """Return how many documents of a segment have a score above 0, and the best of them.
+
+    ``scores`` has a place for every document; see ``best`` for the rest.
+    """
+    above = scores > 0
+    matching = int(np.count_nonzero(above))
+    if matching <= count:
+        documents = above.nonzero()[0]
+    else:
+        documents = highest(scores, count, 10.0**-DIGITS)
+        documents = documents[above[documents]]
+    return matching, best(segment, number, documents, scores[documents], count)
+
+
+def best(segment: Segment, number: int, documents: Documents, scores: Scores, count: int) -> Chosen:
     """Return the best documents of a segment, whose place in the snapshot is ``number``, without an order.
 
-    At least ``count`` come where there are so many. Where ``documents`` is None, ``scores`` has a place for
-    every document of the segment, 0.0 or less for those that are not to be chosen.
+    At least ``count`` come where there are so many.
     """
-    if documents is not None and len(documents) <= count:
-        return _chosen(segment, number, documents, scores.astype(np.float64).round(DIGITS))
-    places = highest(scores, count, 10.0**-DIGITS)
-    if documents is None:
-        places = places[scores[places] > 0]
-    rounded: NDArray[np.float64] = scores[places].astype(np.float64).round(DIGITS)
-    if len(places) > 2 * count + 64:
+    if len(documents) > count:
+        places = highest(scores, count, 10.0**-DIGITS)
+        documents, scores = documents[places], scores[places]
+    rounded: NDArray[np.float64] = scores.astype(np.float64).round(DIGITS)
+    if len(documents) > 2 * count + 64:
         # Many are equally good; of those that tie for the last place only the newest matter.
         least = np.partition(rounded, len(rounded) - count)[len(rounded) - count]
         better = np.flatnonzero(rounded > least)
         equal = np.flatnonzero(rounded == least)
-        tied = places[equal] if documents is None else documents[places[equal]]
-        chosen = _newest(segment, tied, count - len(better))
+        chosen = _newest(segment, documents[equal], count - len(better))
         kept = np.concatenate((better, equal[chosen]))
-        places, rounded = places[kept], rounded[kept]
-    return _chosen(segment, number, places if documents is None else documents[places], rounded)
+        documents, rounded = documents[kept], rounded[kept]
+    return _chosen(segment, number, documents, rounded)
 
 
 def newest(segment: Segment, number: int, documents: Documents, count: int) -> Chosen:

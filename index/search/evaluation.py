@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.choosing import Chosen, best
+from index.search.choosing import Chosen, best, best_of_all
 from index.search.plan import (
     EARLIEST,
     All,
@@ -74,7 +74,7 @@ class Evaluation:
         if table is not None:
             if segment.arrays.deleted is not None:
                 table[segment.arrays.deleted] = 0.0
-            return int(np.count_nonzero(table > 0)), best(segment, number, None, table, count)
+            return best_of_all(segment, number, table, count)
         found = self.matches(number)
         scores = (
             np.zeros(len(found.documents), np.float32) if found.scores is None else found.scores
@@ -92,17 +92,34 @@ class Evaluation:
             case All((inner,)) | AnyOf((inner,), 1):
                 return self._table(number, inner)
             case TextMatch():
-                text = self._part(node)
-                if self._is_dense(number, [text]) and text.earned(number).documents is None:
-                    return text.earned(number).scores * np.float32(text.telling)
-                return None
-            case AnyOf(parts, 1):
-                asked = [self._part(part) for part in parts if isinstance(part, TextMatch)]
-                if len(asked) < len(parts) or not self._is_dense(number, asked):
+                parts = self._tables(number, (node,))
+                return self._sum(number, parts) if parts else None
+            case All(wanted):
+                parts = self._tables(number, wanted)
+                if not parts:
                     return None
-                return self._sum(number, asked)
+                total = self._sum(number, parts)
+                for part in parts:
+                    total *= part.earned(number).scores > 0
+                return total
+            case AnyOf(wanted, 1):
+                parts = [self._part(part) for part in wanted if isinstance(part, TextMatch)]
+                if len(parts) < len(wanted) or not self._is_dense(number, parts):
+                    return None
+                return self._sum(number, parts)
             case _:
                 return None
+
+    def _tables(self, number: int, wanted: tuple[Plan, ...]) -> list[TextPart]:
+        """Return the parts of a plan where each of them is text that is kept in a table, else none."""
+        parts: list[TextPart] = []
+        for one in wanted:
+            part = self._part(one) if isinstance(one, TextMatch) else None
+            if part is None or not self._is_dense(number, [part]):
+                return []
+            parts.append(part)
+        dense = all(part.earned(number).documents is None for part in parts)
+        return parts if dense else []
 
     def _is_dense(self, number: int, parts: list[TextPart]) -> bool:
         matching = sum(part.found(number).size for part in parts)
