@@ -108,7 +108,9 @@ class _Agreement:
         self._gazetteer = gazetteer
         advised = parts.rules and parts.agreement
         self._pieces = [piece for piece in pieces if piece.kind is not None]
-        self._by_span = {(one.first, one.last): one for one in self._pieces} if advised else {}
+        self._by_span = (
+            {(self._begin(one), one.last): one for one in self._pieces} if advised else {}
+        )
         self._covered = bytearray(len(document.tokens))
 
     def names(self, tagged: list[Tagged]) -> list[NameSpan]:
@@ -129,7 +131,7 @@ class _Agreement:
             demonym = piece.entry is not None and piece.entry.demonym
             if any(self._covered[piece.first : piece.last]):
                 continue
-            if demonym:
+            if demonym or self._abbreviated(piece) or self._holds_office(piece):
                 names.append(self._listed(piece))
             elif self._titled(piece):
                 self._cover(piece.first, piece.last)
@@ -142,6 +144,24 @@ class _Agreement:
         common = self._gazetteer.common
         return list(repeated_names(self._document, marks, names, self._covered, common))
 
+    def _holds_office(self, piece: Piece) -> bool:
+        """Say whether a piece is a country right before a title: "US Secretary of State"."""
+        folds = self._document.folds
+        known = piece.kind is Kind.COUNTRY and piece.sure and piece.last < len(folds)
+        return known and folds[piece.last] in self._gazetteer.longest_titles
+
+    def _abbreviated(self, piece: Piece) -> bool:
+        """Say whether the initials of a piece of several words follow it in brackets: "… (ACCC)"."""
+        texts = self._document.tokens.texts
+        at = piece.last
+        first = self._begin(piece)
+        if piece.kind is not Kind.ORGANISATION or at - first < 3 or at + 2 >= len(texts):
+            return False
+        if texts[at] != "(" or texts[at + 2] != ")" or not texts[at + 1].isupper():
+            return False
+        initials = "".join(word[0] for word in texts[first:at] if word[:1].isupper())
+        return initials == texts[at + 1]
+
     def _titled(self, piece: Piece) -> bool:
         """Say whether a piece is a full name the rules are sure of, right after the whole of a title."""
         full = piece.kind is Kind.PERSON and piece.sure and piece.last - piece.first in (2, 3)
@@ -150,6 +170,11 @@ class _Agreement:
         folds = self._document.folds
         before = (" ".join(folds[max(0, piece.first - many) : piece.first]) for many in (1, 2, 3))
         return any(title in self._gazetteer.titles for title in before)
+
+    def _begin(self, piece: Piece) -> int:
+        """Return the first token of a piece, the leading article of a longer one left off."""
+        article = self._document.folds[piece.first] == "the" and piece.last - piece.first > 2
+        return piece.first + article
 
     def _whole(self, piece: Piece) -> bool:
         """Say whether a piece is a name of the lists that can be nothing else: long, or with a possessive."""
@@ -201,6 +226,7 @@ class _Agreement:
             agreed = True
             confidence = tagged.named
             tagged = replace(tagged, kind=_kind_of(same))
+        agreed = agreed or self._in_lists(tagged)
         sure = agreed and tagged.named > _NAMED
         full = tagged.kind == "person" and tagged.last - tagged.first > 1
         if tagged.tabular and full and confidence > _TABULAR:
@@ -213,6 +239,14 @@ class _Agreement:
         if tagged.kind != "person" and names_election(texts, tagged.first, tagged.last):
             return None
         return self._name(tagged, agreed=agreed)
+
+    def _in_lists(self, tagged: Tagged) -> bool:
+        """Say whether the lists have exactly this name, of more than one word, as one of the same kind."""
+        entry = self._entry(tagged.first, tagged.last)
+        if entry is None or entry.demonym or tagged.last - tagged.first == 1:
+            return False
+        kind = Kind.PLACE if entry.kind is Kind.COUNTRY else entry.kind
+        return kind is _KINDS.get(tagged.kind)
 
     def _rules_know_better(self, piece: Piece, tagged: Tagged) -> bool:
         """Say whether the rules' kind stands where both found the same stretch and differ about its kind.

@@ -30,6 +30,7 @@ _KIND = {
     "DEMONYM": "other",
     "EVENT": "other",
     "SHIP": "other",
+    "DESK": "organisation",
     "TEAM": "organisation",
     "COMPANY": "organisation",
     "ORG": "organisation",
@@ -177,6 +178,8 @@ _COMPANY_ENDS = [
     "Brothers",
     "& Sons",
     "SpA",
+    "Markets",
+    "Unit Trust",
     "GmbH",
     "AB",
     "Bhd",
@@ -269,6 +272,7 @@ _SHIPS = [
     "Venture",
     "Rose",
 ]
+_DESKS = ["Newsroom", "Newsdesk", "Editorial", "Bureau", "Commodities Desk", "Equities Desk"]
 _FOREIGN_PAPERS = [
     "El Correo",
     "El Diario",
@@ -468,6 +472,8 @@ class _Names:
                 if dice < 0.2:
                     return f"{base} Front"
                 return f"{base} Party" if dice < 0.8 else f"{pick(self.demonyms)} {base} Party"
+            case "DESK":
+                return f"{self.place(self.cities)} {pick(_DESKS)}"
             case "SHIP":
                 if dice < 0.4:
                     return f"{self.invented()} {pick(_SHIPS)}"
