@@ -594,6 +594,7 @@ def test_answers_are_the_same_by_whatever_way_they_are_found(tmp_path, monkeypat
         Word("rain", "headline"),
         Word("no"),
         And((Word("rain"), Word("sun"))),
+        And((Word("rain"), Or((Word("sun"), Word("rains"))), Word("snow"))),
         And((Word("sun"), Phrase(("rained", "rains")))),
         Or((Word("rain"), Word("sun"), Prefix("sn"))),
         Or((Word("rained"), And((Word("sun"), Not(Word("snow")))))),
@@ -667,3 +668,19 @@ def test_what_is_remembered_is_forgotten_with_the_next_generation(tmp_path):
     engine.delete([1])
     engine.add([story(3, "rain"), story(4, "rain")])
     assert engine.search(Word("rain"), limit=5).total == 3
+
+
+def test_a_word_that_is_its_own_stem_in_several_languages_counts_once(tmp_path):
+    stories = [
+        IndexDocument(row, "", "taxi taxi radio" if row % 2 else "taxi", language=language)
+        for row, language in enumerate(["en", "es", "de", "fr", "it", "en"], 1)
+    ]
+    engine, plain = WhooshEngine.create(tmp_path), MemoryEngine()
+    for one in (engine, plain):
+        one.add(stories)
+    for query in (Word("taxi"), Word("radio"), Or((Word("taxi"), Word("radio")))):
+        found, expected = (one.search(query, limit=9) for one in (engine, plain))
+        assert [hit.row for hit in found.hits] == [hit.row for hit in expected.hits]
+        assert [hit.score for hit in found.hits] == pytest.approx(
+            [hit.score for hit in expected.hits], abs=2e-4
+        )

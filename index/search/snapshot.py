@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SAMPLED = 64  # one term in so many is kept in memory
 _WORTH_SAMPLING = 60  # terms looked up; by then somebody is at work
-_MOST_TERMS = 20_000  # terms whose places are remembered
+_MOST_TERMS = 5_000  # terms whose places are remembered
 
 Documents: TypeAlias = "NDArray[np.intp]"
 """Numbers of documents of one segment, ascending."""

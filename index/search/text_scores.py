@@ -151,14 +151,12 @@ class TextPart:
             for one in lists:
                 kept |= common_documents(within, one, segment.size)
             return within[kept]
+        if not lists:
+            return np.zeros(0, np.intp)
         if len(lists) == 1:
             return lists[0].astype(np.intp, copy=False)
         if not is_dense(sum(map(len, lists)), segment):
-            return (
-                np.unique(np.concatenate(lists)).astype(np.intp, copy=False)
-                if lists
-                else np.zeros(0, np.intp)
-            )
+            return np.unique(np.concatenate(lists)).astype(np.intp, copy=False)
         there = np.zeros(segment.size, np.bool_)
         for one in lists:
             there[one.astype(np.intp, copy=False)] = True
@@ -196,13 +194,15 @@ class TextPart:
         """Return each list of documents with what the occurrences there come to."""
         lists: list[tuple[Documents, Scores]] = []
         before: TextForm | None = None
+        weight = 0.0
         for form in found.forms:
             if before is not None and _stand_alike(before, form):
                 # The only inflection of its stem: what each counts is added up.
-                documents, weighed = lists[-1]
-                weighed *= np.float32(1.0 + form.weight / before.weight)
+                _, weighed = lists[-1]
+                weighed *= np.float32((weight + form.weight) / weight)
+                weight += form.weight
                 continue
-            before = form
+            before, weight = form, form.weight
             documents = form.postings.documents.astype(np.intp)
             weighed = self._snapshot.factors(segment, form.field)[documents]
             weighed *= form.postings.frequencies
