@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import runpy
 import shutil
+import signal
 from collections.abc import Iterator
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -24,6 +25,9 @@ _PATHS = [str(NO_NETWORK.parent.parent), str(NO_NETWORK), os.environ.get("PYTHON
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, _PATHS))
 # Tests start many Pythons: each would compile all of newsreader again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As where a shell runs the tests in the background: what they interrupt would never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 quick_idle.use()
 
 
