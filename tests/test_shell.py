@@ -172,6 +172,7 @@ def test_first_run_offers_the_samples_and_a_way_in(tmp_path):
 
 def test_newcomer_imports_searches_reads_follows_and_comes_back(tmp_path, sample_sources):
     with shell(tmp_path / "archive") as session:
+        before = session.settings()
         session.type(NEWSREADER, "no stories")
         session.press("i", "mport")
         session.press(f"{sample_sources}\r", "Done:")
@@ -187,4 +188,4 @@ def test_newcomer_imports_searches_reads_follows_and_comes_back(tmp_path, sample
         session.press("b", "Stories")
         session.terminal.press("\x11")
         session.wait_for("ready>")
-        assert left_on(session.raw) == []
+        assert (session.settings(), left_on(session.raw)) == (before, [])
