@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.model import Histogram
 
 _FIELDS = {FacetField.ACTORS: ACTORS_FIELD, FacetField.SOURCE: SOURCES_FIELD}
+_STRETCH = 1 << 15  # documents whose values stay in the processor's cache
 _DAY = 86_400 * 10**6  # microseconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,7 +53,11 @@ def facets(
 def _counts(postings: FieldPostings, documents: Documents, size: int) -> NDArray[np.int64]:
     if len(documents) == size:
         return np.diff(postings.term_starts)
-    return np.bincount(postings.terms_of(documents), minlength=postings.count)
+    counts = np.zeros(postings.count, np.int64)
+    for start in range(0, len(documents), _STRETCH):
+        terms = postings.terms_of(documents[start : start + _STRETCH])
+        counts += np.bincount(terms, minlength=postings.count)
+    return counts
 
 
 def _first(
