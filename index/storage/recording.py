@@ -28,6 +28,9 @@ from index.storage.evidence import StoredEvidence
 from index.storage.verdicts import Parted, Verdicts
 
 _TABLES = ("mentions", "presence", "roles", "unresolved", "judged_rows", *statements.TABLES)
+_ROLES_READ = (
+    500  # times that stories gave an actor roles: so many of the first, and so many of the last
+)
 _RECENT = 8  # so many stories tell an actor's company
 _REMEMBERED = 30_000  # things kept in memory during an import, of actors and lookup keys; about a kilobyte each
 
@@ -53,7 +56,6 @@ class StoredActors:
         self._bearers: dict[str, Bearers[int]] = {}
         self._numbers: dict[str, int] = {}
         self._surfaces: dict[int, set[str]] = {}
-        self._role_names: dict[int, set[tuple[str, str]]] = {}
 
     def alike(self, key: str, kind: Kind, name: str) -> Sequence[KnownActor]:
         """Return the actors with the lookup key ``key``; of many those that begin like ``name``."""
@@ -107,7 +109,6 @@ class StoredActors:
             self._numbers.clear()
             self._kinds.clear()
             self._surfaces.clear()
-            self._role_names.clear()
 
     def _load(self, number: int) -> KnownActor:
         connection = self._connection
@@ -118,10 +119,16 @@ class StoredActors:
             line[0]
             for line in connection.execute("SELECT surface FROM aliases WHERE actor = ?", (number,))
         ]
+        # Somebody whom ten thousand stories call the president is asked for in every story; the first and the last
+        # of them tell from when until when, at a cost that does not grow.
+        some = (
+            "SELECT * FROM (SELECT * FROM roles WHERE actor = :number ORDER BY row {} LIMIT :most)"
+        )
         roles = connection.execute(
-            """SELECT title, of, min(published), max(published), max(precision)
-               FROM roles JOIN articles USING (row) WHERE actor = ? GROUP BY folded_title, folded_of""",
-            (number,),
+            f"""SELECT title, of, min(published), max(published), max(precision)
+                FROM ({some.format("ASC")} UNION ALL {some.format("DESC")}) JOIN articles USING (row)
+                GROUP BY folded_title, folded_of""",
+            {"number": number, "most": _ROLES_READ},
         )
         return KnownActor(
             id=actor_id,
@@ -148,6 +155,8 @@ class StoredActors:
         self._connection.executemany(
             "UPDATE aliases SET count = count - ? WHERE actor = ? AND surface = ?", named
         )
+        offices = execute("SELECT DISTINCT actor FROM roles WHERE row = ?", (row,))
+        in_office = {line[0] for line in offices.fetchall()}
         for table in _TABLES:
             execute(f"DELETE FROM {table} WHERE row = ?", (row,))
         execute("INSERT OR IGNORE INTO unindexed (row) VALUES (?)", (row,))
@@ -162,9 +171,12 @@ class StoredActors:
             line = execute(
                 "SELECT id FROM actors WHERE number = ? AND stories <= 0", (number,)
             ).fetchone()
+            known = self._known.get(number)
+            if line is None and not unnamed and number not in in_office and known is not None:
+                self._known[number] = replace(known, stories=known.stories - 1)
+                continue
             self._known.pop(number, None)
             self._surfaces.pop(number, None)
-            self._role_names.pop(number, None)
             if line is not None:
                 self._drop(number, str(line[0]))
             elif unnamed:
@@ -304,10 +316,7 @@ class StoredActors:
                 "INSERT OR IGNORE INTO roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (row, role.start, role.end, owner, role.title, role.of, *names),
             )
-            known = self._role_names.setdefault(owner, set())
-            if names not in known:
-                known.add(names)
-                self._learn_role(owner, role, names, published)
+            self._learn_role(owner, role, names, published)
 
     def _learn_role(
         self, number: int, role: FoundRole, names: tuple[str, str], published: Moment | None
@@ -315,15 +324,18 @@ class StoredActors:
         known = self._known.get(number)
         if known is None:
             return
-        if any((fold(one.title), fold(one.of)) == names for one in known.roles):
-            # It was given before: since when and until when, the database knows.
-            del self._known[number]
-            return
         when = None if published is None else _stored(published)
-        roles = (*known.roles, KnownRole(role.title, role.of, when, when))
-        # Reading all roles of an actor again takes the longer the more stories give it some.
-        roles = tuple(sorted(roles, key=lambda one: (fold(one.title), fold(one.of))))
-        self._known[number] = replace(known, roles=roles)
+        met = next((one for one in known.roles if (fold(one.title), fold(one.of)) == names), None)
+        roles: Iterable[KnownRole]
+        if met is None:
+            new = KnownRole(role.title, role.of, when, when)
+            roles = sorted((*known.roles, new), key=lambda one: (fold(one.title), fold(one.of)))
+        else:
+            longer = _until(met, when)
+            if longer == met:
+                return
+            roles = (longer if one is met else one for one in known.roles)
+        self._known[number] = replace(known, roles=tuple(roles))
 
     def _record_mentions(
         self, row: int, published: int | None, mentions: Iterable[Mention]
@@ -454,6 +466,15 @@ class StoredActors:
         if kind is None:
             kind = self._kinds[number] = actors.kind_of(self._connection, number)
         return kind
+
+
+def _until(role: KnownRole, when: Moment | None) -> KnownRole:
+    """Return a role that a story of the time ``when`` gives too."""
+    if when is None:
+        return role
+    first = when if role.first is None or when.instant < role.first.instant else role.first
+    last = when if role.last is None or when.instant > role.last.instant else role.last
+    return replace(role, first=first, last=last)
 
 
 def _stored(published: Moment) -> Moment | None:
