@@ -15,6 +15,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.first_paint import terminal
 from tui.messages import Settled
 
 Result = TypeVar("Result")
@@ -32,6 +33,10 @@ class QuietScreen(Screen[Result], Generic[Result]):
         # Textual draws the screen on top again, all of it, for whatever changes in the one under it, seen or not.
         # A screen that comes to the top again is drawn whole.
         on_top = self.app.screen
+        if on_top is self and terminal.held:
+            # What would be drawn would not be written; when the picture is let go, the screen is drawn whole.
+            self._dirty_widgets.clear()
+            return
         if on_top is self or on_top.styles.background.a < 1:
             super()._compositor_refresh()
 

@@ -39,6 +39,10 @@ EVERY = 0.5  # seconds between looks at the memory
 WORDS = 350
 
 
+OPENING = frozenset("\rpPFAv")
+"""Keys that open something which goes on reading after it has answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Keys pressed on one screen, each a figure; ``before`` are the keys that lead there, which are none."""
@@ -155,6 +159,9 @@ def answers(
                 if written.first is not None and written.last is not None:
                     answer = Answer(key, written.first * 1000, written.last * 1000)
                     found.setdefault(stretch.screen, []).append(answer)
+                if key in OPENING:
+                    # What a screen still reads then would be taken for the answer to the next key.
+                    terminal.read_until_quiet(quiet=0.6)
     return found
 
 
@@ -192,6 +199,8 @@ def main() -> int:
         folder, kept = imported(wanted.stories, wanted.work, newsreader)
     for columns, rows in ((80, 24), (200, 50)):
         by_screen = answers(folder, newsreader, columns, rows)
+        if not by_screen:
+            raise SystemExit("No key was answered: does the archive open?")
         print(f"\n{'':24}{'':>6}{'first':>10}{'whole':>20}")
         print(f"{f'{columns} by {rows}':24}{'keys':>6}{'95 %':>10}{'median':>10}{'95 %':>10}")
         for screen, found in by_screen.items():
