@@ -116,7 +116,8 @@ def money(**value: object) -> str:
 def test_followthemoney_lines_are_read_with_offices_told_elsewhere(tmp_path):
     written(
         tmp_path / "entities.ftm.json",
-        money(id="pos", schema="Position", properties={"name": ["President of Paraguay"]})
+        money(id="early", schema="Occupancy", properties={"holder": ["Q7"], "post": ["post2"]})
+        + money(id="pos", schema="Position", properties={"name": ["President of Paraguay"]})
         + money(
             id="Q7",
             schema="Person",
@@ -133,7 +134,8 @@ def test_followthemoney_lines_are_read_with_offices_told_elsewhere(tmp_path):
             schema="Occupancy",
             properties={"holder": ["Q7"], "post": ["pos"], "startDate": ["2023-08-15"]},
         )
-        + money(id="a", schema="Address", properties={"full": ["1 Main Street"]}),
+        + money(id="a", schema="Address", properties={"full": ["1 Main Street"]})
+        + money(id="post2", schema="Position", properties={"name": ["Mayor"], "country": ["py"]}),
     )
     store = refreshed(tmp_path / "store.sqlite3", [tmp_path])
     assert store is not None
@@ -142,6 +144,7 @@ def test_followthemoney_lines_are_read_with_offices_told_elsewhere(tmp_path):
     assert found[0].ids == (("wikidata", "Q7"),)
     assert [(role.title, role.first) for role in found[0].roles] == [
         ("Senator", ""),
+        ("Mayor", ""),
         ("President", "2023-08-15"),
     ]
 

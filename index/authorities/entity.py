@@ -48,8 +48,21 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """An office told of in a record of its own: that the entity with the id ``holder`` holds it."""
+class Post:
+    """An office that has a record of its own, whose id is ``own_id``."""
+
+    own_id: str
+    role: AuthorityRole
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A record that the entity with the id ``holder`` holds, or held, the office with the id ``post``.
+
+    The two may stand anywhere in the file, before it or after. ``first`` and ``last`` are ISO dates or "".
+    """
 
     holder: str
-    role: AuthorityRole
+    post: str
+    first: str = ""
+    last: str = ""

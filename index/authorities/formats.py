@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.authorities.csv_tables import read_table
-from index.authorities.entity import AuthorityEntity, Holding, Trouble
+from index.authorities.entity import AuthorityEntity, Post, Tenure, Trouble
 from index.authorities.money_lines import read_lines
 from index.authorities.toml_tables import read_toml
 
 ENDINGS = (".csv", ".tsv", ".toml", ".json", ".jsonl", ".ndjson")
-Record = AuthorityEntity | Holding | Trouble
+Record = AuthorityEntity | Post | Tenure | Trouble
 
 
 def read_file(path: Path) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from index.authorities.entity import AuthorityEntity, AuthorityRole, Holding, Trouble
+from index.authorities.entity import AuthorityEntity, AuthorityRole, Post, Tenure, Trouble
 from index.authorities.records import (
     DATE,
     RecordError,
@@ -24,25 +24,16 @@ from index.authorities.records import (
 _LONGEST_LINE = 10_000_000
 
 
-def read_lines(path: Path) -> Iterator[AuthorityEntity | Holding | Trouble]:
-    """Yield the entities of a file, who holds which office, and the troubles with lines that hold neither."""
-    posts: dict[str, AuthorityRole] = {}
-    held: list[tuple[str, str, str, str]] = []
+def read_lines(path: Path) -> Iterator[AuthorityEntity | Post | Tenure | Trouble]:
+    """Yield the entities and offices of a file, who holds which, and the troubles with lines that hold none of these."""
     with path.open("rb") as file:
         for number, raw in enumerate(_lines(file), 1):
             if not raw.strip():
                 continue
             try:
-                found = _money(raw, number, posts, held)
+                yield from _money(raw, number)
             except RecordError as error:
                 yield Trouble(number, str(error))
-                continue
-            if found is not None:
-                yield found
-    for holder, post, first, last in held:
-        role = posts.get(post)
-        if role is not None:
-            yield Holding(holder, replace(role, first=first, last=last))
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -53,10 +44,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             line = file.readline(_LONGEST_LINE + 1)
 
 
-def _money(
-    raw: bytes, line: int, posts: dict[str, AuthorityRole], held: list[tuple[str, str, str, str]]
-) -> AuthorityEntity | None:
-    """Return the entity of a line, or None for another sort of record; offices go to ``posts`` and ``held``."""
+def _money(raw: bytes, line: int) -> Iterator[AuthorityEntity | Post | Tenure]:
+    """Yield what a line tells; nothing for a sort of record that is not read. Raises RecordError."""
     if len(raw) > _LONGEST_LINE:
         raise RecordError("the line is too long")
     try:
@@ -73,17 +62,18 @@ def _money(
     if schema == "Position" and own_id:
         names = known.texts(("name",))
         if names:
-            posts[str(own_id)] = _office(names[0], known.texts(("country", "subnationalArea")))
-        return None
+            role = _office(names[0], known.texts(("country", "subnationalArea")))
+            yield Post(str(own_id), role)
+        return
     if schema == "Occupancy":
         starts, ends = known.texts(("startDate",)), known.texts(("endDate",))
         for holder in known.texts(("holder",)):
             for post in known.texts(("post",)):
-                held.append((holder, post, _cut_date(starts), _cut_date(ends)))
-        return None
+                yield Tenure(holder, post, _cut_date(starts), _cut_date(ends))
+        return
     kind = meanings().kinds.get(plain(schema))
     if kind is None:
-        return None
+        return
     names = known.texts(meanings().names)
     caption = value.get("caption")
     name = name_of(caption if isinstance(caption, str) else names[0] if names else "")
@@ -94,7 +84,7 @@ def _money(
     ]
     if own_id:
         pairs.append(id_of("id", str(own_id)))
-    return AuthorityEntity(
+    yield AuthorityEntity(
         name=name,
         kind=kind,
         line=line,

@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from index.analysis.folding import fold
 from index.analysis.gazetteer import load, phrase_key
 from index.analysis.known_actors import KnownRole, actor_id, lookup_keys
-from index.authorities.entity import AuthorityEntity, AuthorityRole, Holding, Trouble
+from index.authorities.entity import AuthorityEntity, AuthorityRole, Post, Tenure, Trouble
 from index.authorities.formats import ENDINGS, read_file
 from index.authorities.offices import Offices
 from index.errors import ArchiveError
@@ -62,6 +63,13 @@ CREATE INDEX offices_by_entity ON offices (entity);
 CREATE TABLE changes (number INTEGER NOT NULL);
 INSERT INTO changes VALUES (0);
 CREATE TABLE firsts (first TEXT PRIMARY KEY, longest INTEGER NOT NULL) WITHOUT ROWID;
+"""
+# Emptied for each file.
+_TENURES = """
+DROP TABLE IF EXISTS temp.posts;
+DROP TABLE IF EXISTS temp.tenures;
+CREATE TEMP TABLE posts (post TEXT PRIMARY KEY, title TEXT NOT NULL, of TEXT NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE tenures (holder TEXT NOT NULL, post TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL);
 """
 
 
@@ -300,18 +308,20 @@ def _take(connection: sqlite3.Connection, path: Path, state: tuple[int, int]) ->
     troubles: list[tuple[int, str]] = []
     trouble_count = 0
     entities = _Entities(connection, file or 0, offices)
+    tenures = _Tenures(connection)
     for record in read_file(path):
         match record:
             case Trouble(line, reason):
                 trouble_count += 1
                 if len(troubles) < _MOST_TROUBLES:
                     troubles.append((line, reason))
-            case Holding(holder, role):
-                entities.write()
-                _give_role(connection, file or 0, holder, role, offices)
+            case Post() | Tenure():
+                tenures.add(record)
             case AuthorityEntity():
                 entities.add(record)
     entities.write()
+    for holder, roles in tenures.told():
+        _give_roles(connection, file or 0, holder, roles, offices)
     connection.execute(
         "UPDATE files SET entities = ?, troubles = ?, trouble_count = ? WHERE file = ?",
         (entities.count, json.dumps(troubles), trouble_count, file),
@@ -387,24 +397,62 @@ def _office_lines(number: int, roles: Iterable[KnownRole]) -> list[tuple[str, st
     return [(fold(role.title), fold(role.of), number) for role in roles if role.title]
 
 
-def _give_role(
+class _Tenures:
+    """Who holds which office, put together from records that may be millions, in any order: on disk, not in memory."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._posts: list[tuple[str, str, str]] = []
+        self._held: list[tuple[str, str, str, str]] = []
+        for statement in _TENURES.split(";\n"):
+            connection.execute(statement)
+
+    def add(self, record: Post | Tenure) -> None:
+        """Put down an office, or who holds one."""
+        if isinstance(record, Post):
+            self._posts.append((record.own_id, record.role.title, record.role.of))
+        else:
+            self._held.append((record.holder, record.post, record.first, record.last))
+        if len(self._posts) + len(self._held) >= _BATCH:
+            self._write()
+
+    def _write(self) -> None:
+        write = self._connection.executemany
+        write("INSERT OR REPLACE INTO temp.posts VALUES (?, ?, ?)", self._posts)
+        write("INSERT INTO temp.tenures VALUES (?, ?, ?, ?)", self._held)
+        self._posts.clear()
+        self._held.clear()
+
+    def told(self) -> Iterator[tuple[str, list[AuthorityRole]]]:
+        """Yield each holder's id with the offices that are told of."""
+        self._write()
+        lines = self._connection.execute(
+            """SELECT holder, title, of, first, last FROM temp.tenures
+               JOIN temp.posts USING (post) ORDER BY holder, first, title"""
+        )
+        for holder, group in groupby(lines, key=lambda line: str(line[0])):
+            yield holder, [AuthorityRole(*line[1:]) for line in group]
+
+
+def _give_roles(
     connection: sqlite3.Connection,
     file: int,
     holder: str,
-    role: AuthorityRole,
+    told: list[AuthorityRole],
     offices: Offices,
 ) -> None:
     line = connection.execute(
-        "SELECT number, roles, countries FROM entities WHERE own_id = ? AND file = ?",
+        # The last condition says nothing, but that the index of ids will do.
+        "SELECT number, roles, countries FROM entities WHERE own_id = ? AND file = ? AND own_id != ''",
         (holder, file),
     ).fetchone()
     if line is None:
         return
-    roles = [*json.loads(line[1]), [role.title, role.of, role.first, role.last]]
+    roles = [*json.loads(line[1]), *([role.title, role.of, role.first, role.last] for role in told)]
     connection.execute(
         "UPDATE entities SET roles = ? WHERE number = ?", (json.dumps(roles), line[0])
     )
     connection.executemany(
         "INSERT OR IGNORE INTO offices VALUES (?, ?, ?)",
-        _office_lines(line[0], offices.roles([role], json.loads(line[2]))),
+        _office_lines(line[0], offices.roles(told, json.loads(line[2]))),
     )
