@@ -19,9 +19,9 @@ def pair(
 
     The actors come without their roles, of which the dossier tells.
     """
-    folds = happenings.fold(told.event_lines_between(connection, one, other))
     both = actors.rows_of_both(connection, one, other)
     rows = [row for row, _ in both]
+    folds = happenings.fold(told.event_lines_between(connection, one, other, rows))
     quotations, said = _quotations(connection, one, other, newest)
     entries: list[ChronicleEntry] = [
         ChronicleEntry(happening.date or happening.reported, happening)

@@ -154,9 +154,15 @@ def rows_of_both(
 
     Times are in seconds since 1970 UTC.
     """
+    # Through the stories of the one that has fewer: the other may be in a hundred times as many.
+    rarer = connection.execute(
+        "SELECT number FROM actors WHERE number IN (?, ?) ORDER BY stories LIMIT 1", (one, other)
+    ).fetchone()
+    if rarer is not None and rarer[0] == other:
+        one, other = other, one
     lines = connection.execute(
         """SELECT mine.row, mine.published
-           FROM presence mine JOIN presence theirs ON theirs.row = mine.row
+           FROM presence mine CROSS JOIN presence theirs ON theirs.row = mine.row
            WHERE mine.actor = ? AND theirs.actor = ? ORDER BY mine.published DESC, mine.row DESC""",
         (one, other),
     )

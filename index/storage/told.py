@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from index.event_names import EventName
@@ -210,8 +210,9 @@ class EventLine(NamedTuple):
     published: int | None
 
 
-_LINE = """SELECT e.row, e.place, e.type, e.mode, e.cameo, e.source, e.target, e.date, e.precision, e.status,
-                  a.published FROM events e JOIN articles a ON a.row = e.row"""
+_COLUMNS = """SELECT e.row, e.place, e.type, e.mode, e.cameo, e.source, e.target, e.date, e.precision, e.status,
+                     a.published"""
+_LINE = f"{_COLUMNS} FROM events e JOIN articles a ON a.row = e.row"
 
 
 def event_lines(connection: sqlite3.Connection, number: int) -> list[EventLine]:
@@ -220,12 +221,19 @@ def event_lines(connection: sqlite3.Connection, number: int) -> list[EventLine]:
     return list(map(EventLine._make, lines))
 
 
-def event_lines_between(connection: sqlite3.Connection, one: int, other: int) -> list[EventLine]:
-    """Return every event of which these two actors are source and target, either way."""
+def event_lines_between(
+    connection: sqlite3.Connection, one: int, other: int, rows: Sequence[int]
+) -> list[EventLine]:
+    """Return every event of which these two actors are source and target, either way.
+
+    ``rows`` are the stories that mention both: no other tells of such, and an actor may take part in tens of thousands.
+    """
     lines = connection.execute(
-        f"""{_LINE} WHERE (e.source = :one AND e.target = :other)
-                      OR (e.source = :other AND e.target = :one)""",
-        {"one": one, "other": other},
+        f"""{_COLUMNS} FROM json_each(:rows) both CROSS JOIN events e ON e.row = both.value
+            JOIN articles a ON a.row = e.row
+            WHERE (e.source = :one AND e.target = :other)
+               OR (e.source = :other AND e.target = :one)""",
+        {"one": one, "other": other, "rows": json.dumps(list(rows))},
     )
     return list(map(EventLine._make, lines))
 
