@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -204,8 +204,9 @@ class RoomListings(RoomFrame):
 
     def _look(self, archive: Archive, number: int, wanted: Wanted) -> None:
         worker = get_current_worker()
-        # One search at a time: of the keys typed during a slow one only the last is searched for.
-        with self._looking:
+        # One search at a time: of the keys typed during a slow one only the last is searched for. The list of all
+        # stories needs no search, and comes at once though one waits for an index that is being made anew.
+        with self._looking if wanted.query.strip() else nullcontext():
             if worker.is_cancelled:
                 return
             try:
