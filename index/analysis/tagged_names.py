@@ -8,6 +8,7 @@ those it is trained on, precision before recall. Nationality words, a closed lis
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,6 +38,8 @@ _ALONE = 0.58
 _NAMED = 0.9
 # The same where the rules say that it is a person's full name and the tagger doubts between kinds.
 _NAMED_PERSON = 0.8
+# Below this a place that bears the family name of one of the document's people is taken for that person.
+_RELATIVE = 0.85
 # The same for a person's full name in a line of a table, where little but names can stand.
 _TABULAR = 0.3
 # The same for a common word that opens a sentence.
@@ -112,6 +115,8 @@ class _Agreement:
             {(self._begin(one), one.last): one for one in self._pieces} if advised else {}
         )
         self._covered = bytearray(len(document.tokens))
+        self._families: frozenset[str] = frozenset()
+        self._companies: frozenset[str] = frozenset()
 
     def names(self, tagged: list[Tagged]) -> list[NameSpan]:
         """Return the names, in no order."""
@@ -122,6 +127,9 @@ class _Agreement:
         for piece in self._pieces:
             if self._whole(piece) and not any(self._covered[piece.first : piece.last]):
                 names.append(self._listed(piece))
+        if self._by_span:
+            self._families = self._family_names(tagged)
+            self._companies = self._company_names(tagged) - self._families
         for one in tagged:
             name = self._accepted(one)
             if name is not None:
@@ -219,6 +227,7 @@ class _Agreement:
             return None
         if " ".join(self._document.folds[tagged.first : tagged.last]) in self._gazetteer.not_actors:
             return None
+        tagged = self._as_relative(tagged)
         same = self._by_span.get((tagged.first, tagged.last))
         confidence = tagged.confidence
         agreed = same is not None and _kind_of(same) == tagged.kind
@@ -240,6 +249,61 @@ class _Agreement:
             return None
         return self._name(tagged, agreed=agreed)
 
+    def _named_like_a_person(self, first: int, last: int) -> bool:
+        """Say whether a stretch begins with a first name and ends with a family name of the lists."""
+        folds, gazetteer = self._document.folds, self._gazetteer
+        return folds[first] in gazetteer.first_names and folds[last - 1] in gazetteer.surnames
+
+    def _family_names(self, tagged: Sequence[Tagged]) -> frozenset[str]:
+        """Return the family names of the people whose full names rules and tagger are sure of."""
+        folds = self._document.folds
+        ends = [
+            one.last
+            for one in self._pieces
+            if one.kind is Kind.PERSON
+            and one.sure
+            and one.last - one.first > 1
+            and self._named_like_a_person(one.first, one.last)
+        ]
+        ends += [
+            one.last
+            for one in tagged
+            if one.kind == "person" and one.last - one.first > 1 and one.confidence > _NAMED
+        ]
+        names = {folds[end - 1] for end in ends}
+        return frozenset(
+            name
+            for name in names
+            if name not in self._gazetteer.entries and name not in self._gazetteer.common
+        )
+
+    def _company_names(self, tagged: Sequence[Tagged]) -> frozenset[str]:
+        """Return the single words that stand before "Inc", "AG" and the like in the document's companies."""
+        folds, gazetteer = self._document.folds, self._gazetteer
+        suffixes = gazetteer.word_class("company")
+        names = {
+            folds[one.first]
+            for one in tagged
+            if one.kind == "organisation"
+            and one.confidence > _ALONE
+            and one.last - one.first in (2, 3)
+            and folds[one.first + 1] in suffixes
+        }
+        return frozenset(
+            name for name in names if name not in gazetteer.entries and name not in gazetteer.common
+        )
+
+    def _as_relative(self, tagged: Tagged) -> Tagged:
+        """Return a doubtful name of one word as the person or company of this document that bears it."""
+        if tagged.last - tagged.first > 1 or tagged.confidence > _RELATIVE:
+            return tagged
+        word = self._document.folds[tagged.first]
+        if tagged.kind == "place" and word in self._families:
+            return replace(tagged, kind="person", confidence=tagged.named)
+        if tagged.kind in ("place", "person") and word in self._companies:
+            return replace(tagged, kind="organisation", confidence=tagged.named)
+        return tagged
+
     def _in_lists(self, tagged: Tagged) -> bool:
         """Say whether the lists have exactly this name, of more than one word, as one of the same kind."""
         entry = self._entry(tagged.first, tagged.last)
@@ -260,9 +324,10 @@ class _Agreement:
         if piece.kind is Kind.ORGANISATION:
             return True
         if piece.kind is Kind.PERSON:
-            full = piece.last - piece.first > 1
-            doubtful = tagged.kind == "place" and tagged.confidence < _ALONE
-            return full and doubtful and tagged.named > _NAMED_PERSON
+            if tagged.kind != "place" or piece.last - piece.first < 2:
+                return False
+            doubtful = tagged.confidence < _ALONE and tagged.named > _NAMED_PERSON
+            return doubtful or (piece.sure and self._named_like_a_person(piece.first, piece.last))
         if tagged.kind != "organisation":
             return False
         words = self._document.folds[tagged.first : tagged.last]

@@ -47,7 +47,7 @@ _BATCH = 256
 # How often a sort of evidence is left out of a stretch while training.
 _DROP_WORDS = 0.3
 _DROP_LISTS = 0.3
-_DROP_RULES = 0.2
+_DROP_RULES = 0.1
 _NOTICE = (
     "Trained on the Groningen Meaning Bank 2.2 (texts in the public domain, annotation free), CrossNER politics, "
     "training part (MIT License, (c) 2020 Zihan Liu and others) and lines made from newsreader's own lists."
