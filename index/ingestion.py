@@ -26,6 +26,7 @@ from index.storage.recording import StoredActors
 
 _BATCH = 32  # articles analysed as one task and stored as one transaction
 _MUCH = 500_000  # bytes of files, which take two seconds to analyse
+_PAGES = 16_000  # kilobytes of the database in memory: the actors of a batch stand all over it
 _INDEX_EVERY = 2_000  # stories made searchable as one commit of the index
 
 
@@ -74,6 +75,7 @@ class Ingestion:
     def _bring_in(self, batches: Iterable[Sequence[Article]]) -> ImportReport:
         try:
             with ExitStack() as stack:
+                stack.enter_context(self._database.remembering(_PAGES))
                 analysers = Analysers(stack, self._equipment, self._has_many)
                 self._take(analysers.analysed(batches))
                 self._reconsider(analysers)

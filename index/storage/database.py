@@ -239,6 +239,18 @@ class Database:
         return ArchiveError(f"The database {self.path} answers: {error}.")
 
     @contextmanager
+    def remembering(self, kilobytes: int) -> Iterator[None]:
+        """Have this thread's connection keep so much of the file in memory meanwhile, not the usual two megabytes."""
+        with self.reading() as connection:
+            usual = connection.execute("PRAGMA cache_size").fetchone()[0]
+            connection.execute(f"PRAGMA cache_size = {-kilobytes}")
+        try:
+            yield
+        finally:
+            with self.reading() as connection:
+                connection.execute(f"PRAGMA cache_size = {usual}")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give this thread's connection for reading; SQLite's errors come out as ArchiveError."""
         with self._errors():
