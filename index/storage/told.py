@@ -247,9 +247,10 @@ def events_at(
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         values = ", ".join(f"({int(row)}, {int(place)})" for row, place in part)
-        sql = in_context(
-            EVENTS, "events", f"(e.row, e.place) IN (VALUES {values})", order=_IN_PLACE
-        )
+        rows = ", ".join(str(row) for row in sorted({int(row) for row, _ in part}))
+        # Asked for by row and place alone, SQLite reads all events there are.
+        condition = f"e.row IN ({rows}) AND (e.row, e.place) IN (VALUES {values})"
+        sql = in_context(EVENTS, "events", condition, order=_IN_PLACE)
         lines = connection.execute(sql, {"limit": EVERY, "start": 0})
         for place, event in zip(sorted(part), dated_events(lines), strict=True):
             found[place] = event
