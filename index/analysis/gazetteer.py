@@ -233,6 +233,10 @@ class _Builder:
                     source=source,
                 )
                 self.entries.setdefault(phrase_key(word), demonym)
+                if " " in word:
+                    bare = word.replace(".", "")
+                    for form in (bare, bare.replace(" ", "-")):
+                        self.entries.setdefault(phrase_key(form), demonym)
                 if word[-1] in "nia":
                     self.entries.setdefault(phrase_key(word + "s"), demonym)
             for city in filter(None, capital.split("|")):

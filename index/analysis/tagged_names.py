@@ -15,6 +15,7 @@ from functools import lru_cache
 from index.analysis.extents import names_election
 from index.analysis.gazetteer import Entry, Gazetteer
 from index.analysis.names import decided_pieces
+from index.analysis.nationality_words import beside_nationalities
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
 from index.analysis.repeated_names import repeated_names
@@ -128,6 +129,7 @@ class _Agreement:
             if self._whole(piece) and not any(self._covered[piece.first : piece.last]):
                 names.append(self._listed(piece))
         if self._by_span:
+            tagged = beside_nationalities(tagged, self._pieces)
             self._families = self._family_names(tagged)
             self._companies = self._company_names(tagged) - self._families
         for one in tagged:
