@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from index import answering
 from index.analysis.masking import mask
-from index.errors import ArchiveError
+from index.errors import ArchiveError, ReadOnlyError
 from index.following.presence import Presences
 from index.listing import ActorStories, EveryStory, Found, Listing
 from index.maintained_index import MaintainedIndex
@@ -21,6 +21,7 @@ from index.model import (
     Actor,
     Analysis,
     Article,
+    Bearers,
     CheckReport,
     Comparison,
     DatedFigure,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
 _SNIPPET_WIDTH = 160  # characters
 _READ_AGAIN = 1_000  # stories that an import reads again for judgements; more go on waiting
+_MOST_BEARERS = 20  # of a name that may mean several actors
 _SHORTEST_BEGINNING = 2  # letters; with fewer nearly every story has a word that begins so
 
 
@@ -172,9 +174,7 @@ class Archive:
         from index.ingestion import Ingestion
 
         if self.read_only:
-            raise ArchiveError(
-                f"The archive {self.folder} is read-only here: nothing was imported."
-            )
+            raise ReadOnlyError(self.folder)
         with import_lock(self.folder):
             self._index.prepare()
             ingestion = Ingestion(
@@ -459,6 +459,20 @@ class Archive:
         """Return the actor with this id, or that bears this name best; raise NotFoundError."""
         with self._database.reading() as connection:
             return actors.load(connection, actors.number_of(connection, name_or_id))
+
+    def bearers(self, name_or_id: str) -> Bearers:
+        """Return whom a name may mean, or the one actor with an id, the one ``actor`` returns first.
+
+        Of the roles of each only the one that its latest stories give most is there. Raises NotFoundError.
+        """
+        with self._database.reading() as connection:
+            numbers = actors.equally_meant(connection, name_or_id)
+            return Bearers(
+                tuple(
+                    actors.load_briefly(connection, number) for number in numbers[:_MOST_BEARERS]
+                ),
+                len(numbers),
+            )
 
     def dossier(self, name_or_id: str) -> Dossier:
         """Return what the archive knows of an actor; raise NotFoundError."""

@@ -12,8 +12,27 @@ class ArchiveError(NewsreaderError):
     """The archive cannot be opened, read or written as asked."""
 
 
+class ReadOnlyError(ArchiveError):
+    """The archive in ``folder`` cannot be written here, for ``reason`` where one is known."""
+
+    def __init__(self, folder: object, reason: str = "") -> None:
+        why = f": {reason}" if reason else ""
+        super().__init__(f"The archive {folder} is read-only here{why}. Nothing was changed.")
+
+
 class NotFoundError(NewsreaderError):
     """No article or actor answers to the name or id given."""
+
+
+class AmbiguousNameError(NotFoundError):
+    """Several actors may be meant by a name, and what was asked for is to be done to one.
+
+    ``name`` is the name; ``Archive.bearers`` tells who they are.
+    """
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class ImportFailureError(NewsreaderError):

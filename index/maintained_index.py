@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.analysis.masking import mask
-from index.errors import ArchiveError, NewsreaderError
+from index.errors import ArchiveError, NewsreaderError, ReadOnlyError
 from index.model import Histogram, Order
 from index.search.engine import (
     FacetField,
@@ -263,9 +263,7 @@ class MaintainedIndex:
         Raises ArchiveError where the archive cannot be written or somebody is importing into it.
         """
         if self._database.read_only:
-            raise ArchiveError(
-                f"The archive {self._folder.parent} is read-only here: nothing was rebuilt."
-            )
+            raise ReadOnlyError(self._folder.parent)
         with import_lock(self._folder.parent), self._writing:
             # Whoever searches meanwhile goes on with the old one.
             engine = self._build(on_progress)

@@ -693,6 +693,14 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearers:
+    """The actors that a name may mean, best first, and how many there are, those left out included."""
+
+    actors: tuple[Actor, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """How many judgements of a file were new, and how many were there already."""
 

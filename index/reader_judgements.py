@@ -30,8 +30,8 @@ class ReaderJudgements:
 
     Every judgement is kept whole or not at all, holds at once, and is replayed whenever stories are read
     again. Stories that have to be read, grouped or indexed again for it are, a few at once; the rest waits for
-    ``Archive.analyse_again`` or the next import. All methods that judge raise NotFoundError where somebody is not here, and
-    ArchiveError where the archive cannot be written or somebody else is importing into it.
+    ``Archive.analyse_again`` or the next import. All methods that judge raise NotFoundError where somebody is not here, AmbiguousNameError where a
+    name may mean several who are, and ArchiveError where the archive cannot be written or somebody else is importing into it.
     """
 
     def __init__(
@@ -53,8 +53,8 @@ class ReaderJudgements:
         return self._judge(
             lambda connection: judging.same(
                 connection,
-                actors.number_of(connection, kept),
-                actors.number_of(connection, other),
+                actors.only_number_of(connection, kept),
+                actors.only_number_of(connection, other),
             )
         )
 
@@ -77,7 +77,7 @@ class ReaderJudgements:
 
         def make(connection: sqlite3.Connection) -> Judgement:
             row = articles.row_of(connection, article)
-            other = None if instead is None else actors.number_of(connection, instead)
+            other = None if instead is None else actors.only_number_of(connection, instead)
             mention = actors.mention_at(connection, row, offset)
             return judging.different(
                 connection, row, mention, instead=other, name=name, whole_story=whole_story
@@ -103,7 +103,7 @@ class ReaderJudgements:
 
         return self._judge(
             lambda connection: judging.is_no_actor(
-                connection, actors.number_of(connection, name_or_id)
+                connection, actors.only_number_of(connection, name_or_id)
             )
         )
 
@@ -113,7 +113,7 @@ class ReaderJudgements:
 
         return self._judge(
             lambda connection: judging.renamed(
-                connection, actors.number_of(connection, name_or_id), name
+                connection, actors.only_number_of(connection, name_or_id), name
             )
         )
 
@@ -123,7 +123,7 @@ class ReaderJudgements:
 
         return self._judge(
             lambda connection: judging.of_kind(
-                connection, actors.number_of(connection, name_or_id), kind
+                connection, actors.only_number_of(connection, name_or_id), kind
             )
         )
 

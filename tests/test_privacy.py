@@ -62,9 +62,9 @@ def test_no_module_of_ours_imports_what_talks_over_a_network():
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """Return what under a folder others may read, leaving out what stands in a folder they may not enter."""
+    """Return what under a folder others may read; what stands in a folder they may not enter counts as well."""
     found = []
-    for path in folder.iterdir():
+    for path in folder.rglob("*"):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             found.append(path.name)
     return found

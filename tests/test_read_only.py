@@ -110,6 +110,16 @@ def test_import_on_a_read_only_file_system_says_why_not(mounted_read_only, sampl
     assert done.returncode != 0
 
 
+@pytest.mark.parametrize(
+    "words", [("import", "tests"), ("judgements", "undo"), ("analyse-again",), ("reindex",)]
+)
+def test_whatever_would_write_on_a_read_only_file_system_says_the_same(mounted_read_only, words):
+    done = mounted_read_only(*words)
+    assert "is read-only here. Nothing was changed." in done.stderr
+    assert "lock" not in done.stderr
+    assert done.returncode == 2
+
+
 def test_check_on_a_read_only_file_system_finds_nothing_wrong(mounted_read_only):
     done = mounted_read_only("check", "--json")
     assert json.loads(done.stdout)["problems"] == []

@@ -22,6 +22,7 @@ import numpy as np
 
 from index.errors import NewsreaderError
 from index.search.posting_files import HarmedFileError, SegmentArrays, SegmentFile
+from index.search.private_files import new_file
 from index.search.values import value
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def write_contents(folder: Path, contents: Contents) -> None:
     )
     path = _path(folder, contents.generation)
     beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
-    with beside.open("xb") as file:
+    with new_file(beside) as file:
         file.write(packed)
         file.flush()
         os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.search.posting_files import ALIGNMENT, ENTRY, MAGIC, TRAILER, Numbers
+from index.search.private_files import new_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class SegmentFileWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = path.open("xb")
+        self._file = new_file(path)
         self._file.write(MAGIC)
         self._end = len(MAGIC)
         self._entries: dict[str, bytes] = {}

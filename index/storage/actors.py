@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold, name_tokens
-from index.errors import NotFoundError
+from index.errors import AmbiguousNameError, NotFoundError
 from index.model import Actor, ActorKey, Alias, CoActor, Kind, Mention, Precision, Role, Span
 from index.storage.articles import kept_count, moment
 from index.storage.evidence import unpacked
@@ -277,13 +277,59 @@ def _folded_names(connection: sqlite3.Connection, number: int) -> frozenset[str]
 
 def number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
     """Return the number of the actor with this id, or that bears this name best; raise NotFoundError."""
+    return equally_meant(connection, name_or_id)[0]
+
+
+def only_number_of(connection: sqlite3.Connection, name_or_id: str) -> int:
+    """Return the number of the one actor that is meant, as ``equally_meant`` says.
+
+    Raises NotFoundError, and AmbiguousNameError where several may be meant.
+    """
+    numbers = equally_meant(connection, name_or_id)
+    if len(numbers) > 1:
+        raise AmbiguousNameError(
+            f"“{name_or_id.strip()}” may be any of {len(numbers):,} actors: give the id of the one that is meant. "
+            "Nothing was changed.",
+            name_or_id.strip(),
+        )
+    return numbers[0]
+
+
+def equally_meant(connection: sqlite3.Connection, name_or_id: str) -> list[int]:
+    """Return the number of the actor with this id, or those that a name may mean, best first.
+
+    These are the actors called exactly so, accents and capitals aside; where that is the name in full of none
+    of them, and they are people, also all other people whose names hold it: a surname is shared. Where nobody is called
+    exactly so, they are those whose names hold all its words, or hold them with the last one begun. Of each sort the
+    most mentioned comes first. Raises NotFoundError where there is nobody.
+    """
     number = _of_id(connection, name_or_id)
     if number is not None:
-        return number
-    numbers = search(connection, name_or_id, 1) if name_or_id.strip() else []
-    if not numbers:
+        return [number]
+    whole = _by_mentions(connection, bearers(connection, name_or_id))
+    wanted = fold(name_or_id.strip())
+    exact = [number for number in whole if wanted in _folded_names(connection, number)]
+    if exact:
+        return exact + _other_people(connection, wanted, exact, whole)
+    tokens = tuple(dict.fromkeys(name_tokens(name_or_id)))
+    begun = _begun(connection, tokens) if 0 < len(tokens) <= _MOST_WORDS and not whole else []
+    if not (whole or begun):
         raise NotFoundError(f"No actor is called {name_or_id!r}.")
-    return numbers[0]
+    return whole or _by_mentions(connection, begun)
+
+
+def _other_people(
+    connection: sqlite3.Connection, wanted: str, exact: Sequence[int], whole: Sequence[int]
+) -> list[int]:
+    for number in exact:
+        key = key_of(connection, number)
+        if key.kind is not Kind.PERSON or fold(key.name) == wanted:
+            return []
+    return [
+        number
+        for number in whole
+        if number not in exact and kind_of(connection, number) is Kind.PERSON
+    ]
 
 
 def _of_id(connection: sqlite3.Connection, text: str) -> int | None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from index.errors import ArchiveError, NotFoundError
+from index.errors import ArchiveError, NotFoundError, ReadOnlyError
 from index.storage.schema import APPLICATION_ID, DATABASE_NAME, MIGRATIONS, SCHEMA_VERSION
 
 _BUSY_SECONDS = 30.0
@@ -177,10 +177,8 @@ class Database:
         new to show. Raises ArchiveError where the archive cannot be written.
         """
         if self.read_only:
-            reason = f": {_NO_LOCKS}" if self._without_locks else ""
-            raise ArchiveError(
-                f"The archive {self.path.parent} is read-only here{reason}. Nothing was changed."
-            )
+            reason = _NO_LOCKS if self._without_locks else ""
+            raise ReadOnlyError(self.path.parent, reason)
         with self._errors():
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sqlite3
@@ -10,10 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import ArchiveError
+from index.errors import ArchiveError, ReadOnlyError
 
 _NAME = "importing.lock"
 _HOLDER = "importing.pid"  # who has the lock; means nothing where nobody has it
+
+
+# What the system answers to a write where none may be.
+_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 class ImportingError(ArchiveError):
@@ -35,6 +40,8 @@ def import_lock(folder: Path, *, patience: float = 2.0) -> Iterator[None]:
         # Made by hand so that nobody else can read it, whatever the umask says.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
+        if error.errno in _READ_ONLY:
+            raise ReadOnlyError(folder) from error
         raise ArchiveError(f"The lock {path} cannot be used: {error.strerror}.") from error
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
@@ -49,6 +56,8 @@ def import_lock(folder: Path, *, patience: float = 2.0) -> Iterator[None]:
                     f"Another newsreader{_holder(folder)} is importing into {folder} or making its search "
                     "index anew. Try again when it has finished."
                 ) from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+                raise ReadOnlyError(folder) from error
             raise ArchiveError(
                 f"The lock {path} cannot be used: {error}. Remove the file and try again."
             ) from error

@@ -19,6 +19,7 @@ from tui.commands.output import (
 )
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.told_lines import happening_line, quotation_line
+from tui.commands.whom import best_bearer
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def path_command(context: click.Context, one: str, other: str, as_json: bool) ->
     with the strongest links is taken, round actors that are in every story.
     """
     with place_of(context).open() as archive:
-        steps = archive.path(archive.actor(one).id, archive.actor(other).id)
+        steps = archive.path(best_bearer(archive, one).id, best_bearer(archive, other).id)
     if as_json:
         from index.exporting.dossier_forms import path_form
 
@@ -82,7 +83,7 @@ def pair_command(
     from dataclasses import replace
 
     with place_of(context).open() as archive:
-        pair = archive.pair(archive.actor(one).id, archive.actor(other).id)
+        pair = archive.pair(best_bearer(archive, one).id, best_bearer(archive, other).id)
     if as_json:
         from index.exporting.dossier_forms import pair_form
 

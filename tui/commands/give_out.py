@@ -22,6 +22,7 @@ from tui.commands.output import complain_of_query, counted, on_terminal, say
 from tui.commands.place import archive_options, place_of
 from tui.commands.progress import Meter
 from tui.commands.query_words import QueryCommand, query_text
+from tui.commands.whom import best_bearer
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def export_command(
 
 
 def _dossier(archive: Archive, name: str, output: str, *, force: bool) -> None:
-    actor = archive.actor(name)
+    actor = best_bearer(archive, name)
     if output == "-":
         _to_stdout(dossier_text(archive, actor.id))
         return

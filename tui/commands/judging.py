@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import AmbiguousNameError
 from index.model import Kind
 from tui.commands.output import (
     complain,
@@ -21,12 +24,14 @@ from tui.commands.output import (
     table,
 )
 from tui.commands.place import archive_options, json_option, place_of
+from tui.commands.whom import say_candidates
 
 if TYPE_CHECKING:
     from index.archive import Archive
     from index.model import Judgement
 
 _IN_PART = 1
+_WRONG_USE = 2
 _LABEL = 12  # columns
 
 
@@ -227,7 +232,7 @@ def import_judgements_command(context: click.Context, file: str, as_json: bool) 
 @click.pass_context
 def same_command(context: click.Context, actor: str, other: str, as_json: bool) -> None:
     """Judge that OTHER is ACTOR: the two become one, under ACTOR's name. Both by name or id."""
-    with place_of(context).open(analysing=True) as archive:
+    with _judging(context) as archive:
         _report(archive, archive.judgements.same(actor, other), "Judged", as_json)
 
 
@@ -252,7 +257,7 @@ def different_command(
     """Judge that the mention at OFFSET of ARTICLE is not the actor it is linked to."""
     if instead is not None and name:
         raise click.UsageError("--instead and --name exclude each other.")
-    with place_of(context).open(analysing=True) as archive:
+    with _judging(context) as archive:
         judgement = archive.judgements.different(
             article, offset, instead=instead, name=name, whole_story=story
         )
@@ -267,7 +272,7 @@ def different_command(
 @click.pass_context
 def no_actor_command(context: click.Context, actor: str, offset: int | None, as_json: bool) -> None:
     """Judge that ACTOR is none; with OFFSET, that what stands there in the story ACTOR is none, by that name."""
-    with place_of(context).open(analysing=True) as archive:
+    with _judging(context) as archive:
         judgement = (
             archive.judgements.no_actor(actor)
             if offset is None
@@ -284,7 +289,7 @@ def no_actor_command(context: click.Context, actor: str, offset: int | None, as_
 @click.pass_context
 def rename_command(context: click.Context, actor: str, name: str, as_json: bool) -> None:
     """Judge that ACTOR is called NAME."""
-    with place_of(context).open(analysing=True) as archive:
+    with _judging(context) as archive:
         _report(archive, archive.judgements.rename(actor, name), "Judged", as_json)
 
 
@@ -296,8 +301,20 @@ def rename_command(context: click.Context, actor: str, name: str, as_json: bool)
 @click.pass_context
 def kind_command(context: click.Context, actor: str, kind: str, as_json: bool) -> None:
     """Judge of what kind ACTOR is."""
-    with place_of(context).open(analysing=True) as archive:
+    with _judging(context) as archive:
         _report(archive, archive.judgements.set_kind(actor, Kind(kind)), "Judged", as_json)
+
+
+@contextmanager
+def _judging(context: click.Context) -> Iterator[Archive]:
+    """Open the archive to judge in it; where a name may mean several, say who, and end as for wrong use."""
+    with place_of(context).open(analysing=True) as archive:
+        try:
+            yield archive
+        except AmbiguousNameError as error:
+            complain(str(error))
+            say_candidates(archive.bearers(error.name), error.name)
+            context.exit(_WRONG_USE)
 
 
 def _report(archive: Archive, judgement: Judgement, done: str, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from tui.commands.output import (
 )
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.told_lines import dossier_lines
+from tui.commands.whom import best_bearer
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def actor_command(
     It is the best match for NAME, or the actor with that ID.
     """
     with place_of(context).open() as archive:
-        dossier = archive.dossier(archive.actor(" ".join(name)).id)
+        dossier = archive.dossier(best_bearer(archive, " ".join(name)).id)
         listing = archive.actor_stories(dossier.actor.id)
         if limit is None:
             limit = listing.total if as_json else _STORIES_SHOWN
