@@ -197,7 +197,7 @@ def test_a_pronoun_nobody_answers_to_is_nobody():
 
 
 def test_whose_doing_it_was_is_not_guessed_from_where_it_happened():
-    assert told("An explosion in Norway killed five Chileans.") == [("190", None, "Chile")]
+    assert told("A bomb attack in Norway killed five Chileans.") == [("190", None, "Chile")]
 
 
 def test_plain_words_are_no_events():

@@ -17,10 +17,13 @@ from index.analysis.passage import (
 )
 from index.analysis.verb_groups import Control, VerbGroup, control_of, read_group
 
+# Nobody writes so long a sentence: it keeps the time for hostile texts small.
+LONGEST_SENTENCE = 1000
 _LONGEST_CIRCUMSTANCE = 10
 _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "week", "month", "year", "statement"}
 )
+_CONDITIONAL = frozenset({"would", "wouldn't", "'d", "could", "couldn't", "might"})
 HAPPENED = "happened"
 PLANNED = "planned"
 DENIED = "denied"
@@ -29,6 +32,7 @@ HYPOTHETICAL = "hypothetical"
 
 _HOSTILE = frozenset({"09", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"})
 _HARM = ("072", "17", "18", "19", "20")
+_VIOLENT = ("18", "19", "20")
 _COMPOSING = frozenset(
     {"agree", "wish", "threaten", "warn", "refuse", "request", "stop", "planned"}
 )
@@ -123,7 +127,30 @@ class SentenceEvents:
     def kept(self) -> list[Read]:
         """Return the events in the order of the text."""
         self.reads.sort(key=lambda read: read.first)
-        return [read for read in self.reads if read.composed or read.first not in self.taken]
+        return [
+            read
+            for read in self.reads
+            if (read.composed or read.first not in self.taken) and not self._is_told(read)
+        ]
+
+    def _is_told(self, read: Read) -> bool:
+        """Say whether ", killing five" only tells what the attack did that the sentence tells already."""
+        return (
+            read.code[:2] in _VIOLENT
+            and not read.targets
+            and any(
+                other.code[:2] in _VIOLENT
+                and bool(other.targets)
+                and other.sources == read.sources
+                and other.status == read.status
+                for other in self.reads
+            )
+        )
+
+    def tells_attack(self) -> bool:
+        """Say whether a bomb, a weapon or an attacker stands in the sentence: an explosion is violence then."""
+        words = self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)]
+        return not self.passage.patterns.words("attacks").isdisjoint(words)
 
     def is_noun(self, position: int) -> bool:
         """Say whether an operator is a noun here ("the threat to"), by what stands before it."""
@@ -229,6 +256,9 @@ class SentenceEvents:
                     return DENIED
                 if kind in ("claim", "accuse"):
                     return CLAIMED
+        if group.modal in _CONDITIONAL and group.perfect:
+            # "would have sent": it never came to it.
+            return HYPOTHETICAL
         if group.negated:
             return DENIED
         if group.infinitive and control is None:
@@ -236,10 +266,15 @@ class SentenceEvents:
         if group.form is Form.ING and group.bare and passage.words[group.before] == "of":
             return HYPOTHETICAL
         if group.modal:
-            if group.modal in patterns.words("future"):
+            if group.modal in patterns.words("future") and not self._is_conditional(group):
                 return PLANNED
             return HYPOTHETICAL
         return outer or HAPPENED
+
+    def _is_conditional(self, group: VerbGroup) -> bool:
+        """Say whether "would" depends on an "if" in the sentence."""
+        near = self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)]
+        return group.modal in _CONDITIONAL and ("if" in near or "unless" in near)
 
     def _speaking(self, mentions: tuple[int, ...]) -> tuple[int, ...]:
         """Return those who speak themselves: of "witnesses in Peru" Peru does not."""
@@ -294,5 +329,6 @@ class SentenceEvents:
         if group.negated:
             return DENIED
         if group.modal:
-            return PLANNED if group.modal in passage.patterns.words("future") else HYPOTHETICAL
+            future = group.modal in passage.patterns.words("future")
+            return PLANNED if future and not self._is_conditional(group) else HYPOTHETICAL
         return HAPPENED

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.analysis.appositions import head_of
 from index.analysis.event_dating import date_of, place_of
-from index.analysis.event_reading import Read, SentenceEvents
+from index.analysis.event_reading import LONGEST_SENTENCE, Read, SentenceEvents
 from index.analysis.findings import Findings
 from index.analysis.happening_dates import find_dates
 from index.analysis.linking import EntityLink
@@ -21,7 +22,6 @@ from index.analysis.verb_events import VerbEvents
 from index.model import ActorReference, BodyFormat, Event, Moment, Span
 
 _MOST_PAIRS = 64
-_LONGEST_SENTENCE = 1000
 # Events whose target may be a place as such.
 _PLACED = ("042", "043", "14", "15", "171", "1723", "1724", "175", "18", "19", "20")
 
@@ -77,12 +77,16 @@ def events_of(passage: Passage, published: Moment | None) -> tuple[FoundEvent, .
     """Return the events of a passage, for callers that read more than events from it."""
     found: list[FoundEvent] = []
     previous: tuple[int, ...] = ()
-    for low, high in passage.sentence_bounds():
+    for opening, high in passage.sentence_bounds():
+        low = passage.after_dateline(opening)
+        if low >= high:
+            continue
         sentence = SentenceEvents(passage, low, high, previous)
         reads = _read_sentence(sentence)
         previous = _about(sentence)
         if reads:
-            found.extend(_dated(passage, low, high, reads, published))
+            span = _sentence_span(passage, opening, high)
+            found.extend(_dated(passage, span, low, high, reads, published))
     return tuple(found)
 
 
@@ -143,7 +147,7 @@ def _read_sentence(sentence: SentenceEvents) -> list[Read]:
     states = StateEvents(sentence)
     nominal: list[int] = []
     # Nobody writes so long a sentence: it keeps the time for hostile texts small.
-    for position in range(sentence.low, min(sentence.high, sentence.low + _LONGEST_SENTENCE)):
+    for position in range(sentence.low, min(sentence.high, sentence.low + LONGEST_SENTENCE)):
         if at[position] >= 0 or position in sentence.consumed:
             continue
         word = words[position]
@@ -188,7 +192,7 @@ def _about(sentence: SentenceEvents) -> tuple[int, ...]:
         if number >= 0:
             if passage.governor(passage.firsts[number], sentence.low):
                 continue
-            return (passage.head(number, sentence.high),)
+            return (head_of(passage, number, sentence.high),)
         if passage.kinds[position] & FINITE:
             break
     opens_with_pronoun = passage.words[sentence.low] in ("he", "she", "it", "they")
@@ -196,10 +200,14 @@ def _about(sentence: SentenceEvents) -> tuple[int, ...]:
 
 
 def _dated(
-    passage: Passage, low: int, high: int, reads: list[Read], published: Moment | None
+    passage: Passage,
+    span: Span,
+    low: int,
+    high: int,
+    reads: list[Read],
+    published: Moment | None,
 ) -> list[FoundEvent]:
     dates = find_dates(passage.words, low, high, published)
-    span = _sentence_span(passage, low, high)
     found: list[FoundEvent] = []
     seen: set[tuple[str, int | None, int | None]] = set()
     for read in reads:

@@ -78,7 +78,8 @@ def figures_of(
     lists = figure_words()
     article = _Article(passage, quotations, published)
     kinds = passage.words
-    for low, high in passage.sentence_bounds():
+    for opening, high in passage.sentence_bounds():
+        low = passage.after_dateline(opening)
         if any(word[:1].isdigit() or word in lists.numbers for word in kinds[low:high]):
             found.extend(_SentenceFigures(passage, low, high, article).read())
     return tuple(found)

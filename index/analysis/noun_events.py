@@ -51,6 +51,14 @@ class NounEvents:
         pattern = self._fitting_noun(position)
         if pattern is None:
             return
+        if words[position] in passage.patterns.words("blasts") and not self.sentence.tells_attack():
+            # Gas explodes as well as bombs do.
+            return
+        if words[position] in passage.patterns.words("measures-against") and self._is_refused(
+            position
+        ):
+            # "to veto sanctions against Peru" is no threat to Peru.
+            return
         last = position + 1 + len(pattern.tail)
         owner, begin = participants.possessor(position, self.low)
         holders, last = self._holders(last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from index.analysis.appositions import head_of, in_role, is_mere_place
 from index.analysis.event_patterns import Form
 from index.analysis.passage import (
     ADVERB,
@@ -24,6 +25,8 @@ from index.analysis.subjects import REACH, SubjectFinder, Subjects
 
 __all__ = ["Participants", "Subjects"]
 
+# "a spokesman for the interior ministry of Peru said": no longer phrase tells who reports.
+_LONGEST_SPEAKER = 14
 _SUBJECTS = {"him": "he", "her": "she"}
 _AT_HOME = frozenset({"in", "from", "inside", "within"})
 _ROUGHLY = frozenset({"over", "about", "around", "under", "near", "roughly", "nearly", "almost"})
@@ -55,6 +58,8 @@ class Participants(SubjectFinder):
         super().__init__(passage, previous)
         self._looked_at = (-1, -1)
         self._seen: list[tuple[int, str, int]] = []
+        # Where those end who may be the object of the trigger looked at.
+        self._ends = 0
 
     # -- to the right ----------------------------------------------------------------------------
 
@@ -83,9 +88,8 @@ class Participants(SubjectFinder):
                 continue
             if any(passage.identical(number, other) for other in avoid):
                 continue
-            listed = self._after_group(number, place, high)
             best, chosen_by = (rank, place), governor
-            chosen = listed or tuple(passage.listed(number, high))
+            chosen = tuple(passage.listed(number, min(high, self._ends)))
         return chosen, chosen_by
 
     def _phrases(self, first: int, high: int) -> list[tuple[int, str, int]]:
@@ -102,11 +106,18 @@ class Participants(SubjectFinder):
         position = first
         end = min(high, first + REACH)
         group = -1
+        self._ends = high
         while position < end:
             number = at[position]
             if number >= 0:
-                head = passage.head(number, end)
-                found.append((head, governor, group if group >= 0 else position))
+                whose = passage.head(number, end)
+                head = head_of(passage, number, end)
+                beside = head != whose
+                if not (beside or (is_mere_place(passage, head) and in_role(passage, head))):
+                    found.append((head, governor, group if group >= 0 else position))
+                elif beside:
+                    # Of "the mayor of Tetovo, Ana Vesk," it is she, as an object would be.
+                    found.append((head, "obj" if governor == "of" else governor, position))
                 position = passage.lasts[head]
                 continue
             kind, word = kinds[position], words[position]
@@ -147,7 +158,7 @@ class Participants(SubjectFinder):
                 group = position
                 position = self._opens_list(position + 1)
                 continue
-            elif word in pronouns:
+            elif word in pronouns and not self._is_owner(position):
                 found.append((-1, governor, position))
             elif kind & SUBORDINATOR:
                 if word != "that" or found:
@@ -171,6 +182,9 @@ class Participants(SubjectFinder):
                 if found or (passage.quoted[first - 1] and not passage.quoted[position]):
                     break
             elif kind & COMMA:
+                if self._reports_after(position, high):
+                    self._ends = position
+                    break
                 if not found and self._ends_object(position):
                     break
                 following = _at(words, position + 1)
@@ -209,6 +223,49 @@ class Participants(SubjectFinder):
         capital = passage.tokens.texts[following][0].isupper()
         return plain and not kinds[following] & (DETERMINER | PREPOSITION) and not capital
 
+    def _reports_after(self, comma: int, high: int) -> bool:
+        """Say whether who reports the event stands after a comma: ", the governor of Kharkiv said"."""
+        passage = self.passage
+        kinds, at = passage.kinds, passage.at
+        position = comma + 1
+        while position < min(high, comma + _LONGEST_SPEAKER):
+            number = at[position]
+            if number >= 0:
+                position = passage.lasts[number]
+                continue
+            kind = kinds[position]
+            if kind & SPEECH:
+                return position > comma + 1
+            if kind & COMMA:
+                position = self._after_aside(position, high)
+                if not position:
+                    return False
+                continue
+            if kind & (FINITE | STOP | SUBORDINATOR | QUOTE) or passage.words[position] == ".":
+                return False
+            position += 1
+        return False
+
+    def _after_aside(self, comma: int, high: int) -> int:
+        """Return the token after ", the governor," that names nobody, 0 where no such aside stands."""
+        passage = self.passage
+        for position in range(comma + 1, min(high, comma + _LONGEST_SPEAKER)):
+            if passage.kinds[position] & COMMA:
+                return position + 1
+            if passage.at[position] >= 0 or passage.kinds[position] & (STOP | SPEECH | AND):
+                return 0
+        return 0
+
+    def _is_owner(self, position: int) -> bool:
+        """Say whether "her" says whose somebody is: "met her counterpart"."""
+        passage = self.passage
+        following = position + 1
+        if passage.words[position] != "her" or following >= len(passage.words):
+            return False
+        if passage.at[following] >= 0:
+            return True
+        return not passage.kinds[following] and passage.words[following].isalpha()
+
     def _is_infinitive(self, position: int) -> bool:
         """Say whether the "to" at a token opens an infinitive."""
         passage = self.passage
@@ -243,11 +300,6 @@ class Participants(SubjectFinder):
                 return 0
             position += 1
         return position if start < position < end else 0
-
-    def _after_group(self, number: int, place: int, high: int) -> tuple[int, ...]:
-        if place == self.passage.firsts[number]:
-            return ()
-        return tuple(self.passage.listed(number, high))
 
     def _object_pronoun(self, position: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
         """Return the person an object pronoun means: the nearest named before it that is not the subject."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from index.analysis.cues import gender_of_names
+from index.analysis.datelines import find_datelines
 from index.analysis.event_patterns import EventPatterns, Form, load_patterns
 from index.analysis.findings import Findings, FoundMention
 from index.analysis.gazetteer import load, phrase_key
@@ -119,6 +120,15 @@ class Passage:
         self.at = [-1] * len(tokens)
         self.quoted = bytearray(len(tokens))
         self._countries: dict[str, int] | None = None
+        self._datelines = tuple(
+            find_datelines(
+                text,
+                tokens,
+                sentences.starts,
+                media=self.patterns.words("media"),
+                calendar=small_words("calendar"),
+            )
+        )
         self.mentions = self._with_unknown_names(sentences)
         self._place_mentions()
         self._mark_quotes()
@@ -203,6 +213,9 @@ class Passage:
             self.lasts.append(max(last, first))
             for position in range(first, last):
                 at[position] = number
+        for first, last in self._datelines:
+            # Where and by whom a story was written takes part in nothing that it tells.
+            at[first:last] = [-1] * (last - first)
 
     def _mark_quotes(self) -> None:
         if not any(kind == QUOTE for kind in self.kinds):
@@ -241,6 +254,10 @@ class Passage:
             and self.tokens.texts[position + 1][:1].isupper()
             and self.tokens.texts[position + 1][1:2].islower()
         ]
+
+    def after_dateline(self, low: int) -> int:
+        """Return where a sentence that begins at token ``low`` begins to tell: after its dateline."""
+        return next((last for first, last in self._datelines if first <= low < last), low)
 
     def span(self, first: int, last: int) -> Span:
         """Return the stretch of text from token ``first`` to ``last`` (exclusive)."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from index.analysis.appositions import apposed, head_of, is_mere_place
 from index.analysis.event_patterns import Form
+from index.analysis.gazetteer import load, phrase_key
 from index.analysis.passage import (
     ADVERB,
     AND,
@@ -27,6 +29,8 @@ REACH = 45
 # Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
 _BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
 _INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+# "teachers", "doctors", "activists", "fishermen", "students", "Romanians", "migrants"
+_OF_PEOPLE = ("ers", "ors", "ists", "men", "udents", "esidents", "ians", "igrants", "unions")
 _COUNTRY = frozenset({"country", "government", "nation", "administration", "people"})
 _OWN = frozenset({"his", "her", "its", "their"})
 # "until Peru lifts the ban": what looks like a preposition opens a clause.
@@ -104,12 +108,33 @@ class SubjectFinder:
                     else self._region(position - 1, low)
                 )
             found = self._region(inner - 1, low)
+            for number in found.mentions[-1:]:
+                beside = apposed(passage, number, position + 1, anybody=True)
+                if beside is not None and passage.lasts[beside] == position:
+                    # "Chile's minister, Ana Vesk, met": she did, not Chile.
+                    others = self._joined_beside(number, low)
+                    return Subjects((*others, beside), found.boundary)
             aside = at[inner + 1]
             if not found.mentions and aside >= 0 and passage.lasts[aside] == position:
                 # "The head of the party, William Lara, has left"
                 return Subjects((aside,), found.boundary)
             return found
         return self._region(position, low)
+
+    def _joined_beside(self, number: int, low: int) -> tuple[int, ...]:
+        """Return who stands before "and" and a mention: "Peru's minister, Ana Vesk, and Chile's, …"."""
+        passage = self.passage
+        position = passage.firsts[number] - 1
+        while position > low and passage.kinds[position] & DETERMINER:
+            position -= 1
+        if position - 2 < low or not passage.kinds[position] & AND:
+            return ()
+        position -= bool(passage.kinds[position - 1] & COMMA)
+        other = passage.at[position - 1]
+        if other < 1 or passage.firsts[other] < low:
+            return ()
+        owner = passage.head(other - 1, passage.firsts[other])
+        return (other,) if apposed(passage, owner, position + 1) == other else ()
 
     def _verb_before(self, last: int, low: int) -> int | None:
         """Return where the verb group begins whose subject a verb after "and" shares, None where none is told."""
@@ -242,13 +267,16 @@ class SubjectFinder:
         for number in found:
             governor = passage.governor(passage.firsts[number], low)
             if not governor or governor in _CLAUSAL:
-                return tuple(passage.listed(passage.head(number, high), high))
+                return tuple(passage.listed(head_of(passage, number, high), high))
             if belonging is None and governor in _BELONGING:
+                if is_mere_place(passage, number):
+                    # "prosecutors in Zonguldak": the town arrested nobody.
+                    continue
                 first = passage.firsts[number]
                 if self._noun_before(first, governor, low):
                     belonging = number
         if belonging is not None:
-            return tuple(passage.listed(passage.head(belonging, high), high))
+            return tuple(passage.listed(head_of(passage, belonging, high), high))
         return ()
 
     def _noun_before(self, first: int, governor: str, low: int) -> bool:
@@ -261,13 +289,31 @@ class SubjectFinder:
         if position < low or passage.at[position] >= 0:
             return False
         word = passage.words[position]
-        if word in passage.patterns.nouns or word in _INANIMATE:
+        if governor in ("in", "at") and not self._are_people(word):
+            # "a hotel in Peru", "a gunman in Peru": Peru did nothing.
+            return False
+        if (
+            word in passage.patterns.nouns
+            or word in _INANIMATE
+            or word in passage.patterns.words("nature")
+        ):
             # "the attack in Basra injured": it was not Basra that did.
             return False
         if word in passage.patterns.forms or word.endswith("ed"):
             # "gathered in Istanbul"
             return False
         return not passage.kinds[position] & ~(ADVERB | DETERMINER)
+
+    def _are_people(self, word: str) -> bool:
+        """Say whether a noun names people who stand for the country they are in."""
+        patterns = self.passage.patterns
+        return (
+            word in patterns.words("people")
+            or word in patterns.words("state-bodies")
+            or word in patterns.words("groups")
+            or phrase_key(word) in load().titles
+            or word.endswith(_OF_PEOPLE)
+        )
 
     def _first_of(self, low: int, high: int) -> tuple[int, ...]:
         passage = self.passage
@@ -277,7 +323,7 @@ class SubjectFinder:
             if number >= 0:
                 if passage.governor(passage.firsts[number], low):
                     return ()
-                return tuple(passage.listed(passage.head(number, high), high))
+                return tuple(passage.listed(head_of(passage, number, high), high))
             position += 1
         return ()
 
@@ -347,7 +393,7 @@ class SubjectFinder:
         for here in range(end + 1, min(len(passage.words), end + 12)):
             number = passage.at[here]
             if number >= 0:
-                named = passage.head(number, min(len(passage.words), end + 14))
+                named = head_of(passage, number, min(len(passage.words), end + 14))
             elif passage.kinds[here] & SPEECH:
                 cue = True
             elif passage.kinds[here] & (STOP | QUOTE | COMMA) or passage.words[here] == ".":

@@ -63,7 +63,6 @@ class VerbEvents(VerbChecks):
         super().__init__(sentence)
         # The verb before was passive.
         self._before_passive = False
-        self._bodies = self.passage.patterns.words("state-bodies")
 
     def read(self, position: int) -> bool:
         """Read the event the verb at a token tells; returns False where the word is no verb here."""
@@ -198,12 +197,16 @@ class VerbEvents(VerbChecks):
         sources, targets, mutual = self._sides(pattern, group, subjects, last)
         if pattern.code[:2] in _TOWARDS_SOMEBODY or pattern.code == "040":
             targets = tuple(number for number in targets if not self._is_scene(number))
+        if pattern.code[:2] in ("11", "12"):
+            targets = tuple(number for number in targets if not self._is_defended(number, last))
         if pattern.code[:2] == "04":
             targets = tuple(number for number in targets if not self._is_person_owning(number))
         if pattern.directed and not targets and not (mutual and len(sources) > 1):
             return
         if pattern.code == "173" and not targets and not group.passive and self._at_once(last):
             # "X, arrested in Quito": who did it is not told.
+            return
+        if pattern.code[:2] == "13" and self._is_veto(last):
             return
         if pattern.asking and not self._is_asked(targets):
             return
@@ -214,7 +217,9 @@ class VerbEvents(VerbChecks):
         if pattern.code[:2] == "14" and not sources and passage.words[group.before] in self._bodies:
             # Police that block a road protest against nobody.
             return
-        if pattern.code[:2] in _VIOLENT and self._is_force_of_nature(group, last):
+        if pattern.code[:2] in _VIOLENT and (
+            self._is_force_of_nature(group, last) or self._in_contest(position)
+        ):
             return
         code, made = pattern.code, False
         taking: tuple[int, ...] = ()

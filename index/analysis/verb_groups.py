@@ -33,6 +33,7 @@ class VerbGroup:
     """A verb with what belongs to it; ``before`` is the token left of it all.
 
     ``infinitive``: "to" opens the group. ``bare``: no auxiliary stands before the verb.
+    ``perfect``: "have" stands among them.
     """
 
     before: int
@@ -42,6 +43,7 @@ class VerbGroup:
     infinitive: bool
     bare: bool
     form: Form
+    perfect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def read_group(passage: Passage, at: int, low: int, form: Form, tail: int = 0) -
     """Return the verb group that ends with the verb at token ``at``."""
     kinds, words = passage.kinds, passage.words
     position = at - 1
-    passive = negated = infinitive = False
+    passive = negated = infinitive = perfect = False
     modal = ""
     stop = max(low, at - _LONGEST_GROUP)
     participle = form in (Form.PARTICIPLE, Form.PAST_OR_PARTICIPLE)
@@ -77,6 +79,7 @@ def read_group(passage: Passage, at: int, low: int, form: Form, tail: int = 0) -
                 passive = True
             bare = False
         elif kind & (HAVE | DO):
+            perfect = perfect or bool(kind & HAVE)
             bare = False
         elif kind & MODAL:
             modal = modal or word
@@ -118,7 +121,7 @@ def read_group(passage: Passage, at: int, low: int, form: Form, tail: int = 0) -
     after = words[at + 1 + tail] if at + 1 + tail < len(words) else ""
     if participle and bare and not infinitive and after == "by":
         passive = True
-    return VerbGroup(position, passive, negated, modal, infinitive, bare, form)
+    return VerbGroup(position, passive, negated, modal, infinitive, bare, form, perfect)
 
 
 _SAME_IN_BASE = frozenset(
