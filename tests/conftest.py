@@ -15,7 +15,6 @@ import pytest
 
 import sample_articles
 from index import Archive
-from tests import quick_idle
 
 NO_NETWORK = Path(__file__).parent / "no_network"
 
@@ -28,7 +27,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # As where a shell runs the tests in the background: what they interrupt would never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-quick_idle.use()
 
 
 @pytest.fixture(scope="session")

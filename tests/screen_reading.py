@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 
 def screen_lines(app: App[None]) -> list[str]:
@@ -26,9 +29,11 @@ def screen_text(app: App[None]) -> str:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is being read or searched for."""
-    for _ in range(50):
+    """Wait until every key has been acted upon and nothing is being read or searched for."""
+    for _ in range(200):
         await pilot.pause()
+        if not getattr(pilot.app, "keys_done", True):
+            continue
         # What watches for imports never ends, and a question waits for its answer.
         asking = any(prompt.display for prompt in pilot.app.screen.query("Prompt"))
         endless = ("watch", "actions") if asking else ("watch",)
@@ -39,7 +44,9 @@ async def settled(pilot: Pilot[None]) -> None:
         ]
         if not busy:
             return
-        await pilot.app.workers.wait_for_complete(busy)
+        # One that a newer made void counts as done.
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete(busy)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
