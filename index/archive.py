@@ -112,7 +112,8 @@ class Archive:
 
         equipment, mistakes = equipment_for(self.folder, self.options, on_reading)
         if mistakes:
-            told = f"Authority files have {mistakes:,} mistakes: newsreader authorities check lists them."
+            counted = f"{mistakes:,} mistake{'' if mistakes == 1 else 's'}"
+            told = f"Authority files have {counted}: newsreader authorities check lists them."
             self._mistakes = (told,)
         return equipment
 

@@ -383,7 +383,7 @@ def test_search_for_a_person_reads(archive: Path) -> None:
     outcome = newsreader("search", "harbour", "--archive", archive)
     assert outcome.status == 0
     first = outcome.out.splitlines()[0]
-    assert "2031-04-02" in first
+    assert "2 Apr 2031" in first
     assert "Norvik closes its harbour" in first
     assert "2 stories" in outcome.err
 
@@ -481,7 +481,7 @@ def test_an_id_that_nothing_has_is_wrong_use(archive: Path) -> None:
 def test_show_for_a_person_has_headline_source_and_body(archive: Path) -> None:
     out = newsreader("show", story_id(archive, "mayor"), "--archive", archive).out
     assert out.splitlines()[0] == "Norvik closes its harbour"
-    assert "Norvik Desk · 2031-04-02" in out
+    assert "Norvik Desk · Wed 2 Apr 2031" in out
     assert "Holtberg gave no reason." in out
 
 
@@ -605,6 +605,41 @@ def test_analyse_reads_files_and_names_those_it_cannot(tmp_path: Path) -> None:
     assert outcome.status == 1
     assert [line["id"] for line in lines(outcome)] == ["a"]
     assert "none.jsonl" in outcome.err
+
+
+def test_analyse_of_a_plain_text_says_once_what_to_give(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("The harbour is closed.\n" * 300)
+    outcome = newsreader("analyse", tmp_path / "notes.txt", "-", stdin=b'{"id": 1, "text": "One."}')
+    assert outcome.status == 1
+    (told,) = [line for line in outcome.err.splitlines() if line.startswith("newsreader: ")]
+    assert "notes.txt is not JSON lines" in told
+    assert outcome.out
+
+
+def test_analyse_names_bad_lines_before_the_first_good_one() -> None:
+    outcome = newsreader("analyse", "--jsonl", stdin=b'one\ntwo\n{"id": 1, "text": "Three."}\n')
+    assert "line 1:" in outcome.err
+    assert "line 2:" in outcome.err
+    assert len(lines(outcome)) == 1
+
+
+def test_the_place_of_a_mistake_in_json_is_told_in_plain_words() -> None:
+    outcome = newsreader("analyse", stdin=b'{"id": 1, "text": "a\tb"}\n')
+    assert "character at column" in outcome.err
+
+
+@pytest.mark.parametrize("words", [("authorities", "check"), ("judgements", "list")])
+def test_the_archive_may_be_named_between_the_words_of_a_command(
+    archive: Path, words: tuple[str, str]
+) -> None:
+    assert newsreader(words[0], "--archive", archive, words[1], "--json").status == 0
+
+
+def test_a_word_of_another_beginning_is_not_suggested(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("A story\n\nIt is about a harbour.\n")
+    newsreader("import", tmp_path / "story.txt", "--archive", tmp_path / "there")
+    assert "about" not in newsreader("search", "labour", "--archive", tmp_path / "there").err
+    assert "about" in newsreader("search", "abuot", "--archive", tmp_path / "there").err
 
 
 def test_analyse_of_nothing_answers_nothing() -> None:

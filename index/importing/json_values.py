@@ -24,7 +24,9 @@ def parse_json(text: str) -> JsonValue:
             if error.lineno > 1
             else f"column {error.colno}"
         )
-        raise ImportFailureError(f"is not valid JSON ({error.msg} at {at})") from None
+        # Some of Python's messages end with "at" themselves.
+        what = error.msg.removesuffix(" at")
+        raise ImportFailureError(f"is not valid JSON ({what} at {at})") from None
     except RecursionError:
         raise ImportFailureError("is JSON nested too deeply to be an article") from None
     except ValueError:

@@ -45,9 +45,12 @@ def nearest_words(
         # Each slip brings in at most one letter and takes out at most one.
         if len(letters.difference(term)) > slips or len(set(term) - letters) > slips:
             continue
-        distance = edit_distance(wanted, term, slips)
-        if distance <= slips:
-            near[term] = distance + (0.5 if term[0] != wanted[0] else 0.0)
+        # Two slips, one of them in the first letter, lead to another word: about is not meant by labour.
+        alike = term[0] == wanted[0]
+        most = slips if alike else 1
+        distance = edit_distance(wanted, term, most)
+        if distance <= most:
+            near[term] = distance + (0.0 if alike else 0.5)
     # A word in many documents is likelier to be meant.
     counts = {term: documents(term) for term in near}
     living = [term for term in near if counts[term]]

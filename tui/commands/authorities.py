@@ -31,6 +31,7 @@ def usable(
 
 
 @click.group("authorities")
+@archive_options
 def authorities_command() -> None:
     """Your own lists of people, organisations, countries and places.
 

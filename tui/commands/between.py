@@ -20,6 +20,7 @@ from tui.commands.output import (
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.told_lines import happening_line, quotation_line
 from tui.commands.whom import best_bearer
+from tui.dates import plain_date
 from tui.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _show_pair(pair: Pair, limit: int) -> None:
 def _told(entry: ChronicleEntry) -> str:
     """Return an entry on one line: when, and what happened, was said or was told."""
     what = entry.what
-    when = entry.date.iso() if entry.date is not None else "no date"
+    when = plain_date(entry.date) if entry.date is not None else "no date"
     if isinstance(what, Happening):
         return f"{when}  {happening_line(what)}"
     if isinstance(what, DatedQuotation):

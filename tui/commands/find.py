@@ -25,6 +25,7 @@ from tui.commands.output import (
 )
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.query_words import QueryCommand, query_text
+from tui.dates import full_date
 from tui.safe_text import cell_cut, cell_width, safe_text
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _show_found(found: Sequence[StorySummary]) -> None:
             (story.id[:_ID_SHOWN], day(story.published), story.source, story.headline)
             for story in found
         ],
-        widest=(_ID_SHOWN, 10, 20, 0),
+        widest=(_ID_SHOWN, 11, 20, 0),
     )
     for head, story in zip(heads, found, strict=True):
         show(head)
@@ -155,7 +156,7 @@ def _show_article(article: Article, analysis: Analysis, summary: StorySummary) -
     facts = (
         article.source,
         article.byline,
-        article.published.iso() if article.published else "no date",
+        full_date(article.published) if article.published else "no date",
         article.dateline,
         article.language,
         "starred" if summary.starred else "",

@@ -25,6 +25,7 @@ from tui.commands.output import (
 )
 from tui.commands.place import archive_options, json_option, place_of
 from tui.commands.whom import say_candidates
+from tui.dates import day as date_of
 
 if TYPE_CHECKING:
     from index.archive import Archive
@@ -109,6 +110,7 @@ def analyse_again_command(context: click.Context, as_json: bool, waiting: bool, 
 
 
 @click.group("judgements")
+@archive_options
 def judgements_command() -> None:
     """List, make, take back, write and read judgements about actors.
 
@@ -140,13 +142,13 @@ def list_command(context: click.Context, as_json: bool, every: bool) -> None:
     rows = [
         (
             str(judgement.number),
-            judgement.made.strftime("%Y-%m-%d %H:%M"),
+            f"{date_of(judgement.made)} {judgement.made:%H:%M}",
             state_of(judgement, misfits),
             _words(judgement),
         )
         for judgement in found
     ]
-    show_lines(table(rows, widest=(6, 16, 34, 0), right=(True,)))
+    show_lines(table(rows, widest=(6, 17, 34, 0), right=(True,)))
     if not rows:
         say("There are no judgements yet.")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
+from tui.dates import plain_date
 from tui.safe_text import cell_cut, cell_fit, cell_width, safe_text
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def paragraphs(text: str, indent: str = "") -> list[str]:
 
 
 def day(moment: Moment | None) -> str:
-    """Return a date for a column: what is known of year, month and day, or a dash."""
-    return moment.iso()[:10] if moment else "—"
+    """Return a date for a person, ``5 Mar 2025``, as far as it is known, or a dash."""
+    return plain_date(moment) if moment else "—"
 
 
 def emphasised(text: str) -> str:

@@ -76,7 +76,7 @@ def actors_command(
         show_lines(
             table(
                 [heading, *rows],
-                widest=(16, 12, 9, 9, 10, 10, 0),
+                widest=(16, 12, 9, 9, 11, 11, 0),
                 right=(False, False, True, True),
             )
         )
@@ -138,7 +138,7 @@ def _show_dossier(dossier: Dossier, stories: Sequence[StorySummary], total: int)
         show_lines(
             table(
                 [(s.id[:8], day(s.published), s.source, s.headline) for s in stories],
-                widest=(8, 10, 20, 0),
+                widest=(8, 11, 20, 0),
             )
         )
     if total > len(stories):

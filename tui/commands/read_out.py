@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from index.text_analysis import TextAnalyser
 
 _IN_PART = 1
+_MOST_KEPT = 100  # lines
 
 
 class _BadLineError(NewsreaderError):
     """A line that holds no text to analyse."""
+
+
+class _NoJsonError(_BadLineError):
+    """A line that is not JSON at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +116,24 @@ def _say_reading(path: Path) -> None:
 def _answer(analyser: TextAnalyser, names: tuple[str, ...], as_jsonl: bool) -> int:
     """Analyse every line of the files; return how many lines or files could not be read, or not in full."""
     failed = 0
+    beginning = _Beginning()
     for name, number, line in _lines(names):
+        beginning.of(name)
         if line is None:
             failed += 1
             continue
         try:
             text = _parsed(line)
+        except _NoJsonError as error:
+            beginning.no_json(f"{name}, line {number}: {error}")
+            failed += 1
+            continue
         except _BadLineError as error:
+            beginning.has_json()
             complain(f"{name}, line {number}: {error}")
             failed += 1
             continue
+        beginning.has_json()
         if text.unread_date:
             complain(
                 f"{name}, line {number}: “{text.unread_date}” is no date; analysed without it."
@@ -140,7 +153,55 @@ def _answer(analyser: TextAnalyser, names: tuple[str, ...], as_jsonl: bool) -> i
             _show_summary(text.id, analysis)
         # Another program may be waiting for the answer before it sends the next line.
         sys.stdout.flush()
+    beginning.of("")
     return failed
+
+
+class _Beginning:
+    """What is wrong with the lines at the beginning of a file, kept back until one of them is JSON.
+
+    Where none is, the file is something else: a text, a table. That is said once, and not of each of its lines.
+    """
+
+    def __init__(self) -> None:
+        self._file = ""
+        self._seen_json = False
+        self._kept: list[str] = []
+        self._told = False
+
+    def of(self, file: str) -> None:
+        """Go on with a file, and say what is left to say of the one before it; "" for none."""
+        if file == self._file:
+            return
+        if len(self._kept) == 1:
+            complain(self._kept[0])
+        elif self._kept and not self._told:
+            self._tell()
+        self._file, self._seen_json, self._kept, self._told = file, False, [], False
+
+    def no_json(self, complaint: str) -> None:
+        """Complain of a line that is not JSON, now or later."""
+        if self._seen_json:
+            complain(complaint)
+        elif len(self._kept) < _MOST_KEPT:
+            self._kept.append(complaint)
+        elif not self._told:
+            self._tell()
+
+    def has_json(self) -> None:
+        """Take the file for what it should be, and say what was kept back."""
+        if not self._seen_json and not self._told:
+            for complaint in self._kept:
+                complain(complaint)
+        self._seen_json = True
+        self._kept = []
+
+    def _tell(self) -> None:
+        self._told = True
+        complain(
+            f"{self._file} is not JSON lines: give a JSON object a line, "
+            '{"id": "1", "text": "…"}, not the text itself.'
+        )
 
 
 def _lines(files: tuple[str, ...]) -> Iterator[tuple[str, int, bytes | None]]:
@@ -170,9 +231,11 @@ def _parsed(line: bytes) -> _Text:
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _BadLineError(f"not UTF-8 text (byte {error.start + 1}).") from error
+        raise _NoJsonError(f"not UTF-8 text (byte {error.start + 1}).") from error
     except json.JSONDecodeError as error:
-        raise _BadLineError(f"not valid JSON ({error.msg} at column {error.colno}).") from error
+        # Some of Python's messages end with "at" themselves.
+        what = error.msg.removesuffix(" at")
+        raise _NoJsonError(f"not valid JSON ({what} at column {error.colno}).") from error
     except (RecursionError, ValueError) as error:
         raise _BadLineError("not JSON that can be read.") from error
     if not isinstance(value, dict):

@@ -55,7 +55,7 @@ def accounts_command(context: click.Context, article_id: str, as_json: bool) -> 
                 (each.id[:_ID_SHOWN], day(each.published), each.source, each.headline)
                 for each in others
             ],
-            widest=(_ID_SHOWN, 10, 20, 0),
+            widest=(_ID_SHOWN, 11, 20, 0),
         )
     )
     for disagreement in disagreements:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.commands.output import counted, day, paragraphs
+from tui.dates import day as date_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def disagreement_lines(disagreement: Disagreement) -> list[str]:
     about = disagreement.subject.name
     lines = [f"{disagreement.measure}{f' of {about}' if about else ''}"]
     for claim in disagreement.claims:
-        when = claim.date.iso() if claim.date is not None else "no date"
+        when = day(claim.date) if claim.date is not None else "no date"
         words = " ".join(claim.sentence.split())
         told = f"{claim.claimant}, {when}: {claim.figure.text} — “{words}”"
         lines += paragraphs(told, indent="  ")
@@ -61,7 +62,7 @@ def dossier_lines(dossier: Dossier) -> list[str]:
     if new.seen is not None and new.stories:
         lines += [
             "",
-            f"{counted(new.stories, 'new story', 'new stories')} since {new.seen:%Y-%m-%d}",
+            f"{counted(new.stories, 'new story', 'new stories')} since {date_of(new.seen)}",
         ]
     happened = [
         f"{day(each.date) if each.date else f'told {day(each.reported)}'}  {happening_line(each)}"
