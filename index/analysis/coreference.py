@@ -12,6 +12,9 @@ from index.analysis.recognising import Document, NameSpan
 from index.analysis.roles import HeldRole
 from index.model import Alias, Evidence, Kind
 
+# What stands around such a name has settled its kind.
+_SETTLED = frozenset({"context", "elsewhere"})
+
 
 @dataclass(slots=True)
 class Group:
@@ -159,7 +162,7 @@ def _kinds(document: Document, names: Sequence[NameSpan]) -> dict[int, Kind]:
     """
     alike: dict[str, dict[Kind, list[int]]] = {}
     for number, name in enumerate(names):
-        if name.entry is None:
+        if name.entry is None and not _SETTLED.intersection(one.rule for one in name.evidence):
             key = " ".join(document.folds[name.first : name.last])
             alike.setdefault(key, {}).setdefault(name.kind, []).append(number)
     kinds: dict[int, Kind] = {}

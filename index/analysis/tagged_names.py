@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from index.analysis.extents import names_election
 from index.analysis.gazetteer import Entry, Gazetteer
+from index.analysis.kinds_in_context import settle_kinds
 from index.analysis.names import decided_pieces
 from index.analysis.nationality_words import beside_nationalities
 from index.analysis.pieces import Piece
 from index.analysis.recognising import Document, NameSpan
 from index.analysis.repeated_names import repeated_names
 from index.analysis.results import Side, sides
-from index.analysis.runs import loud_marks
+from index.analysis.runs import is_capitalised, loud_marks
 from index.analysis.scorecards import players
 from index.analysis.small_words import small_words
 from index.analysis.tagger import Settings, Tagged, Tagger
@@ -86,7 +87,10 @@ class TaggingRecogniser:
         names = agreement.names(tagged)
         if self._parts.agreement:
             names += agreement.repeated(names, marks)
-        return tuple(sorted(names, key=lambda name: name.first))
+        names.sort(key=lambda name: name.first)
+        if self._parts.agreement:
+            names = settle_kinds(document, names, gazetteer)
+        return tuple(names)
 
     def _tagger(self, gazetteer: Gazetteer) -> Tagger:
         # A tagger keeps what it has learnt of words, and so belongs to one thread and one gazetteer.
@@ -193,7 +197,16 @@ class _Agreement:
         long = piece.last - piece.first >= _LONG
         # "The Hague", "Lloyd's": what is left off elsewhere belongs to them.
         special = folds[piece.last - 1] == "'s" or folds[piece.first] == "the"
-        return known and (long or special)
+        return known and (long or (special and not self._goes_on(piece)))
+
+    def _goes_on(self, piece: Piece) -> bool:
+        """Say whether a name of the lists with an article may be part of more: "The Independent Miners' Union"."""
+        at = piece.last
+        if self._document.folds[piece.first] != "the" or at >= len(self._document.folds):
+            return False
+        return self._document.sentences.openings[at] == 0 and is_capitalised(
+            self._document.tokens.texts[at]
+        )
 
     def _cover(self, first: int, last: int) -> None:
         self._covered[first:last] = b"\1" * (last - first)
