@@ -356,3 +356,137 @@ def test_a_dateline_is_noted_and_stays_in_the_body(tmp_path: Path) -> None:
 def test_the_published_date_is_never_the_time_or_name_of_the_file(tmp_path: Path) -> None:
     article = read_one(tmp_path, "The council met on Monday, it said.", name="2031-01-07.txt")
     assert article.published is None
+
+
+STORY = (
+    "The port of Vell was closed on Tuesday after dockers walked out over pay, the harbour master said.\n\n"
+    "Ships were told to make for Arden until further notice, the ministry of transport announced."
+)
+TITLE = "Dockers close port of Vell over pay"
+
+
+def told(article: Article) -> tuple[str, str, str, str]:
+    """Return headline, day or minute of publication, source and byline."""
+    published = article.published.iso() if article.published else ""
+    return (article.headline, published, article.source, article.byline)
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "source", "byline"),
+    [
+        (
+            f"{TITLE}\nNordic Business Daily\n15 January 2025",
+            "2025-01-15",
+            "Nordic Business Daily",
+            "",
+        ),
+        (f"{TITLE}\nGazeta Vellska, 14 January 2025", "2025-01-14", "Gazeta Vellska", ""),
+        (f"{TITLE}\nPort Arden, 14 January 2025", "2025-01-14", "", ""),
+        (f"World › Europe\n\n{TITLE}\n\n15 January 2025", "2025-01-15", "", ""),
+        (f"World › Europe\n{TITLE}\nBy Awa Diouf\n15 January 2025", "2025-01-15", "", "Awa Diouf"),
+        (f"{TITLE}\nVell News, Arden\nPublished\n15 January 2025", "2025-01-15", "Vell News", ""),
+        (
+            f"{TITLE}\nAwa Diouf\nVell News, Arden\nPublished\n15 January 2025",
+            "2025-01-15",
+            "Vell News",
+            "Awa Diouf",
+        ),
+        (f"{TITLE}\nPosted on 15th January 2025 by admin", "2025-01-15", "", ""),
+        (f"{TITLE}\nPosted by admin on 15 January 2025", "2025-01-15", "", ""),
+        (f"{TITLE}\nPosted by Awa Diouf on 15 January 2025", "2025-01-15", "", "Awa Diouf"),
+        (
+            f"{TITLE}\n\nReuters\n\nJanuary 15, 2025 10:22 AM GMT+3 - Updated 3 hours ago",
+            "2025-01-15T07:22Z",
+            "Reuters",
+            "",
+        ),
+    ],
+)
+def test_the_lines_under_a_headline_say_when_and_who(
+    tmp_path: Path, head: str, published: str, source: str, byline: str
+) -> None:
+    article = read_one(tmp_path, f"{head}\n\n{STORY}\n")
+    assert told(article) == (TITLE, published, source, byline)
+    assert article.body == STORY
+
+
+def test_a_subhead_that_speaks_of_news_is_no_source(tmp_path: Path) -> None:
+    subhead = "Ministry denies news of a deal"
+    article = read_one(tmp_path, f"{TITLE}\n\n{subhead}\n\nBy Awa Diouf\n\n{STORY}\n")
+    assert article.source == ""
+    assert subhead in article.body
+
+
+def test_an_agency_above_a_byline_took_the_picture(tmp_path: Path) -> None:
+    article = read_one(tmp_path, f"{TITLE}\n\nReuters\n\nBy Awa Diouf\n\n{STORY}\n")
+    assert article.source == ""
+
+
+def test_a_headline_with_the_name_of_a_newsroom_stays_the_headline(tmp_path: Path) -> None:
+    headline = "The Harbour Post"
+    article = read_one(tmp_path, f"Arden\n\n15 January 2025\n\n{headline}\n\n{STORY}\n")
+    assert article.source == ""
+
+
+@pytest.mark.parametrize(
+    ("dateline", "source"),
+    [
+        ("VELL, Quillon, March 4 (Anatolian Courier) -", "Anatolian Courier"),
+        ("VELL, March 4 (Desk) —", ""),
+        ("VELL, March 4 (our own correspondent) —", ""),
+    ],
+)
+def test_the_newsroom_of_a_dateline_is_the_source(
+    tmp_path: Path, dateline: str, source: str
+) -> None:
+    article = read_one(tmp_path, f"{TITLE}\n\n{dateline} {STORY}\n")
+    assert article.source == source
+    assert article.dateline == dateline.rstrip(" -—")
+
+
+def test_a_dateline_with_a_year_dates_the_story(tmp_path: Path) -> None:
+    text = f"# {TITLE}\n\n*Port Arden, 2 February 2025* — {STORY}\n"
+    article = read_one(tmp_path, text, "story.md")
+    assert article.published is not None
+    assert article.published.iso() == "2025-02-02"
+
+
+def test_the_line_under_the_heading_of_a_page_is_read(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in STORY.split("\n\n"))
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
+        f'<div class="meta">By Awa Diouf | 3 June 2025</div>{paragraphs}</article></body></html>'
+    )
+    assert told(read_one(tmp_path, page, "page.html")) == (TITLE, "2025-06-03", "", "Awa Diouf")
+
+
+def test_another_story_of_a_page_says_nothing_of_the_first(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in STORY.split("\n\n"))
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{paragraphs}</article>"
+        '<aside><h3>Bridge opens</h3><div class="meta">By Oda Fen | 3 June 2025</div></aside>'
+        "</body></html>"
+    )
+    assert told(read_one(tmp_path, page, "page.html")) == (TITLE, "", "", "")
+
+
+def test_a_newsroom_s_note_on_its_standards_goes(tmp_path: Path) -> None:
+    note = "Our Standards: The Anatolian Courier Trust Principles."
+    article = read_one(tmp_path, f"{TITLE}\n\n{STORY}\n\n{note}\n")
+    assert article.body == STORY
+
+
+def test_dates_that_cannot_be_read_are_told_once_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "stories.jsonl"
+    path.write_text(
+        '{"text": "The port of Vell was closed.", "date": "31/02/2025"}\n'
+        '{"text": "The port of Vell was opened.", "date": "32/02/2025"}\n'
+        '{"text": "The port of Vell was sold.", "date": ""}\n',
+        encoding="utf-8",
+    )
+    *articles, note = read_articles(path)
+    assert all(isinstance(one, Article) for one in articles)
+    assert len(articles) == 3
+    assert "line 1" in str(note)
+    assert "31/02/2025" in str(note)
+    assert "1 more" in str(note)

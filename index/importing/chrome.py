@@ -14,7 +14,7 @@ from importlib import resources
 
 from index.importing.dates import parse_leading_moment, parse_moment
 from index.importing.draft import address
-from index.model import Moment
+from index.model import Moment, Precision
 
 # Nothing longer is looked at: page chrome comes in short lines, and so no pattern takes long.
 _LONGEST = 500
@@ -25,7 +25,11 @@ _LONGEST_CREDIT = 120
 _EDGE_SIGNS = " \t.,:;!?*|•·–—-−_~=»«›‹>→←↑↓▶►▼▲+#()[]{}\"'“”‘’…\ufe0f"
 _RULE_SIGNS = frozenset("*-_=~#•·—–.")
 _SIZE = re.compile(r"\W{0,12}\d{1,3}\s?(?:px|pt)\W{0,12}\Z", re.IGNORECASE)
-_SEGMENTS = re.compile(r"\s?[|•·]\s?|\s[–—]\s|\s/\s")
+_SEGMENTS = re.compile(r"\s?[|•·]\s?|\s[–—-]\s|\s/\s")
+# "World › Europe": the way to the story through the sections of a site.
+_CRUMBS = re.compile(r"\s(?:[›»>→]|::)\s")
+_LONGEST_CRUMB = 30
+_BY_USER = re.compile(r"by [\w.-]{1,30}(?: [\w.-]{1,30})?\Z", re.IGNORECASE)
 _AND = re.compile(r"\s?(?:[,;/&]|\b(?:and|y|et|und|e|with)\b)\s?", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]{0,3}\Z")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.|\b(?:Jr|Sr|St)\.)\Z")
@@ -79,6 +83,7 @@ class _Rules:
     joining: frozenset[str]
     outlets: frozenset[str]
     roles: frozenset[str]
+    desks: frozenset[str]
     anywhere_patterns: re.Pattern[str]
     edge_patterns: re.Pattern[str]
     labels: dict[str, LineKind]
@@ -86,6 +91,7 @@ class _Rules:
     caption_labels: frozenset[str]
     credit_label: re.Pattern[str]
     agencies: frozenset[str]
+    writing: frozenset[str]
     slash_credit: re.Pattern[str]
     reports_after: tuple[str, ...]
     reports_before: tuple[str, ...]
@@ -133,6 +139,7 @@ def rules() -> _Rules:
         joining=frozenset(words["joining"]),
         outlets=frozenset(words["outlets"]),
         roles=frozenset(words["roles"]),
+        desks=frozenset(words["desks"]),
         anywhere_patterns=re.compile("|".join(f"(?:{one})" for one in patterns["anywhere"])),
         edge_patterns=re.compile("|".join(f"(?:{one})" for one in patterns["edges"])),
         labels=labels,
@@ -145,6 +152,7 @@ def rules() -> _Rules:
             re.IGNORECASE,
         ),
         agencies=frozenset(one.casefold() for one in agencies),
+        writing=frozenset(one.casefold() for one in table["credits"]["writing"]),
         slash_credit=re.compile(
             rf"(?:(?<=[.!?)\]\"”’] )|(?<=[(\[])|(?<=[—–|] )|\A)"
             rf"(?:(?:{agency})\s?/\s?{name}(?:\s{name}){{0,3}}"
@@ -185,6 +193,8 @@ def classify(line: str) -> Line:
         or _as_caption(line)
         or _as_date(line)
         or _as_several(line)
+        or _as_placed_date(line)
+        or _as_crumbs(line)
         or Line(LineKind.TEXT, line)
     )
 
@@ -281,7 +291,7 @@ def _date_line(kind: LineKind, value: str) -> Line | None:
         after = classify(rest)
         if after.kind is not LineKind.TEXT:
             return Line(LineKind.SEVERAL, value, parts=(Line(kind, value, moment), after))
-        if re.fullmatch(r"(?:at )?\d{1,2}[:.]\d{2}.{0,30}", rest):
+        if re.fullmatch(r"(?:at )?\d{1,2}[:.]\d{2}.{0,30}", rest) or _BY_USER.match(rest):
             return Line(kind, value, moment)
     return None
 
@@ -322,10 +332,14 @@ def _byline(kind: LineKind, value: str) -> Line | None:
             return None
         names = pieces[0]
     else:
-        before, comma, after = value.partition(", ")
-        moment = parse_moment(after) if comma else None
-        if moment is not None:
-            names = before
+        for before, between, after in (value.partition(", "), value.rpartition(" on ")):
+            moment = parse_moment(after) if between else None
+            if moment is not None:
+                names = before
+                break
+        if moment is not None and len(names.split()) == 1 and not looks_like_name(names):
+            # "Posted by admin on 15 January 2025": the name of an account says nothing.
+            return Line(LineKind.DATE, value, moment)
     if ends_sentence(names) and kind is LineKind.BYLINE:
         return None
     listed = names_in(names.rstrip("."))
@@ -398,6 +412,53 @@ def _names_somebody(credit: str, *, sure: bool) -> bool:
     if not all(word[:1].isupper() or word.casefold() in joining or "." in word for word in words):
         return len(words) <= 2 and sure and "." not in credit and len(credit) <= 30
     return sure or "/" in credit or len(words) <= 5
+
+
+def _as_placed_date(line: str) -> Line | None:
+    """Read "Harbour News, 14 January 2025" and, where no newsroom is named, "Port Arden, 14 January 2025"."""
+    place = line.strip("()[]*_ ").rstrip(".")
+    if len(place) > _LONGEST_CREDIT:
+        return None
+    name, comma, rest = place.partition(", ")
+    while comma:
+        moment = parse_moment(rest)
+        if moment is not None:
+            break
+        more, comma, rest = rest.partition(", ")
+        name = f"{name}, {more}"
+    if not comma or moment is None or moment.precision in (Precision.YEAR, Precision.MONTH):
+        return None
+    words = name.split()
+    if not 1 <= len(words) <= 6 or any(sign.isdigit() for sign in name) or not name[:1].isupper():
+        return None
+    if any(word[:1].islower() and word not in rules().joining for word in words):
+        return None
+    outlet = outlet_in(name)
+    return (
+        Line(LineKind.SOURCE, outlet, moment) if outlet else Line(LineKind.DATELINE, line, moment)
+    )
+
+
+def _as_crumbs(line: str) -> Line | None:
+    pieces = _CRUMBS.split(line)
+    if not 2 <= len(pieces) <= 6 or ends_sentence(line):
+        return None
+    # The last may be the headline once more.
+    short = pieces if len(pieces) == 2 else pieces[:-1]
+    fits = all(0 < len(one) <= _LONGEST_CRUMB and len(one.split()) <= 4 for one in short)
+    return Line(LineKind.EDGE) if fits and all(one[:1].isupper() for one in short) else None
+
+
+def outlet_in(text: str) -> str:
+    """Return the newsroom that `text` names, a place behind a comma left out, or "" where it names none."""
+    name = text.partition(", ")[0].strip()
+    if name.casefold() in rules().writing:
+        return name
+    words = name.removeprefix("The ").split()
+    # "Harbour News", "Gazeta Arden": in the middle the word may be one of a headline.
+    named = words and not rules().outlets.isdisjoint((words[0].casefold(), words[-1].casefold()))
+    capitals = all(word[:1].isupper() or word.casefold() in rules().joining for word in words)
+    return name if named and 2 <= len(words) <= 4 and capitals and looks_like_name(name) else ""
 
 
 def _as_several(line: str) -> Line | None:

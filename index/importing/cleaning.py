@@ -5,6 +5,7 @@ Precision comes first: what is not known to be page chrome is text of the articl
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from index.importing.chrome import (
     folded,
     is_prose,
     looks_like_name,
+    outlet_in,
     rules,
 )
 from index.importing.dates import parse_leading_moment
@@ -121,7 +123,9 @@ def clean_page(text: str) -> Page:
     what is left are the paragraphs of the article, in order, lost spaces between sentences restored.
     """
     rows = _rows(tidy(text))
+    _join_labels(rows)
     page = Page()
+    _name_mastheads(rows, page)
     start = _take_head(rows, page)
     _take_tail(rows, start, page)
     _take_middle(rows, start, page)
@@ -143,6 +147,53 @@ def _rows(text: str) -> list[_Row]:
             rows.append(_Row(piece, classify(piece), opens))
             opens = False
     return rows
+
+
+def _join_labels(rows: list[_Row]) -> None:
+    """Read a label and its value on the line below it ("Published", "15 January 2025") as one line."""
+    for row, below in itertools.pairwise(rows[:_HEAD_LINES]):
+        kind = rules().labels.get(folded(row.text))
+        if kind in (LineKind.PUBLISHED, LineKind.UPDATED, LineKind.BYLINE) and len(row.text) <= 20:
+            joined = classify(f"{row.text.rstrip(': ')}: {below.text}")
+            if joined.kind in (kind, LineKind.SEVERAL):
+                row.line, below.line = Line(LineKind.CHROME), joined
+
+
+def _name_mastheads(rows: list[_Row], page: Page) -> None:
+    """Take a newsroom's name among the lines of metadata under the headline for the source."""
+    titled = False
+    for number, row in enumerate(rows[:_HEAD_LINES]):
+        if is_prose(row.text) and row.kind is LineKind.TEXT:
+            return
+        above = rows[number - 1] if number else None
+        below = rows[number + 1] if number + 1 < len(rows) else None
+        if above is not None and below is not None and titled:
+            _name_masthead(above, row, below, page)
+        titled = titled or (row.kind is LineKind.TEXT and len(row.text.split()) >= 3)
+
+
+def _name_masthead(above: _Row, row: _Row, below: _Row, page: Page) -> None:
+    if row.kind is LineKind.AGENCY:
+        # Under a caption, or without a date below it, it may be the credit of a picture.
+        pictured = above.kind in (LineKind.CAPTION, LineKind.CREDIT)
+        if folded(row.text) in rules().writing and _is_dated(below) and not pictured:
+            page.signed = page.signed or row.text
+        return
+    name = outlet_in(row.text) if row.kind is LineKind.TEXT else ""
+    if not name or not (below.kind in _METADATA or below.kind is LineKind.CHROME):
+        return
+    if above.kind is not LineKind.TEXT:
+        if above.kind in _METADATA:
+            row.line = Line(LineKind.SOURCE, name)
+        return
+    row.line = Line(LineKind.SOURCE, name)
+    if not above.opens and 2 <= len(above.text.split()) <= 4 and looks_like_name(above.text):
+        # "Headline", "Awa Diouf", "Harbour News, Arden": who wrote it, and for whom.
+        above.line = Line(LineKind.BYLINE, above.text)
+
+
+def _is_dated(row: _Row) -> bool:
+    return row.line.moment is not None or any(part.moment for part in row.line.parts)
 
 
 def _date_apart(line: str) -> list[str]:

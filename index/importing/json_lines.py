@@ -8,6 +8,7 @@ byte, so that offsets into it hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.errors import ImportFailureError
 from index.importing.dates import coarsen, parse_moment
@@ -28,6 +29,7 @@ from index.importing.ninjs import is_ninjs, ninjs_draft
 from index.importing.storable import one_line, storable
 from index.model import Article, BodyFormat, ImportFailure, Marks, Moment, Precision
 
+_LONGEST_DATE = 40
 _TOO_LONG = f"is longer than {LARGEST_ARTICLE // MEGABYTE} MB, too long for one article"
 
 
@@ -36,16 +38,45 @@ def read_json_lines(source: InputFile) -> Iterator[Article | ImportFailure]:
 
     A file that is one JSON value over several lines (an object, or a list of them) is read as that.
     """
+    undated = _Undated()
     encoding = detect_encoding(source.head, whole=False)
     if _is_one_value(source.head, encoding):
-        yield from _read_value(source)
+        yield from _read_value(source, undated)
     elif encoding.startswith(("utf-16", "utf-32")):
         # Line ends take several bytes there; such files are rare enough to be read whole.
         for number, line in enumerate(decode(source.read()).split("\n"), 1):
             if line.strip():
-                yield _article(source, f"line {number}", number, line)
+                yield _article(source, f"line {number}", number, line, undated)
     else:
-        yield from _read_lines(source, encoding)
+        yield from _read_lines(source, encoding, undated)
+    if undated.stories:
+        yield ImportFailure(str(source.path), undated.place, undated.reason())
+
+
+@dataclass(slots=True)
+class _Undated:
+    """The stories whose date could not be read: how many, and the first of them."""
+
+    stories: int = 0
+    place: str = ""
+    told: str = ""
+
+    def note(self, record: JsonValue, draft: Draft, place: str) -> None:
+        """Remember `record` where it has a date and the article made of it has none."""
+        told = first_text(record, "published", "date") if isinstance(record, dict) else ""
+        if draft.published is None and told.strip():
+            if not self.stories:
+                self.place, self.told = place, one_line(told)[:_LONGEST_DATE]
+            self.stories += 1
+
+    def reason(self) -> str:
+        """Return what is told of them, one sentence a file however many there are."""
+        others = self.stories - 1
+        more = f", and so have {others:,} more of its stories" if others else ""
+        return (
+            f"has a date that cannot be read, “{self.told}”{more}; imported without a date all the same. "
+            "Write dates as 2025-01-31"
+        )
 
 
 def _is_one_value(head: bytes, encoding: str) -> bool:
@@ -62,7 +93,9 @@ def _is_one_value(head: bytes, encoding: str) -> bool:
     return False
 
 
-def _read_lines(source: InputFile, encoding: str) -> Iterator[Article | ImportFailure]:
+def _read_lines(
+    source: InputFile, encoding: str, undated: _Undated
+) -> Iterator[Article | ImportFailure]:
     with source.open() as stream:
         for number, line in enumerate(bounded_lines(stream), 1):
             place = f"line {number}"
@@ -79,26 +112,37 @@ def _read_lines(source: InputFile, encoding: str) -> Iterator[Article | ImportFa
                 name = encoding.removesuffix("-sig").upper()
                 yield ImportFailure(str(source.path), place, f"is not text in {name}")
                 continue
-            yield _article(source, place, number, text)
+            yield _article(source, place, number, text, undated)
 
 
-def _article(source: InputFile, place: str, number: int, text: str) -> Article | ImportFailure:
+def _article(
+    source: InputFile, place: str, number: int, text: str, undated: _Undated
+) -> Article | ImportFailure:
     try:
-        return record_draft(parse_json(text), origin=f"{source.path}#{number}").finish()
+        record = parse_json(text)
+        draft = record_draft(record, origin=f"{source.path}#{number}")
+        article = draft.finish()
     except ImportFailureError as error:
         return ImportFailure(str(source.path), place, str(error))
+    undated.note(record, draft, place)
+    return article
 
 
-def _read_value(source: InputFile) -> Iterator[Article | ImportFailure]:
+def _read_value(source: InputFile, undated: _Undated) -> Iterator[Article | ImportFailure]:
     value = parse_json(decode(source.read()))
     records = items_of(value)
     for number, record in enumerate(records, 1):
         many = isinstance(value, list)
         origin = f"{source.path}#{number}" if many else str(source.path)
+        place = f"item {number}" if many else ""
         try:
-            yield record_draft(record, origin=origin).finish()
+            draft = record_draft(record, origin=origin)
+            article = draft.finish()
         except ImportFailureError as error:
-            yield ImportFailure(str(source.path), f"item {number}" if many else "", str(error))
+            yield ImportFailure(str(source.path), place, str(error))
+            continue
+        undated.note(record, draft, place)
+        yield article
 
 
 def record_draft(record: JsonValue, *, origin: str = "") -> Draft:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from index.errors import ImportFailureError
+from index.importing.datelines import moment_of, newsroom_of
 from index.importing.dates import moment_from, parse_moment
 from index.importing.decoding import decode
-from index.importing.draft import Draft
+from index.importing.draft import Draft, dateline_of, opening_of
 from index.importing.inputs import InputFile
 from index.importing.storable import one_line, tidy
 from index.model import Article, BodyFormat, ImportFailure, Marks, Moment
@@ -78,12 +79,14 @@ def markdown_draft(text: str, *, origin: str = "") -> Draft:
         title = _plain(heading[1])
         if not headline or one_line(headline).casefold() == title.casefold():
             headline, body = headline or title, body[heading.end() :].strip("\n")
+    dateline = _words(front, _DATELINE) or dateline_of(opening_of(body, BodyFormat.MARKDOWN))
     return Draft(
         headline=headline,
         body=body,
         body_format=BodyFormat.MARKDOWN,
-        published=_moment(front),
+        published=_moment(front) or moment_of(dateline),
         source=_words(front, _SOURCE),
+        fallback_source=newsroom_of(dateline),
         byline=_words(front, _BYLINE),
         dateline=_words(front, _DATELINE),
         language=_words(front, _LANGUAGE),

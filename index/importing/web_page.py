@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.errors import ImportFailureError
+from index.importing.chrome import LineKind, classify, folded, is_prose
 from index.importing.cleaning import Page, clean_blocks
 from index.importing.decoding import decode
 from index.importing.draft import Draft
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 # Where the page's JSON-LD has this many times the words that were found, it is the better text.
 _MORE_IN_METADATA = 1.5
 _FEW_BLOCKS = 2
+# What stands under a heading and tells of the article is shorter.
+_LONGEST_META = 200
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "nav", "aside", "article", "footer"))
+_UNDER_HEADING = (
+    LineKind.BYLINE,
+    LineKind.PUBLISHED,
+    LineKind.UPDATED,
+    LineKind.DATE,
+    LineKind.SEVERAL,
+)
 
 
 def read_web_page(source: InputFile) -> Iterator[Article | ImportFailure]:
@@ -49,6 +60,7 @@ def page_draft(text: str, *, url: str = "", origin: str = "", origin_id: str = "
         body, body_format = meta.body.body, meta.body.body_format
     if not body.strip():
         raise ImportFailureError("is a page in which no article could be found")
+    _note_under_heading(tree, meta.headline, found)
     return _draft(meta, found, body, body_format, (*captions, *found.captions), origin, origin_id)
 
 
@@ -108,6 +120,28 @@ def _main_text(text: str, tree: _Element) -> Rendered:
             if rendered.blocks:
                 return rendered
     return Rendered()
+
+
+def _note_under_heading(tree: _Element, headline: str, page: Page) -> None:
+    """Note what stands between the heading of the article and its first paragraph: who wrote it, and when.
+
+    It is often left out of what is found as the article's text.
+    """
+    heading = next(
+        (one for one in elements(tree, "//h1")[:20] if folded(text_in(one)) == folded(headline)),
+        None,
+    )
+    if heading is None:
+        return
+    for element in elements(heading, "following::*[position() <= 40]"):
+        text = text_in(element, between=" ", limit=_LONGEST_META)
+        if element.tag in _HEADINGS or (element.tag == "p" and is_prose(text)):
+            return
+        if len(text) >= _LONGEST_META:
+            continue
+        line = classify(text)
+        if line.kind in _UNDER_HEADING:
+            page.note(line)
 
 
 def _plainer(text: str, headline: str, blocks: list[str], found: Page) -> tuple[list[str], Page]:
