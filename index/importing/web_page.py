@@ -155,8 +155,9 @@ def _plainer(text: str, headline: str, blocks: list[str], found: Page) -> tuple[
         for element in elements(tree, path)[:1]:
             others, page = clean_blocks(render(element).blocks, headline)
             count = sum(len(block.split()) for block in others)
-            if len(others) > len(blocks) and words * 0.7 - 10 <= count <= words * 1.2 + 10:
-                return others, page
+            if words * 0.7 - 10 <= count <= words * 1.2 + 10:
+                # What is wider than an element with the same words holds other stories too.
+                return (others, page) if len(others) > len(blocks) else (blocks, found)
     return blocks, found
 
 
