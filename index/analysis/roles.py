@@ -17,6 +17,7 @@ _AMBIGUOUS = small_words("ambiguous-titles")
 # Words between an office and whose it is that say nothing of it, and those of one who holds it now.
 _RANKS = small_words("ranks")
 _PRESENT = frozenset({"acting", "current"})
+_AGED = ("-year-old", "-years-old")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 _FIELDS_WITH_OFFICES = small_words("fields-with-offices")
 
@@ -275,6 +276,9 @@ class _RoleReader:
     def _person_before(self, start: int) -> int | None:
         """Return the person of "Yván Gil, (the) foreign minister": the name before the comma."""
         at = start
+        if at and self._folds[at - 1].endswith(_AGED):
+            # "Orlan Vesk, a 22-year-old striker"
+            at -= 1
         if at and self._folds[at - 1] in _DETERMINERS:
             at -= 1
         if at < 2 or self._folds[at - 1] != ",":

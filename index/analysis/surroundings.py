@@ -9,6 +9,7 @@ from datetime import timedelta
 from index.analysis.findings import Entity
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.known_actors import KnownActor
+from index.analysis.occupations import may_be_one_person, occupied_fields
 from index.model import Moment
 
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
@@ -32,6 +33,8 @@ class Surroundings:
 
     def conflict(self, entity: Entity, actor: KnownActor) -> bool:
         """Say whether the roles of the two rule out that they are one person."""
+        if self._other_occupation(entity, actor):
+            return True
         mine = {role.of for role in entity.roles if role.of}
         theirs = {role.of for role in actor.roles if role.of}
         # A role may have been misread: an article that names what theirs is held of is about them.
@@ -51,6 +54,22 @@ class Surroundings:
             return True
         both_political = "politics" in my_fields and "politics" in their_fields
         return both_political and bool(my_countries) and bool(their_countries)
+
+    def _other_occupation(self, entity: Entity, actor: KnownActor) -> bool:
+        """Say whether what the two do keeps them apart: a striker is no interior minister.
+
+        An article that names the body of which the actor holds an office may have misread the role; the
+        country that both live in says nothing.
+        """
+        mine = occupied_fields((role.title for role in entity.roles), self.words)
+        if not mine:
+            return False
+        theirs = occupied_fields((role.title for role in actor.roles), self.words)
+        if may_be_one_person(mine, theirs):
+            return False
+        return not any(
+            role.of in self.named and not self.words.is_country(role.of) for role in actor.roles
+        )
 
     def _long_ago(self, actor: KnownActor, titles: Collection[str]) -> bool:
         """Say whether all stories that give an actor one of ``titles`` are far from the article's day."""

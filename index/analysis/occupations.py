@@ -1,0 +1,59 @@
+"""Which occupations one person may have, for telling bearers of one name apart (``occupation_fields.tsv``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.analysis.gazetteer import Gazetteer
+
+_DATA = Path(__file__).parent / "data" / "occupation_fields.tsv"
+_FORMER = "former "
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    together: frozenset[frozenset[str]]
+    neutral: frozenset[str]
+    spared: frozenset[str]
+
+
+@cache
+def _fields() -> _Fields:
+    together: set[frozenset[str]] = set()
+    words: dict[str, set[str]] = {"neutral": set(), "spared": set()}
+    for line in _DATA.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        row, listed = line.split("\t")
+        if row == "together":
+            together.add(frozenset(listed.split("|")))
+        else:
+            words[row].update(listed.split("|"))
+    return _Fields(frozenset(together), frozenset(words["neutral"]), frozenset(words["spared"]))
+
+
+def occupied_fields(titles: Iterable[str], words: Gazetteer) -> frozenset[str]:
+    """Return the fields that ``titles``, as kept in roles, say somebody is in.
+
+    A field somebody has left ("former striker") is none of them: whoever has left one is in another.
+    """
+    fields = _fields()
+    held: set[str] = set()
+    left: set[str] = set()
+    for title in titles:
+        former = _FORMER in f"{title} "
+        if not former and title in fields.neutral:
+            continue
+        (left if former else held).add(words.field_of_title(title))
+    return frozenset(held - left - fields.spared - {""})
+
+
+def may_be_one_person(fields: Collection[str], others: Collection[str]) -> bool:
+    """Say whether somebody in ``fields`` may be in ``others``; who is in none may be anybody."""
+    if not fields or not others or not set(fields).isdisjoint(others):
+        return True
+    together = _fields().together
+    return any(frozenset((one, other)) in together for one in fields for other in others)
