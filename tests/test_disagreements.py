@@ -228,3 +228,54 @@ def test_years_in_prison_are_compared_in_months() -> None:
     assert years is not None
     assert months is not None
     assert years.meets(months)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("miners killed", "people killed"),
+        ("crowd", "protesters"),
+        ("passengers injured", "people injured"),
+    ],
+)
+def test_those_counted_may_be_called_otherwise(one: str, other: str) -> None:
+    mine = measured(Figure(Span(0, 2), 21, "people", one), "21")
+    theirs = measured(Figure(Span(0, 2), 16, "people", other), "16")
+    assert mine is not None
+    assert theirs is not None
+    assert mine.measure == theirs.measure
+    assert not mine.meets(theirs)
+
+
+def test_children_among_the_dead_are_counted_by_themselves() -> None:
+    children = measured(Figure(Span(0, 1), 3, "people", "children killed"), "3")
+    everybody = measured(Figure(Span(0, 2), 16, "people", "people killed"), "16")
+    assert children is not None
+    assert everybody is not None
+    assert children.measure != everybody.measure
+
+
+def toll(value: float, text: str, subject: str, claimant: ActorReference) -> Figure:
+    figure = share(value, text, claimant, measure="people killed", unit="people")
+    return replace(figure, subject=who(subject) if subject else None)
+
+
+@pytest.mark.parametrize("subject", ["", "Ana"])
+def test_a_toll_about_nobody_is_held_against_one_about_somebody(
+    build: Builder, subject: str
+) -> None:
+    figures = (toll(51, "51.2%", subject, by_board()), toll(30, "30%", "", words(47, 61)))
+    build.story(day(1), "Ana", "Board", body=BODY, figures=figures)
+    with build.open() as archive:
+        found = archive.disagreements_in(archive.stories().rows(0, 1)[0].id)
+    assert [{claim.figure.figure.value for claim in each.claims} for each in found] == [{51, 30}]
+
+
+def test_who_gives_a_figure_has_it_in_the_dossier(build: Builder) -> None:
+    figures = (toll(51, "51.2%", "", by_board()), toll(30, "30%", "", words(47, 61)))
+    build.story(day(1), "Ana", "Board", body=BODY, figures=figures)
+    with build.open() as archive:
+        (found,) = archive.disagreements("board")
+        given = archive.figures_about("board")
+    assert {claim.figure.figure.value for claim in found.claims} == {51, 30}
+    assert [each.figure.value for each in given] == [51]

@@ -186,3 +186,68 @@ def test_who_speaks_is_not_who_the_dead_are():
         "United Nations",
         "Peru",
     )
+
+
+def claims(text: str) -> list[tuple[float, str, str]]:
+    """Return value, measure and the words that name the claimant of each figure."""
+    return [
+        (
+            figure.value,
+            figure.measures,
+            text[figure.claimant.start : figure.claimant.end] if figure.claimant else "",
+        )
+        for figure in read(text)[1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The union said 21 miners were killed, while Energy Minister Demirkol put the death toll at 16.",
+            [(21, "miners killed", "The union"), (16, "people killed", "Demirkol")],
+        ),
+        (
+            "Police said 41 were injured; the union says 60.",
+            [(41, "people injured", "Police"), (60, "people injured", "the union")],
+        ),
+        (
+            "Police put the crowd at 3,000, organisers at 10,000.",
+            [(3000, "crowd", "Police"), (10000, "crowd", "organisers")],
+        ),
+        (
+            "Officials gave the number of arrests as 22, a rights group put it at 35.",
+            [(22, "people arrested", "Officials"), (35, "people arrested", "a rights group")],
+        ),
+        (
+            "A bus accident in Peru killed 22 people and injured 14 on Saturday.",
+            [(22, "people killed", ""), (14, "people injured", "")],
+        ),
+        (
+            "At least 30 were killed and 12 hurt.",
+            [(30, "people killed", ""), (12, "people injured", "")],
+        ),
+    ],
+)
+def test_numbers_of_people_that_no_noun_counts(
+    text: str, expected: list[tuple[float, str, str]]
+) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister said 2025 was a hard year.",
+        "He was killed in 1998.",
+        "The committee arrived at 10 on Monday.",
+    ],
+)
+def test_years_and_hours_count_nobody(text: str) -> None:
+    assert claims(text) == []
+
+
+def test_a_dateline_is_not_who_the_dead_are() -> None:
+    text = "LIMA, Peru, March 4 (Andean Desk) - A bus crash killed 22 people on Saturday."
+    (figure,) = read(text)[1]
+    assert figure.subject is None

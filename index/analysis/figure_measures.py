@@ -22,6 +22,8 @@ class Measures:
         """Return what a number measures ("vote share", "people killed"), "" where the text does not say."""
         words, lists = self.passage.words, self.lists
         if number.unit == "people":
+            if number.total and number.noun not in lists.outcomes:
+                return number.noun
             outcome = self._outcome(number)
             noun = number.noun if number.noun not in lists.outcomes else "people"
             return f"{noun} {outcome}".strip() if outcome else noun
@@ -74,6 +76,10 @@ class Measures:
         if number.noun in self.lists.outcomes:
             return self.lists.outcomes[number.noun]
         words = self.passage.words
+        done = words[number.begin - 1] if number.begin > self.low else ""
+        if done in self.lists.harms:
+            # "killed 22 people and injured 14"
+            return self.lists.harms[done]
         aside = self._aside(number.last)
         for reach in (
             range(number.last, min(self.high, number.last + 5 + len(aside))),

@@ -10,10 +10,24 @@ from pathlib import Path
 
 from index.analysis.event_patterns import PatternError
 from index.analysis.happening_dates import find_dates
-from index.analysis.passage import ADVERB, Passage
+from index.analysis.passage import (
+    ADVERB,
+    AND,
+    BE,
+    CALENDAR,
+    COMMA,
+    DETERMINER,
+    HAVE,
+    PREPOSITION,
+    QUOTE,
+    STOP,
+    Passage,
+)
 
 # "put the number of dead at": so many words may stand between.
 _TOTAL_WITHIN = 8
+# "have now been officially confirmed"
+_LONGEST_VERB = 5
 _JOINED = re.compile(r"(\d[\d.,]{0,15})[-–](\d[\d.,]{0,15})")
 _FILE = Path(__file__).parent / "data" / "figures.tsv"
 
@@ -34,6 +48,7 @@ class FigureWords:
     qualifiers: Mapping[tuple[str, ...], str]
     ranges: frozenset[str]
     totals: Mapping[str, str]
+    harms: Mapping[str, str]
 
 
 @cache
@@ -60,6 +75,7 @@ def figure_words() -> FigureWords:
         qualifiers={tuple(word.split("_")): name for word, name in lists["qualifier"].items()},
         ranges=frozenset(lists["range"]),
         totals=lists["total"],
+        harms=lists["harm"],
     )
 
 
@@ -68,7 +84,8 @@ class Number:
     """A number with its unit: tokens ``first`` to ``last`` (exclusive); ``noun`` is the word for what is counted.
 
     ``upper`` ends a range ("20 to 30"); ``qualifier`` is one of those of ``model.Figure``, told by the words
-    from token ``begin`` on.
+    from token ``begin`` on. ``total``: it was told as a whole ("put the toll at").
+    ``repeats``: it measures what the number before it does.
     """
 
     value: float
@@ -79,6 +96,8 @@ class Number:
     upper: float | None = None
     qualifier: str = ""
     begin: int = -1
+    total: bool = False
+    repeats: bool = False
 
 
 class NumberReader:
@@ -111,7 +130,7 @@ class NumberReader:
             if position not in dates:
                 number = self._range(position) or self._number(position)
                 if number is None:
-                    number = self._total(position, found)
+                    number = self._total(position, found) or self._bare(position, found)
             if number is None:
                 position += 1
             else:
@@ -138,21 +157,131 @@ class NumberReader:
         return replace(upper, value=scaled, upper=upper.value, first=position)
 
     def _total(self, position: int, found: list[Number]) -> Number | None:
-        """Return the number of "put the toll at 450": it counts what the number before it does."""
-        words = self.passage.words
-        value = _value(words[position], self.lists)
-        if value is None or self._word(position - 1) not in ("at", "to") or value != int(value):
+        """Return the number of "put the toll at 450": of the dead, of a crowd, or of what was counted before it."""
+        words, lists = self.passage.words, self.lists
+        value = _value(words[position], lists)
+        begin = self._unqualified(position)
+        joint = self._word(begin - 1)
+        if value is None or joint not in ("at", "to", "as") or value != int(value):
             return None
-        near = words[max(self.low, position - _TOTAL_WITHIN) : position]
-        unit = next((self.lists.totals[word] for word in near if word in self.lists.totals), None)
+        near = words[max(self.low, begin - _TOTAL_WITHIN) : begin]
+        if "number" in near:
+            counted = self._of_number(value, position, near)
+            if counted is not None:
+                return counted
+        if joint == "as":
+            return None
+        unit = next((lists.totals[word] for word in near if word in lists.totals), None)
+        if unit is None and near[-2:-1] == ["it"] and near[-3:-2] in (["put"], ["puts"]):
+            unit = "same"
         if unit is None:
+            # "put the crowd at 3,000, organisers at 10,000"
+            told = found[-1] if found else None
+            if told is None or joint != "at" or self._word(told.last) != ",":
+                return None
+            if not (told.total and self._is_plain(told.last + 1, begin - 1)):
+                return None
+            return replace(
+                told,
+                value=value,
+                upper=None,
+                qualifier="",
+                first=position,
+                last=position + 1,
+                repeats=True,
+            )
+        if unit == "same":
+            if not found:
+                return None
+            return replace(
+                found[-1],
+                value=value,
+                upper=None,
+                qualifier="",
+                first=position,
+                last=position + 1,
+                repeats=True,
+            )
+        noun = "dead" if unit == "killed" else unit
+        return Number(value, "people", position, position + 1, noun, total=True)
+
+    def _of_number(self, value: float, position: int, near: list[str]) -> Number | None:
+        """Return the number of "gave the number of arrests as 22", None where it says not of what."""
+        lists = self.lists
+        for word in near[near.index("number") + 1 :]:
+            if word in lists.outcomes:
+                return Number(value, "people", position, position + 1, word, total=True)
+            if word in lists.counts:
+                return Number(value, lists.counts[word], position, position + 1, word, total=True)
+        return None
+
+    def _bare(self, position: int, found: list[Number]) -> Number | None:
+        """Return the number of people that only a verb tells of: "killed 22", "41 were injured", "the union says 60"."""
+        passage, words, lists = self.passage, self.passage.words, self.lists
+        value = _value(words[position], lists)
+        last = position + 1
+        if value is None or value != int(value) or value < 1:
             return None
-        if unit == "killed":
-            return Number(value, "people", position, position + 1, "dead")
-        if not found:
+        if self._is_verb_of_outcome(last):
+            return Number(value, "people", position, last, self._outcome_after(last))
+        ends = last >= self.high or bool(
+            passage.kinds[last] & (COMMA | STOP | QUOTE | PREPOSITION | AND)
+        )
+        if not ends and words[last] not in (".", ")") and not passage.kinds[last] & CALENDAR:
+            return None
+        begin = self._unqualified(position)
+        before = self._word(begin - 1)
+        done = lists.harms.get(before)
+        if done is not None and passage.at[begin - 1] < 0 and self._word(last) != "of":
+            return Number(value, "people", position, last, done)
+        told = found[-1] if found else None
+        spoken = self._word(begin - 1) in passage.patterns.words("speech")
+        if told is None or told.unit != "people" or not spoken:
             return None
         return replace(
-            found[-1], value=value, upper=None, qualifier="", first=position, last=position + 1
+            told,
+            value=value,
+            upper=None,
+            qualifier="",
+            first=position,
+            last=last,
+            repeats=True,
+        )
+
+    def _is_verb_of_outcome(self, position: int) -> bool:
+        """Say whether "were killed" or "had been injured" stands at a token."""
+        passage = self.passage
+        return (
+            position < self.high
+            and bool(passage.kinds[position] & (BE | HAVE))
+            and self._outcome_after(position) != ""
+        )
+
+    def _outcome_after(self, position: int) -> str:
+        """Return the participle that the auxiliaries from a token on lead to, "" where none says an outcome."""
+        passage = self.passage
+        here = position
+        while here < min(self.high, position + _LONGEST_VERB) and (
+            passage.kinds[here] & (BE | HAVE | ADVERB)
+        ):
+            here += 1
+        word = self._word(here)
+        return word if word in self.lists.outcomes else ""
+
+    def _unqualified(self, position: int) -> int:
+        """Return where the words begin that say how exact the number at a token is, the token where none do."""
+        words, qualifiers = self.passage.words, self.lists.qualifiers
+        for length in (3, 2, 1):
+            start = position - length
+            if start >= self.low and tuple(words[start:position]) in qualifiers:
+                return start
+        return position
+
+    def _is_plain(self, first: int, last: int) -> bool:
+        """Say whether nothing but somebody, a mention or plain words, stands between two tokens."""
+        kinds = self.passage.kinds
+        return first < last <= first + _LONGEST_VERB + 1 and not any(
+            kinds[here] & ~DETERMINER for here in range(first, last)
         )
 
     def _qualified(self, number: Number) -> Number:

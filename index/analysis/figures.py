@@ -15,6 +15,7 @@ from index.analysis.happening_dates import FoundDate, find_dates
 from index.analysis.linking import EntityLink
 from index.analysis.participants import Participants
 from index.analysis.passage import (
+    COMMA,
     DETERMINER,
     SPEECH,
     STOP,
@@ -162,12 +163,12 @@ class _SentenceFigures(Measures):
         measures = ""
         for place, number in enumerate(numbers):
             following = numbers[place + 1].first if place + 1 < len(numbers) else self.high
-            own = self.measures(number)
+            own = measures if number.repeats and measures else self.measures(number)
             if not own and before is not None and before.unit == number.unit:
                 own = measures
             measures = own
             span = self.passage.span(number.first, number.last)
-            setter = self._setter(number.first)
+            setter = self._setter(number)
             # Who "put the toll at" a number is not whom it is about.
             claimant = setter if setter is not None else self.article.speaker(span)
             if setter is not None and number.unit == "people":
@@ -269,18 +270,37 @@ class _SentenceFigures(Measures):
             return claimant
         return Participant(candidates.pop(), claimant.start, claimant.end)
 
-    def _setter(self, first: int) -> Participant | None:
-        """Return who "put the toll at" the number at token ``first``."""
+    def _setter(self, number: Number) -> Participant | None:
+        """Return who "put the toll at", "gave the number as" or "says" a number."""
         passage, words = self.passage, self.passage.words
-        for here in range(first - 2, max(self.low, first - _REACH), -1):
+        begin = number.begin
+        joint = words[begin - 1] if begin > self.low else ""
+        if joint in passage.patterns.words("speech") and passage.at[begin - 1] < 0:
+            return self._who(begin - 2)
+        if joint == "at" and number.total:
+            # "put the crowd at 3,000, organisers at 10,000"
+            opening = begin - 2
+            while opening > self.low and not passage.kinds[opening] & ~DETERMINER:
+                opening -= 1
+            if passage.kinds[opening] & COMMA and opening < begin - 2:
+                return self._who(begin - 2)
+        for here in range(begin - 2, max(self.low, begin - _REACH), -1):
             if passage.kinds[here] & (STOP | SUBORDINATOR):
                 return None
-            if passage.at[here] < 0 and words[here] in ("put", "puts", "putting", "estimated"):
-                subjects = self.participants.subjects(here - 1, self.low).mentions
-                if subjects:
-                    return self._participant(subjects[0])
-                return self._plain_subject(here - 1)
+            if passage.at[here] < 0 and (
+                words[here] in ("put", "puts", "putting", "estimated")
+                or (words[here] in ("gave", "gives", "giving") and joint == "as")
+            ):
+                return self._who(here - 1)
         return None
+
+    def _who(self, last: int) -> Participant | None:
+        """Return the subject of a verb after token ``last``, somebody nobody knows included."""
+        subjects = self.participants.subjects(last, self.low)
+        nearest = self._plain_subject(last)
+        if subjects.mentions and (nearest is None or subjects.boundary < self.low):
+            return self._participant(subjects.mentions[0])
+        return nearest
 
     def _plain_subject(self, last: int) -> Participant | None:
         """Return the plain noun before a verb as somebody nobody knows: "organisers"."""
@@ -289,10 +309,19 @@ class _SentenceFigures(Measures):
         if passage.at[last] >= 0 or kind or not passage.words[last].isalpha():
             return None
         first = last
+        while first > max(self.low, last - 2) and self._is_plain_word(first - 1):
+            # "a rights group"
+            first -= 1
         while first > self.low and passage.kinds[first - 1] & DETERMINER:
             first -= 1
         span = passage.span(first, last + 1)
         return Participant(None, span.start, span.end)
+
+    def _is_plain_word(self, position: int) -> bool:
+        passage = self.passage
+        word = passage.words[position]
+        plain = passage.at[position] < 0 and not passage.kinds[position] and word.isalpha()
+        return plain and word not in passage.patterns.forms
 
     # -- when ------------------------------------------------------------------------------------
 

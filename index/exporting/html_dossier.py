@@ -100,7 +100,7 @@ def _role(role: Role) -> str:
 def _timeline(dossier: Dossier, sources: Sources) -> Iterator[str]:
     yield '<h2 id="timeline">Timeline</h2>\n'
     if not dossier.happenings:
-        yield '<p class="faint">No story tells of anything it did or that was done to it.</p>\n'
+        yield '<p class="faint">Nothing was found that it did or that was done to it.</p>\n'
         return
     yield from _of(len(dossier.happenings), dossier.totals.happenings)
     yield "<table><thead><tr><th>happened</th><th>first told</th><th>what</th></tr></thead><tbody>\n"
@@ -183,7 +183,7 @@ def _quotations(
 def _disagreements(disagreements: Sequence[Disagreement], sources: Sources) -> Iterator[str]:
     yield '<h2 id="disagreements">Disagreements</h2>\n'
     if not disagreements:
-        yield '<p class="faint">No two claimants give figures that cannot both be right.</p>\n'
+        yield '<p class="faint">No two claimants were found whose figures cannot both be right.</p>\n'
     for each in disagreements:
         kind = "revised by one claimant" if each.revised else "given differently"
         yield (

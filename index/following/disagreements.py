@@ -4,8 +4,8 @@ Precision comes first. A figure takes part only with a claimant, a date and a me
 
 * two claims are set against each other when they were told within ``_NEAR`` days of each other, so that they are
   about the same vote or the same quarter; what moves by itself only where the times it holds for do not differ;
-* a toll ("people killed") is compared only within stories that tell the same happening, whoever it is about, and so is
-  what is about no actor ("turnout");
+* a toll ("people killed") is compared only within stories that tell the same happening, with one about the same actor
+  or about none, and so is what is about no actor ("turnout");
 * what one claimant says of one subject in one story must be one value: where a story seems to give two, one of
   them is about something else, and neither counts, unless they hold for different days;
 * values that rounding, "about" or "at least" make agree are no disagreement (``measures``).
@@ -58,14 +58,49 @@ class _Told:
 
 
 def about(connection: sqlite3.Connection, number: int) -> tuple[Disagreement, ...]:
-    """Return the disagreements over figures about actor number ``number``, the latest first."""
+    """Return the disagreements over figures about or given by actor number ``number``, the latest first."""
     bodies = _Bodies(connection)
-    figures = _comparable(told.claimed_figures(connection, number, limit=_MOST), bodies)
-    subject = figures[0].figure.figure.subject if figures else None
-    reference = ActorReference(subject.actor, subject.name) if subject else None
-    found = list(_compared(figures, reference, bodies))
+    found = [*_over(connection, number, bodies)]
+    found += _without(found, _given_by(connection, number, bodies))
     found.sort(key=_latest_first)
     return tuple(found)
+
+
+def _without(
+    known: Iterable[Disagreement], found: Iterable[Disagreement]
+) -> Iterable[Disagreement]:
+    """Return those of ``found`` whose claims are not all in ``known`` ones."""
+    already = {claim.figure for each in known for claim in each.claims}
+    return [each for each in found if not already.issuperset(claim.figure for claim in each.claims)]
+
+
+def _given_by(
+    connection: sqlite3.Connection, number: int, bodies: _Bodies
+) -> Iterable[Disagreement]:
+    given = told.figures_given_by(connection, number, limit=_MOST)
+    actors = {each.figure.claimant.actor for each in given if each.figure.claimant is not None}
+    rows = {
+        row
+        for article in {each.article for each in given if each.figure.subject is None}
+        for row in bodies.rows(article)
+    }
+    tolls = _comparable(
+        told.claimed_figures_without_subject(connection, sorted(rows)) if rows else (), bodies
+    )
+    found = [*_compared(tolls, None, bodies)]
+    for other in told.subjects_given_by(connection, number):
+        if other != number:
+            found += _over(connection, other, bodies)
+    return [each for each in found if any(one.claimant_actor in actors for one in each.claims)]
+
+
+def _over(connection: sqlite3.Connection, number: int, bodies: _Bodies) -> Iterable[Disagreement]:
+    """Return the disagreements over figures about an actor."""
+    figures = _comparable(told.claimed_figures(connection, number, limit=_MOST), bodies)
+    figures += _tolls_beside(connection, figures, bodies)
+    subject = figures[0].figure.figure.subject if figures else None
+    reference = ActorReference(subject.actor, subject.name) if subject else None
+    return _compared(figures, reference, bodies)
 
 
 def told_in(connection: sqlite3.Connection, row: int) -> tuple[Disagreement, ...]:
@@ -74,15 +109,15 @@ def told_in(connection: sqlite3.Connection, row: int) -> tuple[Disagreement, ...
     Tolls are compared with those of the other accounts of the same happening.
     """
     article = articles.load(connection, row).id
+    bodies = _Bodies(connection)
     found = [
         disagreement
         for number in told.subjects_of_figures(connection, row)
-        for disagreement in about(connection, number)
+        for disagreement in _over(connection, number, bodies)
     ]
-    bodies = _Bodies(connection)
     rows = accounts.rows_with(connection, row)
     tolls = _comparable(told.claimed_figures_without_subject(connection, rows), bodies)
-    found += _compared(tolls, None, bodies)
+    found += _without(found, _compared(tolls, None, bodies))
     found = [
         each for each in found if any(claim.figure.article == article for claim in each.claims)
     ]
@@ -107,9 +142,25 @@ class _Bodies:
     def story(self, article_id: str) -> int:
         """Return a number that the accounts of one happening share."""
         if article_id not in self._stories:
-            row = articles.row_of(self._connection, article_id)
-            self._stories[article_id] = min(accounts.rows_with(self._connection, row))
+            self._stories[article_id] = min(self.rows(article_id))
         return self._stories[article_id]
+
+    def rows(self, article_id: str) -> list[int]:
+        """Return the rows of the accounts of one happening."""
+        row = articles.row_of(self._connection, article_id)
+        return accounts.rows_with(self._connection, row)
+
+
+def _tolls_beside(
+    connection: sqlite3.Connection, figures: Sequence[_Told], bodies: _Bodies
+) -> list[_Told]:
+    """Return the tolls about nobody that the accounts of the same happenings give beside these."""
+    tolls = {each.figure.article for each in figures if each.measured.kind is MeasureKind.TOLL}
+    rows = {row for article in tolls for row in bodies.rows(article)}
+    if not rows:
+        return []
+    found = _comparable(told.claimed_figures_without_subject(connection, sorted(rows)), bodies)
+    return [each for each in found if each.measured.kind is MeasureKind.TOLL]
 
 
 def _comparable(figures: Iterable[DatedFigure], bodies: _Bodies) -> list[_Told]:

@@ -30,6 +30,7 @@ _IN_ITS_STORIES = "presence p CROSS JOIN quotations q ON q.row = p.row WHERE p.a
 _TO = f"q.speaker = :number AND (q.addressee = :other OR {_NAMED.format('other')})"
 _WITH_OTHER = f"{ALONE} JOIN presence o ON o.row = p.row AND o.actor = :other"
 _OF = "f.subject = :number"
+_OF_OR_BY = "(f.subject = :number OR f.claimant = :number)"
 _ONE_OF = "(e.source = :number OR e.target = :number)"
 _AT_ONCE = 300  # places asked for in one statement
 _MANY = 1_000  # lines, from which on it takes longer to sort them than to look through stories
@@ -76,9 +77,9 @@ def timeline(
 def figures(
     connection: sqlite3.Connection, number: int, *, start: int = 0, limit: int = EVERY
 ) -> tuple[DatedFigure, ...]:
-    """Return the figures about an actor, the newest first."""
+    """Return the figures about an actor and those it gives itself, the newest first."""
     many = count_figures(connection, number) > _MANY
-    sql = in_context(FIGURES, "figures", _OF, along=ALONE if many else "")
+    sql = in_context(FIGURES, "figures", _OF_OR_BY, along=ALONE if many else "")
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": start})
     return tuple(dated_figures(lines))
 
@@ -91,6 +92,25 @@ def claimed_figures(
     sql = in_context(FIGURES, "figures", condition)
     lines = connection.execute(sql, {"number": number, "limit": limit, "start": 0})
     return tuple(dated_figures(lines))
+
+
+def figures_given_by(
+    connection: sqlite3.Connection, number: int, *, limit: int = EVERY
+) -> tuple[DatedFigure, ...]:
+    """Return the figures that an actor gives and that have a measure, the newest first."""
+    sql = in_context(FIGURES, "figures", "f.claimant = :number AND f.measures != ''")
+    lines = connection.execute(sql, {"number": number, "limit": limit, "start": 0})
+    return tuple(dated_figures(lines))
+
+
+def subjects_given_by(connection: sqlite3.Connection, number: int) -> list[int]:
+    """Return the numbers of the actors that an actor gives figures about."""
+    lines = connection.execute(
+        """SELECT DISTINCT subject FROM figures
+           WHERE claimant = ? AND subject IS NOT NULL AND measures != '' ORDER BY 1""",
+        (number,),
+    )
+    return [line[0] for line in lines]
 
 
 def claimed_figures_without_subject(
@@ -135,8 +155,8 @@ def count_quotations_of_about(connection: sqlite3.Connection, number: int, other
 
 
 def count_figures(connection: sqlite3.Connection, number: int) -> int:
-    """Return how many figures are about an actor."""
-    return _count(connection, f"figures f WHERE {_OF}", number)
+    """Return how many figures are about an actor or given by it."""
+    return _count(connection, f"figures f WHERE {_OF_OR_BY}", number)
 
 
 def _count(connection: sqlite3.Connection, what: str, number: int) -> int:

@@ -152,7 +152,7 @@ def dated_story(
     date = date_or_undated(row.published)
     headline: Run = (clean(row.headline), "" if row.read else BOLD)
     starred = f" {signs.starred}" if row.starred else ""
-    source: Run = (f"{clean(row.source) or 'story'}{starred}", DIM)
+    source: Run = (f"{clean(row.source) or 'source not given'}{starred}", DIM)
     tail: list[Run] = [("new", NEW)] if row.id in new else []
     if width < BROAD:
         lines = [with_tail([(f"{mark} ", ""), (f"{date}  ", DIM), source], tail, width, signs)]
@@ -279,10 +279,10 @@ class ToldLines(LineList[ToldRow]):
             return f"Reading{self._signs.ellipsis}"
         return {
             Told.STORIES: "No story in the archive names this actor.",
-            Told.TIMELINE: f"No story tells of anything that {self._actor_name} did, or that was done to it.",
-            Told.SAID: f"No story quotes {self._actor_name}.",
-            Told.SAID_OF: f"Nobody else is quoted as naming {self._actor_name}.",
-            Told.FIGURES: f"No story gives a figure about {self._actor_name}.",
+            Told.TIMELINE: f"Nothing was found that {self._actor_name} did, or that was done to it.",
+            Told.SAID: f"No quotation of {self._actor_name} was found.",
+            Told.SAID_OF: f"No quotation of others that names {self._actor_name} was found.",
+            Told.FIGURES: f"No figure about {self._actor_name}, or given by it, was found.",
         }[self.told]
 
     def _lines(self, row: ToldRow, width: int) -> Sequence[Line]:

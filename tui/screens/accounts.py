@@ -118,7 +118,7 @@ class AccountsScreen(OverRoom):
         """Show the two."""
         beside = self._beside = message.beside
         if beside is None:
-            self.say("No other story tells of the same happening.")
+            self.say("No other story was found that tells of the same happening.")
             self.settle()
             return
         self._other = beside.other.id
