@@ -122,7 +122,7 @@ class RoomFollowing(RoomNarrowing):
             self.say("")
             self.post_message(CompareAccounts(story.id, others[0].id))
         else:
-            self.say("No other story tells of the same happening.")
+            self.say("No other story was found that tells of the same happening.")
 
     def action_differences(self) -> None:
         """Show the figures of the story on which claimants differ."""
@@ -136,7 +136,7 @@ class RoomFollowing(RoomNarrowing):
             self.say("")
             self._show_differences(found)
         else:
-            self.say("No figure of this story is given otherwise anywhere.")
+            self.say("No figure of this story was found to be given otherwise anywhere.")
 
     def _show_differences(self, found: Sequence[Disagreement]) -> None:
         from tui.screens.choice import put_over
