@@ -492,3 +492,61 @@ def test_block_quotes_that_a_colon_leads_to() -> None:
 def test_block_quotes_with_marks_keep_them() -> None:
     text = "Orlan Vesk wrote to staff:\n\n> “We will go on.”\n\nHe left on Monday."
     assert read(text, BodyFormat.MARKDOWN) == [("We will go on.", True, "Orlan Vesk")]
+
+
+def test_nobody_calls_herself_she() -> None:
+    text = (
+        "Interior Minister Rui Carvalhal left office in March. Teresa Lobo, who is to succeed Carvalhal,"
+        " said on Monday that she would keep the fund open.\n\n"
+        '"She was my student and she is better than I was," the former minister told the newspaper.'
+    )
+    (_, _, speaker) = read(text)[-1]
+    assert speaker != "Teresa Lobo"
+
+
+def test_an_office_is_not_taken_for_the_woman_spoken_of() -> None:
+    text = (
+        "Teresa Lobo, the interior minister, said on Monday that the fund would stay open.\n\n"
+        '"She was my student," the minister told the newspaper.'
+    )
+    assert read(text)[-1] == ("She was my student,", True, "")
+
+
+def test_an_office_may_be_hers_who_speaks_of_something_else() -> None:
+    text = (
+        "Teresa Lobo, the interior minister, said on Monday that the fund would stay open.\n\n"
+        '"The fund is safe with us," the minister told the newspaper.'
+    )
+    assert read(text)[-1] == ("The fund is safe with us,", True, "Teresa Lobo")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ", while Energy Minister Kemal Demir put the death toll at 16",
+        ", but the ministry put the toll at 16",
+        ", whereas officials gave a figure of 16",
+    ],
+)
+def test_a_report_ends_before_another_s_figure(rest: str) -> None:
+    (found, *_) = read(f"The Vell Miners' Union said 21 miners were killed in the blast{rest}.")
+    assert found[0] == "21 miners were killed in the blast"
+
+
+def test_a_report_goes_on_over_what_is_told_beside_it() -> None:
+    said = "21 miners were killed, while hundreds of families put up tents at the gate"
+    assert read(f"The Vell Miners' Union said {said}.")[0][0] == said
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''"])
+def test_a_sentence_may_end_with_no(marks: str) -> None:
+    text = f"Lydia Fenwick said she would vote no. {marks[0]}I cannot,{marks[1]} Fenwick said."
+    assert [(said, direct) for said, direct, _ in read(text)] == [
+        ("she would vote no", False),
+        ("I cannot,", True),
+    ]
+
+
+def test_the_stop_of_a_number_ends_no_sentence() -> None:
+    said = "the crew of No. 5 furnace had left"
+    assert read(f"Lydia Fenwick said {said}.")[0][0] == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ _MEDIA = words("media")
 _PREPOSITIONS = words("prepositions")
 _PRONOUNS = words("pronouns")
 _BE = words("be")
+_DETERMINERS = words("determiners")
+_FIRST_WORD = re.compile(r"\w{1,20}")
 ACCORDING = CueWord(
     "according to", Form.BASE, "to", False, Strength.SPEECH, frozenset(("according",))
 )
@@ -171,7 +174,22 @@ class Attributions:
         if cue.at not in self._subjects:
             earlier = self._outline.cues_between(first, cue.at)
             speaker = self._subject(cue, earlier, first, last)
+        speaker = self._subjects[cue.at] = self._not_themselves(speaker, quote)
         self._emit(quote, self._attribution(cue, speaker), number)
+
+    def _not_themselves(self, speaker: Speaker | None, quote: int) -> Speaker | None:
+        """Leave open who "the former minister" is where it was taken for the "she" of what is said."""
+        if speaker is None or speaker.entity is None:
+            return speaker
+        outline = self._outline
+        said = outline.text[speaker.start : speaker.end].split()
+        plain = len(said) > 1 and said[0].lower() in _DETERMINERS and said[-1].islower()
+        stretch = outline.quotes[outline.quote_of[quote]]
+        opening = _FIRST_WORD.match(outline.text, stretch.start, stretch.end)
+        pronoun = opening[0].lower() if opening else ""
+        if plain and pronoun in ("he", "she") and self._speakers.speaks_of(speaker, quote, pronoun):
+            return replace(speaker, entity=None)
+        return speaker
 
     def _emit(self, quote: int, attribution: Attribution, number: int) -> None:
         outline = self._outline

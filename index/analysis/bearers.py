@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from index.model import Kind
 _BODIES = words("bodies")
 _ANY_BODY = words("any-body")
 _SINGULAR = frozenset(("a", "an", "the", "one", "another", "his", "her", "their", "its"))
+_FORMER = words("former")
 _WOMEN = words("women")
 _MEN = words("men")
 
@@ -69,6 +71,18 @@ class Bearers:
         head = said[-1]
         return head not in _BODIES and head not in _ANY_BODY and not head.endswith("s")
 
+    def speaks_of(self, speaker: Speaker, quote: int, pronoun: str) -> bool:
+        """Say whether ``pronoun``, with which what is quoted at token ``quote`` begins, can only mean ``speaker``.
+
+        That is so where nobody else whom it fits was named last; nobody speaks of themselves so.
+        """
+        place = bisect_left(self._tokens, quote)
+        for token in reversed(self._tokens[max(0, place - 60) : place]):
+            entity = self._outline.mention_at[token].entity
+            if entity is not None and self._fits(entity, pronoun):
+                return entity == speaker.entity
+        return False
+
     def _role(self, first: int, last: int) -> int | None:
         """Return the one person who was given the office that tokens ``first`` to ``last`` name."""
         if self._by_title is None:
@@ -89,7 +103,8 @@ class Bearers:
             holders = self._by_title.get(name) or self._by_title.get(phrase)
             if holders is None and start == last - 1 and phrase != "president":
                 holders = self._by_title.get("\n" + name)
-                spoke = self._who_just_spoke(first)
+                former = not _FORMER.isdisjoint(self._lows[max(0, first - 1) : start])
+                spoke = None if former else self._who_just_spoke(first)
                 if spoke is not None and holders and spoke not in holders:
                     # "the minister" may be short for another's office than for that of who speaks.
                     return spoke
@@ -99,7 +114,7 @@ class Bearers:
                 ending = name.rpartition(" ")[2]
                 if ending != name:
                     return None
-                if start == first and last == start + 1:
+                if start == first and last == start + 1 and self._lows[first - 1] not in _FORMER:
                     return self._who_just_spoke(first)
         return None
 

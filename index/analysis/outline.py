@@ -312,6 +312,9 @@ def _ends(outline: Outline, at: int) -> bool:
     if texts[at] != ".":
         return following[0].isupper() or following in (QUOTED, *_BEFORE_SENTENCE)
     before = texts[at - 1] if at else ""
+    if before.lower() == "no":
+        # "No. 5", but "she would vote no."
+        return not following[0].isdigit() and not following[0].islower()
     if following == QUOTED:
         return before.lower() not in _ABBREVIATIONS
     if outline.ends[at] == outline.starts[at + 1]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.analysis.attributions import ACCORDING, Attributions
 from index.analysis.bearers import Speaker
 from index.analysis.cues import Form, Strength, words
-from index.analysis.outline import ENDERS, QUOTED, Cue
+from index.analysis.outline import BREAKS, ENDERS, QUOTED, Cue
 from index.analysis.reported import (
     Reported,
     doing_after,
@@ -22,6 +22,9 @@ from index.analysis.reported import (
 
 _RELATIVES = words("relatives")
 _WHO = frozenset(("who", "which"))
+_PUTTING = words("putting")
+_CONTRASTING = frozenset(("while", "whereas", "but", "though", "although"))
+_LONGEST_SUBJECT = 14
 # Who is reported to have said something stands so near the beginning of the sentence, in tokens.
 _INNER_WITHIN = 16
 _NOT_TOLD_OF = frozenset(
@@ -67,7 +70,7 @@ class Reporting(Attributions):
                 self._mixed_before(cue, speaker, number, first)
                 self._before_quote(cue, speaker, number, last)
                 continue
-            end = self._cut(cues[position + 1 :], last)
+            end = self._contrast(cue, self._cut(cues[position + 1 :], last))
             if self._lows[cue.at - 1] in _WHO and cue.at > first:
                 end = self._relative_end(cue, end)
             if self._inverted(cue, speaker, number, first, end):
@@ -219,6 +222,24 @@ class Reporting(Attributions):
                 at += 1
         if content is not None:
             self._emit_reported(content, cue, speaker, number)
+
+    def _contrast(self, cue: Cue, last: int) -> int:
+        """Return where another's figure begins: ", while the minister put the toll at 16"."""
+        lows, outline = self._lows, self._outline
+        for at in range(cue.end + 2, last - 4):
+            if lows[at] != "," or lows[at + 1] not in _CONTRASTING:
+                continue
+            stop = min(last, at + 2 + _LONGEST_SUBJECT)
+            for verb in range(at + 3, stop):
+                if lows[verb] in BREAKS:
+                    break
+                if lows[verb] not in _PUTTING or outline.texts[verb] != lows[verb]:
+                    continue
+                counts = any(lows[k][:1].isdigit() for k in range(verb, min(last, verb + 14)))
+                if counts and self._speakers.before(verb, at + 2) is not None:
+                    return at
+                break
+        return last
 
     def _cut(self, later: Sequence[Cue], last: int) -> int:
         """Return where a reported clause ends: before another attribution beside it."""

@@ -88,6 +88,9 @@ def _ends(texts: list[str], stop: int, following: str, joined: bool) -> bool:
         return (following[:1].isupper() and len(before) > 1 and before[-1:].islower()) or (
             following in '"“' and len(before) > 1
         )
+    if before.lower() == "no":
+        # "No. 5", but "she would vote no."
+        return not following[:1].isdigit() and not following[:1].islower()
     if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
         return False
     return not following[:1].islower() and following not in ",;"
