@@ -73,6 +73,34 @@ def test_somebody_who_may_have_changed_office_is_one_person(earlier: str, later:
     assert one == other is not None
 
 
+@pytest.mark.parametrize(
+    "young",
+    [
+        "[Kofi Vesk], 22, scored twice on Sunday.",
+        "[Kofi Vesk] (12) was found in the river on Sunday.",
+        "[Kofi Vesk], aged 9, was found in the river on Sunday.",
+        "The 15-year-old pupil [Kofi Vesk] won the prize.",
+        "[Kofi Vesk], a 15-year-old pupil, won the prize.",
+    ],
+)
+def test_somebody_too_young_for_an_office_is_not_the_holder(young: str) -> None:
+    told = _actors(_MINISTER, young)
+    assert told[0] != told[1]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "[Kofi Vesk], 54, was found in the river on Sunday.",
+        "[Kofi Vesk], a 22-year-old lawmaker, spoke on Sunday.",
+        "[Kofi Vesk], 12 ministers and a judge came.",
+    ],
+)
+def test_an_age_that_fits_the_office_keeps_nobody_apart(later: str) -> None:
+    one, other = _actors(_MINISTER, later)
+    assert one == other
+
+
 def test_a_former_striker_is_met_again_as_a_minister() -> None:
     told = _actors(
         "Striker [Sam Vesk] scored twice.",

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.analysis.ages import told_age
 from index.analysis.findings import Entity, FoundRole
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.recognising import Document, NameSpan
 from index.analysis.roles import HeldRole
 from index.model import Alias, Evidence, Kind
 
+# An age is told where somebody is brought in.
+_AGES_SOUGHT = 8
 # What stands around such a name has settled its kind.
 _SETTLED = frozenset({"context", "elsewhere"})
 
@@ -116,7 +119,19 @@ class Grouping:
             certain=group.certain,
             shared=group.shared,
             common=group.common,
+            age=self._age(group),
         )
+
+    def _age(self, group: Group) -> int | None:
+        """Return the age that the text gives the person, at the first of the names that has one."""
+        if group.kind is not Kind.PERSON:
+            return None
+        for number in group.members[:_AGES_SOUGHT]:
+            name = self.names[number]
+            age = told_age(self.document, name.first, name.last)
+            if age is not None:
+                return age
+        return None
 
 
 def group_names(

@@ -55,6 +55,7 @@ class Entity:
     entity may be linked to an actor already known and never makes a new one. ``shared`` is True for a
     name that several people of this article bear: it is linked to nobody. ``common`` marks what has a
     description for a name ("police"): such an entity is one of another article where they share others.
+    ``age`` is in years, None where the text does not say how old somebody is.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Entity:
     certain: bool = True
     shared: bool = False
     common: bool = False
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

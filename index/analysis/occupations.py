@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,13 @@ class _Fields:
     together: frozenset[frozenset[str]]
     neutral: frozenset[str]
     spared: frozenset[str]
+    youngest: Mapping[str, int]
 
 
 @cache
 def _fields() -> _Fields:
     together: set[frozenset[str]] = set()
+    youngest: dict[str, int] = {}
     words: dict[str, set[str]] = {"neutral": set(), "spared": set()}
     for line in _DATA.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
@@ -30,9 +32,14 @@ def _fields() -> _Fields:
         row, listed = line.split("\t")
         if row == "together":
             together.add(frozenset(listed.split("|")))
+        elif row == "youngest":
+            field, age = listed.split("|")
+            youngest[field] = int(age)
         else:
             words[row].update(listed.split("|"))
-    return _Fields(frozenset(together), frozenset(words["neutral"]), frozenset(words["spared"]))
+    return _Fields(
+        frozenset(together), frozenset(words["neutral"]), frozenset(words["spared"]), youngest
+    )
 
 
 def occupied_fields(titles: Iterable[str], words: Gazetteer) -> frozenset[str]:
@@ -57,3 +64,9 @@ def may_be_one_person(fields: Collection[str], others: Collection[str]) -> bool:
         return True
     together = _fields().together
     return any(frozenset((one, other)) in together for one in fields for other in others)
+
+
+def too_young(age: int, fields: Collection[str]) -> bool:
+    """Say whether hardly anybody of ``age`` (years) is in any of ``fields``; nobody is too young for none."""
+    youngest = _fields().youngest
+    return bool(fields) and all(age < youngest.get(field, 0) for field in fields)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from index.analysis.findings import Entity
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.known_actors import KnownActor
-from index.analysis.occupations import may_be_one_person, occupied_fields
+from index.analysis.occupations import may_be_one_person, occupied_fields, too_young
 from index.model import Moment
 
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
@@ -56,15 +56,17 @@ class Surroundings:
         return both_political and bool(my_countries) and bool(their_countries)
 
     def _other_occupation(self, entity: Entity, actor: KnownActor) -> bool:
-        """Say whether what the two do keeps them apart: a striker is no interior minister.
+        """Say whether what the two do keeps them apart: a striker is no interior minister, nor is a child.
 
         An article that names the body of which the actor holds an office may have misread the role; the
         country that both live in says nothing.
         """
         mine = occupied_fields((role.title for role in entity.roles), self.words)
-        if not mine:
+        if not mine and entity.age is None:
             return False
         theirs = occupied_fields((role.title for role in actor.roles), self.words)
+        if not mine and entity.age is not None:
+            return too_young(entity.age, theirs)
         if may_be_one_person(mine, theirs):
             return False
         return not any(
