@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tui.actions import Where
 from tui.glyphs import Glyphs
-from tui.keys import Keymap
+from tui.keys import Keymap, elsewhere
 from tui.messages import FollowActor
 from tui.troubles import sentence
 from tui.walking import Walking
 
 if TYPE_CHECKING:
+    from textual import events
+
     from tui.palette import Command
     from tui.screens.trail_list import Stop
 
@@ -92,6 +94,18 @@ class Commanding(Walking):
         over = self.trail.here.over
         if over is not None and self.screen is self.room:
             self._show_over(over)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a letter or sign that does nothing here where it does something."""
+        if event.character is None or not event.is_printable or not self._has_foot():
+            return
+        if event.key not in self.screen.active_bindings:
+            self._tell(elsewhere(event.key, event.character, self.keymap))
+
+    def _has_foot(self) -> bool:
+        from tui.screens.over_room import OverRoom
+
+        return self.screen is self.room or isinstance(self.screen, OverRoom)
 
     def action_commands(self) -> None:
         """Offer every action and saved search by name."""

@@ -195,6 +195,22 @@ def key_sign(key: str) -> str:
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
+def elsewhere(key: str, shown: str, keymap: Keymap) -> str:
+    """Return a sentence for a key, ``shown`` so, that does nothing here: where it does something, and what."""
+    wanted = key_name(key)
+    for action in actions():
+        if any(key_name(each) == wanted for each in keymap.get(action.id) or action.keys):
+            where = action.where.value[0].lower() + action.where.value[1:]
+            return f"{shown} does nothing here; {where}: {action.help}."
+    return f"{shown} does nothing here; {key_sign(_key_of('help', keymap))} lists the keys."
+
+
+def _key_of(action_id: str, keymap: Keymap) -> str:
+    return next(
+        (keymap.get(action.id) or action.keys)[0] for action in ACTIONS if action.id == action_id
+    )
+
+
 def hints(pane: str, keymap: Keymap) -> Iterator[tuple[str, str]]:
     """Yield (key, label) of the actions shown at the foot of the screen while a pane has the focus."""
     for action in ACTIONS:

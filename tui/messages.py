@@ -79,11 +79,15 @@ class SearchFor(Message):
 
 
 class StatusLine(Message):
-    """Show a sentence in the line at the bottom until the next key; "" takes it away."""
+    """Show a sentence in the line at the bottom until the next key; "" takes it away.
 
-    def __init__(self, text: str) -> None:
+    It takes as many lines as it needs; one line where it is ``brief``, as what is said at every step must be.
+    """
+
+    def __init__(self, text: str, *, brief: bool = False) -> None:
         super().__init__()
         self.text = text
+        self.brief = brief
 
 
 class Settled(Message):

@@ -21,6 +21,7 @@ from tui.panes.bars import Bar
 from tui.panes.searchbar import Field
 from tui.quiet import Overlay
 from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.story_rows import wrapped
 from tui.troubles import sentence
 
 
@@ -51,6 +52,7 @@ def action_commands(keymap: Keymap) -> tuple[Command, ...]:
 
 
 _FEW = 2
+_MOST_LINES = 3
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -227,9 +229,14 @@ class Palette(Overlay[Command | None]):
 
 def _command_lines(command: Command, width: int, *, signs: Glyphs) -> Sequence[Line]:
     keys = cell_cut(safe_text(command.keys), 12)
-    text = cell_cut(" ".join(safe_text(command.text).split()), max(1, width - 15), signs.ellipsis)
-    space = " " * max(1, width - 1 - cell_width(text) - cell_width(keys) - 1)
-    return [segments([(" " + text, ""), (space, ""), (keys, "dim")])]
+    room = max(1, width - 4 - (cell_width(keys) + 1 if keys else 0))
+    words = safe_text(command.text).split()
+    first, *rest = wrapped(words, room, signs.ellipsis, _MOST_LINES) or [""]
+    space = " " * max(1, width - 2 - cell_width(first) - cell_width(keys))
+    return [
+        segments([(" " + first, ""), (space, ""), (keys, "dim")]),
+        *(segments([("   " + line, "")]) for line in rest),
+    ]
 
 
 def _fitting(pairs: Sequence[tuple[str, str]], width: int) -> list[Run]:

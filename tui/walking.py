@@ -66,7 +66,7 @@ class Walking(KeysInOrder[None]):
     def on_status_line(self, message: StatusLine) -> None:
         """Show a sentence at the foot of the reading room."""
         message.stop()
-        self.room.say(message.text)
+        self.room.say(message.text, brief=message.brief)
 
     def on_search_for(self, message: SearchFor) -> None:
         """Go to the stories that a query finds."""

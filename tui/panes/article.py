@@ -19,7 +19,7 @@ from tui.panes.statements import events as events_of
 from tui.safe_text import cell_width, safe_text
 from tui.wrapping import NOWHERE
 
-_TYPE_A_LABEL = "Type the letters that stand on an actor to follow it; any other key leaves."
+_TYPE_A_LABEL = "Type the letters of an actor; Esc leaves."
 
 
 class ArticlePane(ReadingPane):
@@ -202,7 +202,9 @@ class ArticlePane(ReadingPane):
             self._mention = self._match = None
             self._stood_at = statements, at
             self._make_current(statements[at].span)
-            self.post_message(StatusLine(described(self.article, statements, at, self._signs)))
+            self.post_message(
+                StatusLine(described(self.article, statements, at, self._signs), brief=True)
+            )
         elif statements:
             self.post_message(StatusLine(_no_more(what, step)))
         else:

@@ -15,6 +15,9 @@ from tui.glyphs import Glyphs
 from tui.keys import Keymap, hints
 from tui.looks import Run, strip
 from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.story_rows import wrapped
+
+_MOST_LINES = 4
 
 
 class Bar(Widget):
@@ -95,23 +98,72 @@ class Separator(Widget):
         return strip([(sign, FRAME_LOOK)], self.size.width)
 
 
-class StatusBar(Bar):
+class GrowingBar(Bar):
+    """A bar of as many lines as what it says needs; ``draw_lines`` makes them, at least one, from its width."""
+
+    def __init__(
+        self,
+        draw_lines: Callable[[int], Sequence[Sequence[Run]]],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._draw_lines = draw_lines
+        self._rows: list[Strip] = []
+        self._height = 1
+
+    def changed(self) -> None:
+        """Look whether what is drawn has changed, and take the lines it needs."""
+        width = self.size.width
+        if not width:
+            self.refresh()
+            return
+        rows = self._strips(width)
+        if len(rows) != self._height:
+            self._height = len(rows)
+            self.styles.height = self._height
+        if rows != self._rows:
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Wrap anew what is said."""
+        self.changed()
+
+    def _strips(self, width: int) -> list[Strip]:
+        return [strip(line, width) for line in self._draw_lines(width)]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the lines."""
+        if y == 0 or not self._rows:
+            self._rows = self._strips(self.size.width)
+        return self._rows[y] if y < len(self._rows) else Strip.blank(self.size.width)
+
+
+def said_lines(text: str, width: int, ellipsis: str) -> list[list[Run]]:
+    """Return a sentence, which must be safe, on as many lines of a bar as it needs, within reason."""
+    lines = wrapped(text.split(), max(1, width - 2), ellipsis, _MOST_LINES) or [""]
+    return [[(f" {line}", "bold")] for line in lines]
+
+
+class StatusBar(GrowingBar):
     """The line at the bottom: a sentence for the reader, or hints at what the keys do."""
 
     def __init__(self, keymap: Keymap, signs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self._line, id=id)
+        super().__init__(self._lines, id=id)
         self._keymap = keymap
         self._signs = signs
         self._pane = ""
         self._message = ""
+        self._brief = False
 
     @property
     def message(self) -> str:
         """The sentence shown, or "" while hints are."""
         return self._message
 
-    def say(self, message: str) -> None:
-        """Show a sentence, which may be unsafe; "" brings the hints back."""
+    def say(self, message: str, *, brief: bool = False) -> None:
+        """Show a sentence, which may be unsafe, on one line where it is ``brief``; "" brings the hints back."""
+        self._brief = brief
         self._message = " ".join(safe_text(message).split())
         self.changed()
 
@@ -120,10 +172,12 @@ class StatusBar(Bar):
         self._pane = pane
         self.changed()
 
-    def _line(self, width: int) -> Sequence[Run]:
+    def _lines(self, width: int) -> Sequence[Sequence[Run]]:
+        if self._message and self._brief:
+            return [[(cell_cut(" " + self._message, width, self._signs.ellipsis), "bold")]]
         if self._message:
-            return [(cell_cut(" " + self._message, width, self._signs.ellipsis), "bold")]
-        return list(self._hints(width))
+            return said_lines(self._message, width, self._signs.ellipsis)
+        return [list(self._hints(width))]
 
     def _hints(self, width: int) -> Iterator[Run]:
         found = list(hints(self._pane, self._keymap))

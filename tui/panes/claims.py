@@ -28,6 +28,8 @@ from tui.safe_text import cell_cut, cell_width
 _WHOLE = 1e15
 """Numbers as large as this are not written out."""
 _VALUE = 12
+_QUOTED = 5
+"""Lines of a quotation: nearly all are whole on so many; of the others Enter shows the rest where it stands."""
 
 
 def quotation_lines(
@@ -54,13 +56,13 @@ def quotation_lines(
         room = width - cell_width(date) - 2 - (0 if quotation.direct else 11)
         shown[0] = (cell_cut(name, max(1, room), signs.ellipsis), BOLD)
         first = with_tail([(date, DIM), ("  ", ""), *shown], tail, width, signs)
-        return [first, *lines(row.text, width, signs, 2)]
+        return [first, *lines(row.text, width, signs, _QUOTED)]
     mark = "“" if signs.dot == FULL.dot else '"'
     return dated_lines(
         (mark if quotation.direct else " ", DIM),
         (date, ""),
         with_tail(shown, tail, width - DATE_COLUMN, signs),
-        lines(row.text, width - DATE_COLUMN, signs, 2, indent=""),
+        lines(row.text, width - DATE_COLUMN, signs, _QUOTED, indent=""),
     )
 
 

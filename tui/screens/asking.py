@@ -1,4 +1,4 @@
-"""Questions in the last line of whatever screen is open: answered with one key, or by typing a name."""
+"""Questions at the foot of whatever screen is open: answered with one key, or by typing a name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from tui.looks import Run
-from tui.panes.bars import Bar
+from tui.panes.bars import GrowingBar, said_lines
 from tui.panes.searchbar import Prompt
-from tui.safe_text import cell_cut, cell_width, safe_text
+from tui.safe_text import cell_width, safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,21 @@ class Choose(ModalScreen[str | None]):
         super().__init__()
         self._question = " ".join(safe_text(question).split())
         self._options = tuple(options)
-        self._bar = Bar(self._line, id="asking")
+        self._bar = GrowingBar(self._lines, id="asking")
 
     def compose(self) -> ComposeResult:
         """Put the question into the last line."""
         yield self._bar
 
-    def _line(self, width: int) -> Sequence[Run]:
+    def _lines(self, width: int) -> Sequence[Sequence[Run]]:
         told: list[Run] = []
         for option in self._options:
             told += [(f" {option.key}", "bold reverse"), (f" {option.label} ", "")]
-        room = max(8, width - sum(cell_width(text) for text, _look in told) - 2)
-        return [(" " + cell_cut(self._question, room, "…") + " ", "bold"), *told]
+        room = width - sum(cell_width(text) for text, _look in told) - 2
+        if cell_width(self._question) <= room:
+            return [[(f" {self._question} ", "bold"), *told]]
+        # What the answer is given to must not be what is cut.
+        return [*said_lines(self._question, width, "…"), told]
 
     def on_key(self, event: events.Key) -> None:
         """Take the key of an answer; nothing else is heard while the question stands."""

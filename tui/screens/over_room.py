@@ -128,14 +128,14 @@ class OverRoom(QuietScreen[None]):
     def on_status_line(self, message: StatusLine) -> None:
         """Show a sentence at the foot of this screen rather than of the one under it."""
         message.stop()
-        self.say(message.text)
+        self.say(message.text, brief=message.brief)
 
     def on_key(self) -> None:
         """Take the sentence at the foot away with the next key."""
         if self.foot is not None and self.foot.message:
             self.say("")
 
-    def say(self, text: str) -> None:
-        """Show a sentence at the foot until the next key."""
+    def say(self, text: str, *, brief: bool = False) -> None:
+        """Show a sentence at the foot until the next key, on one line where it is ``brief``."""
         if self.foot is not None:
-            self.foot.say(text)
+            self.foot.say(text, brief=brief)

@@ -166,9 +166,9 @@ class RoomFrame(StoryActions):
 
     # The line at the bottom
 
-    def say(self, message: str) -> None:
-        """Show a sentence at the foot until the next key."""
-        self.status.say(message)
+    def say(self, message: str, *, brief: bool = False) -> None:
+        """Show a sentence at the foot until the next key, on one line where it is ``brief``."""
+        self.status.say(message, brief=brief)
 
     def on_key(self) -> None:
         """Take the sentence at the foot away with the next key."""
