@@ -79,6 +79,11 @@ def test_a_place_named_before_the_person_stays_a_place() -> None:
         ("The mine belongs to Tolva Veskin, a mining firm based in Ordania.", "Tolva Veskin"),
         ("Residents set up a group called Lake First last year.", "Lake First"),
         ("He founded a company named Orlan Foods in May.", "Orlan Foods"),
+        ("Residents joined a movement known as Save Tolva.", "Save Tolva"),
+        ("Rights group Haki Mashinani said the police had used force.", "Haki Mashinani"),
+        ("Charity Amani Watoto fed 300 children in the camp.", "Amani Watoto"),
+        ("The police denied it. Haki Mashinani is a charity.", "Haki Mashinani"),
+        ("The groups Amani Watoto and Haki Mashinani said so.", "Haki Mashinani"),
         ("Nobody was hurt, the Iberian Wire reported on Monday.", "Iberian Wire"),
         ("The Independent Miners' Union called a strike on Monday.", "Independent Miners' Union"),
     ],
@@ -107,3 +112,13 @@ def test_a_body_stays_one_where_it_is_named_again() -> None:
 )
 def test_a_person_beside_a_body_stays_a_person(text: str) -> None:
     assert _kinds(analyse(text), "Maria Holt") == [Kind.PERSON]
+
+
+def test_an_office_of_state_belongs_to_the_country_and_not_to_its_namesake() -> None:
+    text = "Congressman Steve Israel met Israel's prime minister. Israel said the talks were good."
+    assert _kinds(analyse(text), "Israel") == [Kind.COUNTRY, Kind.PERSON]
+
+
+def test_a_credit_is_no_part_of_the_name_of_whoever_has_the_rights() -> None:
+    text = "LISBON (Iberian Wire) - Nobody was hurt in the fire.\n\nCopyright Iberian Wire"
+    assert _entities(analyse(text), "Iberian Wire") == ["Iberian Wire"] * 2

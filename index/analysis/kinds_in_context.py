@@ -19,10 +19,12 @@ from index.model import Evidence, Kind
 _PLACES = (Kind.PLACE, Kind.COUNTRY)
 _DETERMINERS = small_words("determiners")
 _CALLED = frozenset({"called", "named"})
+_BEFORE_NOUNS = frozenset({",", "is", "was"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 # So much of what ``ContextReader`` says for a person comes from a title or an age.
 _PERSONAL = 1.4
 _DASHES = frozenset({"-", "–", "—", "--"})
+_JOINED = ([","], ["and"], [",", "and"])
 # How far back the movement stands that "to" and "from" go with, and how long "a private mining company" is.
 _MOVED = 4
 _ADJECTIVES = 4
@@ -42,6 +44,13 @@ def settle_kinds(
     return reader.family_names(reader.bodies(names))
 
 
+def singular(word: str) -> str:
+    """Return the singular of a noun such as "groups", "charities" and "companies"."""
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    return word.removesuffix("s")
+
+
 class _Context:
     def __init__(self, document: Document, gazetteer: Gazetteer) -> None:
         self._folds = document.folds
@@ -53,6 +62,7 @@ class _Context:
         self._gazetteer = gazetteer
         words = gazetteer.word_class
         self._bodies = words("body-noun")
+        self._credits = words("credit")
         self._media = words("media-end")
         self._after_bodies = words("after-body")
         self._before_places = words("place-before") - {"to", "from"}
@@ -70,12 +80,18 @@ class _Context:
     def bodies(self, names: Sequence[NameSpan]) -> list[NameSpan]:
         """Return ``names`` with organisations where the words beside a name say that it is one."""
         told: dict[str, str] = {}
+        names = [self._without_opening(name) for name in names]
+        listed: tuple[int, str] = (-1, "")
         for name in names:
             if name.kind is Kind.ORGANISATION or name.entry is not None or name.common:
                 continue
             word = self._body_beside(name.first, name.last)
+            if not word and listed[1] and self._folds[listed[0] : name.first] in _JOINED:
+                # "The groups Haki Mashinani and Amani Watoto"
+                word = listed[1]
             if word:
                 told.setdefault(self._key(name), word)
+            listed = (name.last, word if word != singular(word) else "")
         for name in names if told else ():
             key = self._key(name)
             if key in told and self._is_somebody(name):
@@ -88,6 +104,17 @@ class _Context:
         if self._body_beside(name.first, name.last):
             return False
         return self._contexts.read(name.first, name.last)[0] >= _PERSONAL
+
+    def _without_opening(self, name: NameSpan) -> NameSpan:
+        """Return a name without what is no part of it before: "Charity Amani Watoto said", "Copyright Vesk"."""
+        if name.last - name.first > 1 and self._folds[name.first] in self._credits:
+            return replace(name, first=name.first + 1)
+        opened = self._openings[name.first] == 1 and name.last - name.first > 2
+        if not opened or name.kind is Kind.ORGANISATION or name.entry is not None:
+            return name
+        if self._folds[name.first] not in self._bodies:
+            return name
+        return replace(name, first=name.first + 1)
 
     def _as_body(self, name: NameSpan, told: dict[str, str]) -> NameSpan:
         word = told.get(self._key(name), "")
@@ -105,11 +132,12 @@ class _Context:
             return folds[last - 1]
         if first and self._openings[first] != 1:
             before = first - 1
-            if self._is_body(before) and self._determined(before):
-                # "the company Olga Vesk founded"
+            if self._is_body(before):
+                # "the company Olga Vesk founded", "she left the party Olga Vesk said"
                 owned = folds[last : last + 1] and folds[last] in self._ownership
                 named = folds[first] in self._gazetteer.first_names
-                return "" if owned and named else folds[before]
+                if not named or (self._determined(before) and not owned):
+                    return folds[before]
         return self._apposition(last)
 
     def _names_a_person(self, first: int, last: int) -> bool:
@@ -120,11 +148,18 @@ class _Context:
         )
 
     def _is_body(self, at: int) -> bool:
-        return self._folds[at] in self._bodies and self._texts[at].islower()
+        word = self._folds[at]
+        if word not in self._bodies and singular(word) not in self._bodies:
+            return False
+        # "NGO", and what opens a sentence with a capital.
+        return not self._texts[at].istitle() or self._openings[at] == 1
 
     def _is_called(self, at: int) -> bool:
         """Say whether the word at ``at`` gives a body its name: "a group called", not "the group named"."""
-        if self._folds[at] not in _CALLED or not self._is_body(at - 1):
+        named = self._folds[at] in _CALLED
+        if at > 1 and self._folds[at - 1 : at + 1] == ["known", "as"]:
+            named, at = True, at - 1
+        if not named or not self._is_body(at - 1):
             return False
         first = next(
             (
@@ -146,9 +181,9 @@ class _Context:
         return False
 
     def _apposition(self, last: int) -> str:
-        """Return the noun of ", a private company," after a name, "" where none follows."""
+        """Return the noun of ", a private company," or "is a charity" after a name, "" where none follows."""
         folds = self._folds
-        if folds[last : last + 1] != [","] or last + 2 >= len(folds):
+        if last + 2 >= len(folds) or folds[last] not in _BEFORE_NOUNS:
             return ""
         if folds[last + 1] not in ("a", "an", "the"):
             return ""
@@ -178,7 +213,8 @@ class _Context:
             ):
                 last += 1
             if last > at + 1:
-                evidence = (Evidence("context", folds[at - 1]),)
+                noun = at - 2 if folds[at] == "as" else at - 1
+                evidence = (Evidence("context", folds[noun]),)
                 added.append(NameSpan(at + 1, last, Kind.ORGANISATION, None, evidence))
         if not added:
             return names
@@ -222,11 +258,14 @@ class _Context:
 
         ``visited``: the article has spoken of the place of that name before.
         """
-        folds, texts = self._folds, self._texts
+        folds = self._folds
         name = names[number]
         first, last = name.first, name.last
         before = folds[first - 1] if first and self._openings[first] != 1 else ""
         after = folds[last] if last < len(folds) and self._openings[last] != 1 else ""
+        title = self._gazetteer.titles.get(before)
+        if title is not None and title.field != "modifier":
+            return False
         if before in self._before_places or after in self._near_places:
             return True
         if before in ("to", "from"):
@@ -246,9 +285,18 @@ class _Context:
             return self._opens_line(first)
         if after == "," and self._in_a_place(names, number):
             return True
-        title = after in self._gazetteer.longest_titles and after not in self._saying
-        owned = texts[last + 1] if after in ("'s", "'", "’s") and last + 1 < len(texts) else ""
-        return title or owned in self._near_places or self._beside_places(names, number)
+        titled = after in self._gazetteer.longest_titles and after not in self._saying
+        owned = folds[last + 1] if after in ("'s", "'") and last + 1 < len(folds) else ""
+        if titled or owned in self._near_places or self._beside_places(names, number):
+            return True
+        return name.kind is Kind.COUNTRY and self._governs(owned)
+
+    def _governs(self, word: str) -> bool:
+        """Say whether an office of state is called so: "Israel's prime minister"."""
+        title = self._gazetteer.titles.get(word)
+        if title is not None:
+            return title.field in ("politics", "royalty", "military")
+        return word in self._gazetteer.longest_portfolios or word == "prime"
 
     def _opens_line(self, first: int) -> bool:
         start = self._starts[first]
