@@ -147,7 +147,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ActorReference:
-    """An actor as named at one place of the body: who, and where it says so."""
+    """An actor as named at one place of the body: who, and where it says so.
+
+    Without an ``actor`` the ``name``, where there is one, is the words of the text that stand for somebody unknown.
+    """
 
     actor: str | None
     name: str | None

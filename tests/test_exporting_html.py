@@ -15,6 +15,7 @@ import pytest
 from index import Archive
 from index.exporting.export import dossier_text, export_dossier, export_text
 from index.exporting.html_page import safe
+from index.exporting.unmarked import unmarked
 
 HOSTILE = '<script>alert("x")</script> & "quotes" \u202eturned\u202c <img src=http://evil.example/x.png onerror=alert(1)>'
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "headless_shell")
@@ -170,3 +171,59 @@ def test_a_browser_shows_the_dossier_without_a_network(
     )
     assert "<h1>Santiago Peña</h1>" in run.stdout
     assert "Timeline" in run.stdout
+
+
+SPOKESMAN = (
+    "Teresa Lobo, the interior minister of Quillon, met farmers on Monday.\n\n"
+    '"Teresa Lobo has **done nothing** for us in [ten years](http://fine.example/)," '
+    "a spokesman for the farmers said.\n\n"
+    '"Teresa Lobo will go," he said.\n'
+)
+
+
+@pytest.fixture
+def spokesman_archive(tmp_path: Path) -> Iterator[Archive]:
+    story = tmp_path / "farmers.md"
+    story.write_text(SPOKESMAN, encoding="utf-8")
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.import_paths([story])
+        yield archive
+
+
+def test_a_dossier_says_in_the_words_of_the_text_who_speaks_of_somebody(
+    spokesman_archive: Archive,
+) -> None:
+    seen = Outline("".join(dossier_text(spokesman_archive, "Teresa Lobo")))
+    assert "a spokesman, —" in seen.text
+    assert "somebody" not in seen.text
+
+
+def test_a_pronoun_names_nobody_in_a_dossier(spokesman_archive: Archive) -> None:
+    said = spokesman_archive.dossier("Teresa Lobo").quotations_about
+    called = {each.text: each.quotation.speaker.name for each in said if each.quotation.speaker}
+    assert called["Teresa Lobo will go,"] is None
+
+
+def test_a_dossier_shows_no_signs_of_markdown(spokesman_archive: Archive) -> None:
+    seen = Outline("".join(dossier_text(spokesman_archive, "Teresa Lobo")))
+    assert "“Teresa Lobo has done nothing for us in ten years,”" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("21 miners** were killed", "21 miners were killed"),
+        ("the *Morning Star* and _two_ others", "the Morning Star and two others"),
+        ("5 * 3 is 15, and snake_case_names stay", "5 * 3 is 15, and snake_case_names stay"),
+        ("> it was\n> late", "it was late"),
+        (r"a \*star\*", "a *star*"),
+        ("see `newsreader show` [1]", "see newsreader show [1]"),
+    ],
+)
+def test_signs_of_markdown_are_taken_off_a_sentence(text: str, shown: str) -> None:
+    assert unmarked(text) == shown
+
+
+def test_taking_signs_off_hostile_text_takes_no_time() -> None:
+    for sign in ("*", "_", "[", "`", "](", "> ", "\\", "*a"):
+        assert len(unmarked(sign * 100_000)) <= 200_000

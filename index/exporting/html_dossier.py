@@ -9,6 +9,7 @@ from index.errors import NotFoundError
 from index.exporting.citation import long_date
 from index.exporting.drawings import neighbourhood, spread
 from index.exporting.html_page import Sources, line, page, safe, sources_list
+from index.exporting.unmarked import unmarked
 from index.model import (
     ActorReference,
     Article,
@@ -118,7 +119,7 @@ def _happening(happening: Happening, sources: Sources) -> str:
     )
     cites = " ".join(dict.fromkeys(sources.cite(account.article) for account in happening.accounts))
     sentences = "".join(
-        f"<blockquote>{line(account.text)} {sources.cite(account.article)}</blockquote>"
+        f"<blockquote>{line(unmarked(account.text))} {sources.cite(account.article)}</blockquote>"
         for account in happening.accounts
     )
     told = f"{_name(happening.source)} {safe(happening.label)} {_name(happening.target, '')}"
@@ -132,7 +133,7 @@ def _happening(happening: Happening, sources: Sources) -> str:
 
 
 def _name(reference: ActorReference | None, unknown: str = "somebody") -> str:
-    return line((reference.name if reference else None) or unknown)
+    return line(unmarked((reference.name if reference else None) or unknown))
 
 
 def _date(moment: Moment | None) -> str:
@@ -170,12 +171,12 @@ def _quotations(
     yield from _of(len(quotations), total)
     for each in quotations:
         marks = ("“", "”") if each.quotation.direct else ("", "")
-        speaker = _name(each.quotation.speaker)
+        speaker = _name(each.quotation.speaker, "speaker not known")
         cites = " ".join(
             dict.fromkeys(sources.cite(place.article) for place in (each, *each.tellings))
         )
         yield (
-            f"<blockquote><p>{marks[0]}{line(each.text)}{marks[1]}</p>"
+            f"<blockquote><p>{marks[0]}{line(unmarked(each.text))}{marks[1]}</p>"
             f'<p class="faint">{speaker}, {_date(each.published)} {cites}</p></blockquote>\n'
         )
 
@@ -193,7 +194,7 @@ def _disagreements(disagreements: Sequence[Disagreement], sources: Sources) -> I
         for claim in each.claims:
             yield (
                 f'<tr><td>{line(claim.claimant)}</td><td class="number">{line(claim.figure.text)}</td>'
-                f'<td class="when">{_date(claim.date)}</td><td>{line(claim.sentence)} {sources.cite(claim.figure.article)}</td></tr>\n'
+                f'<td class="when">{_date(claim.date)}</td><td>{line(unmarked(claim.sentence))} {sources.cite(claim.figure.article)}</td></tr>\n'
             )
         yield "</tbody></table>\n"
 

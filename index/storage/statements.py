@@ -20,15 +20,37 @@ from index.model import (
 )
 from index.storage.articles import moment
 
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "you",
+        "who",
+        "which",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "himself",
+        "herself",
+        "themselves",
+        "itself",
+    ]
+)
 TABLES = ("quotations", "events", "figures")
 
 _Place = tuple[int | None, int | None, int | None]
 _NOWHERE: _Place = (None, None, None)
 
 QUOTATIONS = """
-    SELECT q.start, q.end, q.direct, speaker.id, speaker.name, q.speaker_start, q.speaker_end,
+    SELECT q.start, q.end, q.direct, speaker.id, {speaker}, q.speaker_start, q.speaker_end,
            q.cue_start, q.cue_end, q.medium_start, q.medium_end,
-           addressee.id, addressee.name, q.addressee_start, q.addressee_end, {context}
+           addressee.id, {addressee}, q.addressee_start, q.addressee_end, {context}
     FROM {source} q LEFT JOIN actors speaker ON speaker.number = q.speaker
                   LEFT JOIN actors addressee ON addressee.number = q.addressee {joins}
 """
@@ -127,7 +149,13 @@ def insert(
 
 def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]) -> Analysis:
     """Return all that was read from the article in ``row``, with its ``mentions``."""
-    there = {"context": "0", "joins": ""}  # the article is known, and its body with it
+    # The article is known, and its body with it.
+    there = {
+        "context": "0",
+        "joins": "",
+        "speaker": "speaker.name",
+        "addressee": "addressee.name",
+    }
     return Analysis(
         mentions=mentions,
         quotations=tuple(
@@ -156,6 +184,8 @@ def load(connection: sqlite3.Connection, row: int, mentions: tuple[Mention, ...]
 
 
 _CONTEXT = "a.id, a.headline, a.published, a.precision, substr(b.body, {table}.start + 1, {table}.end - {table}.start)"
+_WORDS = "coalesce({role}.name, substr(b.body, q.{role}_start + 1, q.{role}_end - q.{role}_start))"
+"""The words that stand for somebody who is no known actor, to be told where the body is not at hand."""
 _JOINS = "JOIN articles a ON a.row = {table}.row JOIN bodies b ON b.row = {table}.row"
 ALONE = "presence p"
 NEWEST = "ORDER BY a.published DESC, {table}.row DESC, {table}.start"
@@ -181,7 +211,11 @@ def in_context(sql: str, name: str, condition: str, *, order: str = NEWEST, alon
                      WHERE {condition} {newest}"""
     source = f"(SELECT {table}.* FROM {chosen} LIMIT :limit OFFSET :start)"
     filled = sql.format(
-        source=source, context=_CONTEXT.format(table=table), joins=_JOINS.format(table=table)
+        source=source,
+        context=_CONTEXT.format(table=table),
+        joins=_JOINS.format(table=table),
+        speaker=_WORDS.format(role="speaker"),
+        addressee=_WORDS.format(role="addressee"),
     )
     return f"{filled} {newest}"
 
@@ -267,7 +301,11 @@ def _figure(line: tuple[object, ...]) -> Figure:
 def _reference(part: tuple[object, ...]) -> ActorReference | None:
     actor, name, start, end = part
     span = _maybe(start, end)
-    return None if span is None else ActorReference(_word(actor), _word(name), span)
+    known, called = _word(actor), _word(name)
+    if known is None and called is not None:
+        # Whom "she" means is told by what stands before it.
+        called = None if called.casefold() in _PRONOUNS else " ".join(called.split())
+    return None if span is None else ActorReference(known, called, span)
 
 
 def _maybe(start: object, end: object) -> Span | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.exporting.unmarked import unmarked
 from tui.commands.output import (
     counted,
     day,
@@ -103,7 +104,7 @@ def _show_side(
     )
     done = {event.trigger: event_line(event) for event in events}
     for each in differences:
-        words = " ".join(article.body[each.span.start : each.span.end].split())
+        words = unmarked(article.body[each.span.start : each.span.end])
         if each.what == "event":
             words = done.get(each.span, words)
         show_lines(

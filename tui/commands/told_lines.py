@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.exporting.unmarked import unmarked
 from tui.commands.output import counted, day, paragraphs
 from tui.dates import day as date_of
 
@@ -36,8 +37,8 @@ def happening_line(happening: Happening) -> str:
 def quotation_line(quotation: DatedQuotation) -> str:
     """Return a quotation on one line, in quotation marks where it is direct, and in how many stories more it stands."""
     speaker = quotation.quotation.speaker
-    words = " ".join(quotation.text.split())
-    name = (speaker and speaker.name) or "somebody"
+    words = unmarked(quotation.text)
+    name = unmarked((speaker and speaker.name) or "speaker not known")
     line = f"{name}: “{words}”" if quotation.quotation.direct else f"{name}: {words}"
     others = quotation.stories - 1
     return line + (f" (also in {counted(others, 'story', 'stories')})" if others else "")
@@ -49,7 +50,7 @@ def disagreement_lines(disagreement: Disagreement) -> list[str]:
     lines = [f"{disagreement.measure}{f' of {about}' if about else ''}"]
     for claim in disagreement.claims:
         when = day(claim.date) if claim.date is not None else "no date"
-        words = " ".join(claim.sentence.split())
+        words = unmarked(claim.sentence)
         told = f"{claim.claimant}, {when}: {claim.figure.text} — “{words}”"
         lines += paragraphs(told, indent="  ")
     return lines
