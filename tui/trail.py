@@ -114,6 +114,16 @@ class Trail:
         return self.here
 
 
+def is_of_article(place: Place, before: Place | None) -> bool:
+    """Whether a place in the room is an article, and not the answers to a search beside one that was read before.
+
+    ``before`` is the place before it on the trail, None for the first.
+    """
+    if place.article is None:
+        return False
+    return before is None or place.article != before.article or place.query == before.query
+
+
 def _same(one: Place, other: Place) -> bool:
     """Whether two places differ only in where the cursor and the scroll stand."""
     plain = Place()

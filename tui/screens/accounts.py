@@ -151,11 +151,17 @@ class AccountsScreen(OverRoom):
             told = f" {self._signs.dot} ".join(
                 each for each in (clean(article.source), date) if each
             )
-            title.entitle(told or clean(article.headline), f"only here {len(pane.only):,}")
+            right = f"only here {len(pane.only):,}"
+            if self.app.size.width < WIDE:
+                # The two do not fit beside each other.
+                shown = "first" if pane is self.one else "second"
+                right = f"the {shown} of two {self._signs.dot} {right}"
+            title.entitle(told or clean(article.headline), right)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show both where there is room."""
         self._arrange(event.size.width)
+        self._retitle()
 
     def _arrange(self, width: int) -> None:
         wide = width >= WIDE

@@ -202,6 +202,8 @@ class ActorChooser(Overlay[Choice | None]):
         runs: list[Run] = []
         for key, label in ((" Enter", " choose "), (arrows, " move "), (" Esc", " close ")):
             runs += [(key, "bold"), (label, "")]
+        if self._anybody and not self._typed.strip():
+            runs = [(" Type a name, known here or new; or ", ""), *runs]
         return cut_runs(runs, width, self._signs)
 
 

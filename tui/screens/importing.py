@@ -44,6 +44,8 @@ _ADVICE = (
     "as it is."
 )
 
+_DONE = "Esc goes to the stories; or type another path."
+
 
 class PathField(Field):
     """A path, completed with Tab.
@@ -260,6 +262,8 @@ class ImportScreen(Screen[None]):
         self._failures_title.entitle(f"Failed {self._signs.horizontal} {len(report.failures):,}")
         self.failures.show(FixedRows(report.failures), first=report.failures)
         (self.failures if failed else self.path).focus()
+        if not failed:
+            self.note.show(_DONE)
         self._tell()
         if report.added:
             self.post_message(ArchiveChanged())

@@ -13,7 +13,7 @@ from tui.messages import CompareAccounts, FollowActor, OpenArticle, StatusLine
 from tui.path_completion import meant
 from tui.safe_text import cell_cut, safe_text
 from tui.screens.room_narrowing import RoomNarrowing
-from tui.trail import Place
+from tui.trail import Place, is_of_article
 from tui.troubles import sentence
 
 if TYPE_CHECKING:
@@ -185,10 +185,10 @@ def stops_of(places: Sequence[Place]) -> list[Stop]:
     from index.exporting.reading_log import Stop
 
     stops: list[Stop] = []
-    for place in places:
+    for before, place in zip((None, *places), places, strict=False):
         over = place.over
         if over is None:
-            if place.article is not None:
+            if place.article is not None and is_of_article(place, before):
                 stops.append(Stop(article=place.article, at=place.at))
             else:
                 stops.append(Stop(query=place.query))

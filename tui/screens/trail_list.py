@@ -15,7 +15,7 @@ from tui.lines import Line
 from tui.looks import Run, segments
 from tui.panes.row_text import clean, cut_runs
 from tui.screens.choice import Choice
-from tui.trail import Place, Trail
+from tui.trail import Place, Trail, is_of_article
 from tui.troubles import sentence
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ class TrailList(Choice[Stop]):
         self._archive = archive
         self._places = trail.places
         self._number = trail.number
-        count = len(self._places)
         super().__init__(
-            f"The trail {signs.horizontal} {count:,} {'place' if count == 1 else 'places'}",
+            _heading(len(self._places), signs),
             (),
             self._stop_lines,
             signs,
@@ -67,21 +66,30 @@ class TrailList(Choice[Stop]):
 
     def _name_places(self, archive: Archive, places: Sequence[Place]) -> None:
         arrows = (" ↔ ", " → ") if self._signs.prompt == FULL.prompt else (" <-> ", " -> ")
-        stops = []
+        stops: list[Stop] = []
         for number, place in enumerate(places):
+            before = places[number - 1] if number else None
             try:
-                what, name = _named(archive, place, *arrows)
+                what, name = _named(archive, place, before, *arrows)
             except NotFoundError as error:
                 what, name = "gone", str(error)
             except Exception as error:
                 what, name = "", sentence(error, "This place cannot be named")
-            stops.append(Stop(number, what, name, number == self._number))
+            stop = Stop(number, what, name, number == self._number)
+            if stops and (stops[-1].what, stops[-1].name) == (what, name):
+                # Other places of one story, one after the other; where the reader is goes before the latest.
+                if stops[-1].here:
+                    continue
+                stops.pop()
+            stops.append(stop)
         self.post_message(self._Named(stops))
 
     def on_trail_list__named(self, message: _Named) -> None:
         """Show what the places are called."""
+        count = len(message.stops)
+        self.title_bar.entitle(_heading(count, self._signs))
         self.relist(message.stops)
-        self.lines.move_to(self._number)
+        self.lines.move_to(next((at for at, stop in enumerate(message.stops) if stop.here), 0))
 
     def _stop_lines(self, stop: Stop, width: int) -> Sequence[Line]:
         here: Run = (self._signs.prompt if stop.here else " ", "bold")
@@ -93,11 +101,17 @@ class TrailList(Choice[Stop]):
         return [segments(cut_runs(runs, width, self._signs))]
 
 
-def _named(archive: Archive, place: Place, together: str, along: str) -> tuple[str, str]:
+def _heading(count: int, signs: Glyphs) -> str:
+    return f"The trail {signs.horizontal} {count:,} {'place' if count == 1 else 'places'}"
+
+
+def _named(
+    archive: Archive, place: Place, before: Place | None, together: str, along: str
+) -> tuple[str, str]:
     """Return what sort of place it is, and what it is called."""
     over = place.over
     if over is None:
-        if place.article is not None:
+        if place.article is not None and is_of_article(place, before):
             return "story", archive.summary(place.article).headline
         return ("search", place.query) if place.query else ("stories", "all stories")
     if over.screen == "accounts":
