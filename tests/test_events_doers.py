@@ -36,6 +36,7 @@ def sides(text: str) -> list[tuple[str | None, str | None]]:
         "A bus accident in Peru killed 22 people and injured 14.",
         "An earthquake in Myanmar killed at least 1,600 people and injured 20 in Thailand.",
         "The fire that swept through a hotel in Turkey killed 76 people.",
+        "At least 21 miners died after a blast ripped through a coal mine in Turkey, the union said.",
         "A ferry sank off Indonesia on Sunday, killing 30 people.",
         "A helicopter carrying soldiers crashed in Colombia, killing nine.",
         "Ten Chileans were killed when a plane crashed in Peru.",

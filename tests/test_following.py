@@ -72,6 +72,33 @@ def test_what_differs_is_another_happening(build: Builder, other: object) -> Non
         assert len(archive.happenings("ana")) == 2
 
 
+ARREST = ("COERCE", "arrest", "173")
+
+
+def test_an_arrest_without_who_made_it_is_the_one_of_that_day(build: Builder) -> None:
+    build.story(day(3), "Ana", events=(event(None, "Ana", date=day(2), kind=ARREST),))
+    build.story(day(3), "Ana", "Ben", events=(event("Ben", "Ana", date=day(2), kind=ARREST),))
+    with build.open() as archive:
+        (found,) = archive.happenings("ana")
+        assert found.source is not None
+        assert (found.source.name, found.stories) == ("Ben", 2)
+
+
+def test_an_arrest_on_another_day_or_by_one_of_two_is_another(build: Builder) -> None:
+    build.story(day(3), "Ana", events=(event(None, "Ana", date=day(2), kind=ARREST),))
+    build.story(day(4), "Ana", "Ben", events=(event("Ben", "Ana", date=day(3), kind=ARREST),))
+    with build.open() as archive:
+        assert len(archive.happenings("ana")) == 2
+
+
+def test_attacks_by_nobody_known_are_not_folded_into_those_of_somebody(build: Builder) -> None:
+    attack = ("ASSAULT", "", "190")
+    build.story(day(3), "Ana", events=(event(None, "Ana", date=day(2), kind=attack),))
+    build.story(day(3), "Ana", "Ben", events=(event("Ben", "Ana", date=day(2), kind=attack),))
+    with build.open() as archive:
+        assert len(archive.happenings("ana")) == 2
+
+
 def test_a_meeting_is_one_happening_whoever_is_named_first(build: Builder) -> None:
     build.story(day(1), "Ana", "Ben", events=(event("Ana", "Ben", date=day(1), kind=MEETS),))
     build.story(day(1), "Ana", "Ben", events=(event("Ben", "Ana", date=day(1), kind=MEETS),))

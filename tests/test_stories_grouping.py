@@ -195,3 +195,34 @@ def test_a_story_compared_with_itself_has_no_differences(tmp_path: Path) -> None
         same = id_of(archive, FERRY[0])
         compared = archive.compare(same, same)
     assert compared.only_first == compared.only_second == ()
+
+
+MINE = (
+    "Mine blast kills 21 in Zonguldak",
+    "ZONGULDAK, Turkey, March 4 (Andean Desk) - An explosion tore through a coal mine in northern Turkey on Tuesday, "
+    "killing 21 miners, officials said. Prosecutors in Zonguldak arrested Orhan Bilgic, the manager of the mine, on "
+    "Wednesday. Rescue teams worked through the night to reach those trapped below ground.",
+    "2031-03-05",
+)
+MINE_TOO = (
+    "Coal mine explosion in Turkey kills 21 miners",
+    "ANKARA, March 5 (Norland Desk) - In Turkey 21 miners died after a blast ripped through a coal mine, the union said. "
+    "Orhan Bilgic, who managed the mine, was arrested by prosecutors on Wednesday. Families gathered at the gates and "
+    "waited for news of the men.",
+    "2031-03-05",
+)
+
+
+def test_one_arrest_and_one_toll_in_other_words_are_told_by_both(tmp_path: Path) -> None:
+    with archive_of(tmp_path, [MINE, MINE_TOO]) as archive:
+        compared = archive.compare(id_of(archive, MINE[0]), id_of(archive, MINE_TOO[0]))
+    first, second = (
+        [
+            text[each.span.start : each.span.end].split()[0]
+            for each in side
+            if each.what == "sentence"
+        ]
+        for text, side in ((MINE[1], compared.only_first), (MINE_TOO[1], compared.only_second))
+    )
+    assert first == ["Rescue"]
+    assert second == ["Families"]

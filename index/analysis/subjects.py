@@ -34,7 +34,7 @@ _OF_PEOPLE = ("ers", "ors", "ists", "men", "udents", "esidents", "ians", "igrant
 _COUNTRY = frozenset({"country", "government", "nation", "administration", "people"})
 _OWN = frozenset({"his", "her", "its", "their"})
 # "until Peru lifts the ban": what looks like a preposition opens a clause.
-_CLAUSAL = frozenset({"until", "since", "before", "after", "as", "once", "because"})
+CLAUSAL = frozenset({"until", "since", "before", "after", "as", "once", "because"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class SubjectFinder:
         belonging: int | None = None
         for number in found:
             governor = passage.governor(passage.firsts[number], low)
-            if not governor or governor in _CLAUSAL:
+            if not governor or governor in CLAUSAL:
                 return tuple(passage.listed(head_of(passage, number, high), high))
             if belonging is None and governor in _BELONGING:
                 if is_mere_place(passage, number):

@@ -17,7 +17,7 @@ from index.analysis.passage import (
     STOP,
     SUBORDINATOR,
 )
-from index.analysis.subjects import REACH
+from index.analysis.subjects import CLAUSAL, REACH
 from index.analysis.verb_groups import VerbGroup
 from index.model import Kind
 
@@ -107,7 +107,7 @@ class VerbChecks:
         joined = bool(passage.kinds[group.before] & AND)
         first = not nature.isdisjoint(words[self.low : self.low + _OPENING])
         shared = joined and (self._after_nature or first)
-        self._after_nature = shared or self._is_accident(self._head_noun(group.before))
+        self._after_nature = shared or any(map(self._is_accident, self._head_nouns(group.before)))
         return self._after_nature
 
     def _is_accident(self, word: str) -> bool:
@@ -117,8 +117,11 @@ class VerbChecks:
             word in patterns.words("blasts") and not self.sentence.tells_attack()
         )
 
-    def _head_noun(self, last: int) -> str:
-        """Return the noun that a subject ending at token ``last`` is about: "crash" of "a crash in Nepal"."""
+    def _head_nouns(self, last: int) -> tuple[str, ...]:
+        """Return the noun that a subject ending at token ``last`` is about: "crash" of "a crash in Nepal".
+
+        Before "after" and the like there may be another clause: the nouns on both sides of it are returned.
+        """
         passage = self.passage
         kinds, words = passage.kinds, passage.words
         stop = max(self.low, last - REACH)
@@ -139,8 +142,10 @@ class VerbChecks:
             ):
                 break
             if kind & PREPOSITION and position > stop:
+                if words[position] in CLAUSAL:
+                    return words[head], words[position - 1]
                 head = position - 1
-        return words[head]
+        return (words[head],)
 
     def _after_accident(self, comma: int) -> bool:
         """Say whether the clause before ", killing ten" tells of an accident and of no violence."""

@@ -1,7 +1,8 @@
 """Two stories side by side: what only one of them says.
 
 A sentence is told by the other story too where one of its sentences, or two that follow each other, hold most of what
-the sentence's words weigh (``signatures`` says how), or where both sentences tell the same event or quote the same words.
+the sentence's words weigh (``signatures`` says how), or where both sentences tell the same event, give the same toll or
+vote, or quote the same words. An event is the same where nobody named in both differs: "was arrested" names no doer.
 What is left is marked whole. In sentences that both tell, the figures, quotations, events and actors that the other
 story does not have anywhere are marked by themselves. No two marks of a story overlap.
 """
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.following.measures import measured
 from index.following.sentence_spans import sentence_spans
 from index.following.signatures import word_weights
 from index.model import (
@@ -28,6 +30,7 @@ from index.model import (
 
 _TOLD = 0.55  # of a sentence's weight that the other must have
 _TOLD_WITH_EVENT = 0.3
+_TOLD_WITH_FIGURE = 0.2
 _LEAST = 0.5  # weight of words below which a sentence says nothing by itself
 _MOST_SENTENCES = 400
 _SIGN = re.compile(r"\W+")
@@ -42,6 +45,7 @@ class _Sentence:
     words: dict[str, float]
     events: frozenset[_EventKey]
     quotations: tuple[str, ...]
+    figures: tuple[tuple[Figure, str], ...]
 
     @property
     def weight(self) -> float:
@@ -90,6 +94,11 @@ def _side(article: Article, analysis: Analysis) -> _Side:
                     for each in analysis.quotations
                     if each.direct and _meets(each.span, span)
                 ),
+                figures=tuple(
+                    (each, measure)
+                    for each in analysis.figures
+                    if _within(each.span, span) and (measure := _measure(article, each))
+                ),
             )
             for span in spans
         ),
@@ -106,7 +115,9 @@ def _told_by(side: _Side, other: _Side) -> dict[int, int]:
             told = _share(sentence, words)
             if not with_next:
                 theirs = other.sentences[there]
-                if sentence.events & theirs.events and told >= _TOLD_WITH_EVENT:
+                if told >= _TOLD_WITH_EVENT and _tell_the_same(sentence.events, theirs.events):
+                    told = max(told, _TOLD)
+                if told >= _TOLD_WITH_FIGURE and _counts_the_same(sentence, theirs):
                     told = max(told, _TOLD)
                 if _quotes_the_same(sentence, theirs):
                     told = 1.0
@@ -133,6 +144,33 @@ def _share(sentence: _Sentence, words: frozenset[str]) -> float:
     if weight < _LEAST:
         return 0.0
     return sum(sentence.words[word] for word in sentence.words.keys() & words) / weight
+
+
+def _tell_the_same(mine: frozenset[_EventKey], theirs: frozenset[_EventKey]) -> bool:
+    return any(_same_event(one, other) for one in mine for other in theirs)
+
+
+def _same_event(one: _EventKey, other: _EventKey) -> bool:
+    """Return whether two events may be one: who is named in both is the same, and somebody is."""
+    if one[0] != other[0]:
+        return False
+    sides = [(mine, theirs) for mine, theirs in zip(one[1:], other[1:], strict=True)]
+    named = [(mine, theirs) for mine, theirs in sides if mine is not None and theirs is not None]
+    return bool(named) and all(mine == theirs for mine, theirs in named)
+
+
+def _measure(article: Article, figure: Figure) -> str:
+    """Return what a figure measures where that can be compared, "" where it cannot."""
+    known = measured(figure, article.body[figure.span.start : figure.span.end])
+    return known.measure if known is not None else ""
+
+
+def _counts_the_same(one: _Sentence, other: _Sentence) -> bool:
+    return any(
+        mine_measure == their_measure and _same_figure(mine, theirs)
+        for mine, mine_measure in one.figures
+        for theirs, their_measure in other.figures
+    )
 
 
 def _quotes_the_same(sentence: _Sentence, other: _Sentence) -> bool:
@@ -176,7 +214,9 @@ def _inside(side: _Side, other: _Side, span: Span) -> list[Difference]:
     found += [
         Difference(each.trigger, "event")
         for each in side.analysis.events
-        if _within(each.trigger, span) and (key := _event_key(each)) and key not in keys
+        if _within(each.trigger, span)
+        and (key := _event_key(each))
+        and not any(_same_event(key, one) for one in keys)
     ]
     actors = {each.actor for each in theirs.mentions}
     found += [

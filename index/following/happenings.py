@@ -7,6 +7,7 @@ call). Dates agree
 * when both are known to the day and are the same day;
 * when one is known to the month or year only and just one day of that period is told of;
 * when a story gives no date and a day that others give lies in the ``_LATER`` days up to its publication;
+* what is done to somebody once a day ("was arrested") may be told without who did it;
 * when none gives a date and the stories appeared within ``_BACK`` days of the first of them.
 
 What is planned and then told as done on the same day is one happening, and done.
@@ -23,12 +24,14 @@ from datetime import UTC, datetime
 
 from index.event_names import kind_of, label
 from index.following.presence import DAY
-from index.model import DatedEvent, Happening, Moment, Precision
+from index.model import ActorReference, DatedEvent, Happening, Moment, Precision
 from index.storage import told
 from index.storage.told import EventLine
 
 _BACK = 3  # days between undated tellings
 _LATER = 7  # days after a told day in which a story without a date may mean it
+# What is done to somebody once a day: a charge, a verdict, an arrest, a deportation.
+_ONCE = ("115", "116", "173", "174")
 _PLANNED, _HAPPENED = "planned", "happened"
 _STATUSES = (_HAPPENED, _PLANNED)  # that may be told of one happening
 _LONGEST = {Precision.MONTH: 31, Precision.YEAR: 366}  # days
@@ -58,9 +61,35 @@ def fold(lines: Sequence[EventLine]) -> list[Fold]:
     for line in lines:
         if line.source is None or line.source != line.target:
             alike[_key(line)].append(line)
-    folds = [found for group in alike.values() for found in _by_date(group)]
+    folds = _with_unnamed([found for group in alike.values() for found in _by_date(group)])
     folds.sort(key=_newest_first)
     return folds
+
+
+def _with_unnamed(folds: list[Fold]) -> list[Fold]:
+    """Return the happenings, those without a doer as part of the one of that day that names him.
+
+    "Bilgic was arrested" and "Turkey arrested Bilgic" on one day are one arrest; of attacks there may be several.
+    """
+    named: dict[tuple[object, ...], list[Fold]] = defaultdict(list)
+    unnamed: list[tuple[tuple[object, ...], Fold]] = []
+    for each in folds:
+        line = each.lines[0]
+        if each.day is None or line.target is None or not line.cameo.startswith(_ONCE):
+            continue
+        key: tuple[object, ...] = (*_key(line), each.day)
+        key = (key[0], *key[2:])
+        if line.source is None:
+            unnamed.append((key, each))
+        else:
+            named[key].append(each)
+    gone: set[int] = set()
+    for key, each in unnamed:
+        if len(named[key]) == 1:
+            for line in each.lines:
+                _add(named[key][0], line)
+            gone.add(id(each))
+    return [each for each in folds if id(each) not in gone]
 
 
 def load(connection: sqlite3.Connection, folds: Sequence[Fold]) -> tuple[Happening, ...]:
@@ -189,7 +218,7 @@ def _happening(accounts: list[DatedEvent]) -> Happening:
         mode=first.mode,
         cameo=first.cameo,
         label=label(first.type, first.mode, first.cameo),
-        source=first.source,
+        source=_doer(accounts),
         target=first.target,
         date=_most_exact([account.event.date for account in accounts]),
         status=status,
@@ -200,6 +229,19 @@ def _happening(accounts: list[DatedEvent]) -> Happening:
         ),
         accounts=tuple(accounts),
     )
+
+
+def _doer(accounts: Sequence[DatedEvent]) -> ActorReference | None:
+    """Return who did it, by the first account that names somebody where the first of all does not."""
+    first = accounts[0].event
+    done_to = first.target.actor if first.target is not None else None
+    if (first.source is not None and first.source.actor) or done_to is None:
+        return first.source
+    for account in accounts:
+        source, target = account.event.source, account.event.target
+        if source is not None and source.actor and target is not None and target.actor == done_to:
+            return source
+    return first.source
 
 
 def _most_exact(dates: Sequence[Moment | None]) -> Moment | None:
