@@ -300,6 +300,16 @@ def test_two_names_of_one_entity_are_one_actor_over_stories(archive, tmp_path):
     assert len(archive.actors("Kvistorp")) == 1
 
 
+def test_one_mistake_is_told_as_one(tmp_path):
+    with Archive.open(tmp_path / "archive") as archive:
+        written(
+            tmp_path / "archive" / "authorities" / "people.csv",
+            "name,kind\nZeno Kvistorp,person\nNobody,starfish\n",
+        )
+        archive.import_paths([story(tmp_path, "Mr Zeno Kvistorp flew to Lisbon.", "one.jsonl")])
+        assert any("have 1 mistake:" in notice for notice in archive.notices)
+
+
 def test_an_actor_met_before_the_file_came_is_the_same(tmp_path):
     with Archive.open(tmp_path / "archive") as archive:
         archive.import_paths([story(tmp_path, "Mr Zeno Kvistorp flew to Lisbon.", "one.jsonl")])
