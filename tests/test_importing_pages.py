@@ -392,6 +392,14 @@ def told(article: Article) -> tuple[str, str, str, str]:
             "Awa Diouf",
         ),
         (f"{TITLE}\nPosted on 15th January 2025 by admin", "2025-01-15", "", ""),
+        (f"{TITLE}\nJan 15, 2025 / 10:22 AM EST", "2025-01-15T15:22Z", "", ""),
+        (
+            f"Vell Business Daily\n\n{TITLE}\n\n15 January 2025",
+            "2025-01-15",
+            "Vell Business Daily",
+            "",
+        ),
+        (f"{TITLE}\n15 January 2025\nHarbour News Agency", "2025-01-15", "Harbour News Agency", ""),
         (f"{TITLE}\nPosted by admin on 15 January 2025", "2025-01-15", "", ""),
         (f"{TITLE}\nPosted by Awa Diouf on 15 January 2025", "2025-01-15", "", "Awa Diouf"),
         (
@@ -490,3 +498,12 @@ def test_dates_that_cannot_be_read_are_told_once_a_file(tmp_path: Path) -> None:
     assert "line 1" in str(note)
     assert "31/02/2025" in str(note)
     assert "1 more" in str(note)
+
+
+@pytest.mark.parametrize("line", ["Le Quotidien", "Oda Fen in Arden", "Strike enters second week"])
+def test_a_line_that_is_not_understood_does_not_take_the_headline_s_place(
+    tmp_path: Path, line: str
+) -> None:
+    article = read_one(tmp_path, f"{TITLE}\n{line}\n15 January 2025\n\n{STORY}\n")
+    assert told(article) == (TITLE, "2025-01-15", "", "")
+    assert article.body == f"{line}\n\n{STORY}"

@@ -162,6 +162,10 @@ def _join_labels(rows: list[_Row]) -> None:
 def _name_mastheads(rows: list[_Row], page: Page) -> None:
     """Take a newsroom's name among the lines of metadata under the headline for the source."""
     titled = False
+    if len(rows) > 2 and rows[1].kind is LineKind.TEXT and rows[2].kind in _METADATA:
+        name = outlet_in(rows[0].text) if rows[0].kind is LineKind.TEXT else ""
+        if name and len(rows[1].text.split()) >= 4 and not is_prose(rows[1].text):
+            rows[0].line = Line(LineKind.SOURCE, name)
     for number, row in enumerate(rows[:_HEAD_LINES]):
         if is_prose(row.text) and row.kind is LineKind.TEXT:
             return
@@ -180,7 +184,8 @@ def _name_masthead(above: _Row, row: _Row, below: _Row, page: Page) -> None:
             page.signed = page.signed or row.text
         return
     name = outlet_in(row.text) if row.kind is LineKind.TEXT else ""
-    if not name or not (below.kind in _METADATA or below.kind is LineKind.CHROME):
+    last = above.kind in _METADATA and not row.opens and below.opens
+    if not name or not (last or below.kind in _METADATA or below.kind is LineKind.CHROME):
         return
     if above.kind is not LineKind.TEXT:
         if above.kind in _METADATA:
@@ -250,7 +255,7 @@ def _take_head(rows: list[_Row], page: Page) -> int:
                 standfirst = True
                 continue
             return number
-        elif headline is None and _is_headline(row, following):
+        elif headline is None and (_is_headline(row, following) or _heads_block(rows, number)):
             headline = row
             if not page.headline:
                 page.headline = row.text
@@ -277,6 +282,20 @@ def _is_headline(row: _Row, following: _Row | None) -> bool:
     if following.opens or following.kind is not LineKind.TEXT:
         return row.opens or words >= 3
     return len(following.text) > max(120, 2 * len(text))
+
+
+def _heads_block(rows: list[_Row], number: int) -> bool:
+    """Tell whether a row is the first of a block of short lines that say when or by whom: the headline's own."""
+    row = rows[number]
+    if not (row.opens or rows[number - 1].gone) or len(row.text) > _LONGEST_HEADLINE:
+        return False
+    if len(row.text.split()) < 4 or row.text.endswith((":", ",", ";")) or _is_list_item(row.text):
+        return False
+    if ends_sentence(row.text) and not row.text.endswith(("?", "!")):
+        return False
+    block = list(itertools.takewhile(lambda one: not one.opens, rows[number + 1 : number + 8]))
+    known = any(one.kind is LineKind.BYLINE or _is_dated(one) for one in block)
+    return known and not any(is_prose(one.text) and one.kind is LineKind.TEXT for one in block)
 
 
 def _is_label_above(rows: list[_Row], number: int) -> bool:

@@ -31,7 +31,7 @@ _TIME = re.compile(
     r"(?P<zone>(?:utc|gmt)?\s?[-+\u2212]\d{1,2}(?::?\d{2})?|[a-z]{1,5})?(?:\s?\([a-z ]{1,30}\))?\Z"
 )
 _BEFORE_TIME = re.compile(
-    r"\A(?:t(?=\d)|[,|\u2013\u2014-]\s?|(?:at|um|à|às|alle|a las|om|kl\.?)\s)"
+    r"\A(?:t(?=\d)|[,|/\u2013\u2014-]\s?|(?:at|um|à|às|alle|a las|om|kl\.?)\s)"
 )
 _COMPACT_TIME = re.compile(r"t(\d{2})(\d{2})(\d{2})?(z|[-+]\d{2}:?\d{2})?\Z")
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([-+\u2212])(\d{1,2})(?::?(\d{2}))?\Z")
