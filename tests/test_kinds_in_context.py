@@ -108,6 +108,8 @@ def test_a_body_stays_one_where_it_is_named_again() -> None:
         "The party called Maria Holt a liar.",
         "The company named Maria Holt chief executive.",
         "Maria Holt joined a group that feeds children.",
+        "Maria Holt is the best dress maker of the town.",
+        "The Norland Social Movement led by Maria Holt was a party of miners.",
     ],
 )
 def test_a_person_beside_a_body_stays_a_person(text: str) -> None:
@@ -122,3 +124,13 @@ def test_an_office_of_state_belongs_to_the_country_and_not_to_its_namesake() -> 
 def test_a_credit_is_no_part_of_the_name_of_whoever_has_the_rights() -> None:
     text = "LISBON (Iberian Wire) - Nobody was hurt in the fire.\n\nCopyright Iberian Wire"
     assert _entities(analyse(text), "Iberian Wire") == ["Iberian Wire"] * 2
+
+
+def test_a_body_that_goes_on_after_and_is_not_cut() -> None:
+    text = "They founded a new group called Independence and Democracy in the European Parliament."
+    assert "Independence" not in [one.surface for one in analyse(text).mentions]
+
+
+def test_many_bodies_that_are_given_names_take_time_in_proportion() -> None:
+    one = analyse("A group called Lake First met. Olga London left. London wept. " * 3000)
+    assert len([1 for mention in one.mentions if mention.surface == "Lake First"]) == 3000

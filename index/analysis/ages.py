@@ -17,7 +17,7 @@ def told_age(document: Document, first: int, last: int) -> int | None:
     """Return the age in years given to whom tokens ``first`` to ``last`` name, None where there is none."""
     folds, openings = document.folds, document.sentences.openings
     for at in range(first - 1, max(first - 1 - _BEFORE, -1), -1):
-        if openings[at + 1] == 1 or not folds[at][0].isalnum():
+        if openings[at + 1] == 1 or not folds[at][:1].isalnum():
             break
         found = _YEARS.fullmatch(folds[at])
         if found is not None:

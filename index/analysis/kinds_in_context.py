@@ -6,7 +6,7 @@ Madencilik, a private company" of organisations. Word classes are those of ``nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.analysis.contexts import ContextReader
@@ -138,6 +138,9 @@ class _Context:
                 named = folds[first] in self._gazetteer.first_names
                 if not named or (self._determined(before) and not owned):
                     return folds[before]
+        if folds[last : last + 1] != [","] and folds[first] in self._gazetteer.first_names:
+            # "Orlan Vesk, leader of Norland First, was a party man"
+            return ""
         return self._apposition(last)
 
     def _names_a_person(self, first: int, last: int) -> bool:
@@ -192,7 +195,7 @@ class _Context:
                 return ""
             if self._is_body(at):
                 after = folds[at + 1] if at + 1 < len(folds) else "."
-                ends = not after[0].isalnum() or after in self._after_bodies
+                ends = not after[:1].isalnum() or after in self._after_bodies
                 if ends and after not in ("'s", "'", "-"):
                     return folds[at]
         return ""
@@ -218,14 +221,17 @@ class _Context:
                 added.append(NameSpan(at + 1, last, Kind.ORGANISATION, None, evidence))
         if not added:
             return names
-        known = {(name.first, name.last): name for name in names if name.kind is Kind.ORGANISATION}
-        added = [known.get((one.first, one.last), one) for one in added]
-        kept = [
-            name
-            for name in names
-            if not any(one.first < name.last and name.first < one.last for one in added)
-        ]
+        known = self._covered(name for name in names if name.kind is Kind.ORGANISATION)
+        added = [one for one in added if not any(known[one.first : one.last])]
+        taken = self._covered(added)
+        kept = [name for name in names if not any(taken[name.first : name.last])]
         return sorted((*kept, *added), key=lambda name: name.first)
+
+    def _covered(self, names: Iterable[NameSpan]) -> bytearray:
+        marks = bytearray(len(self._folds))
+        for name in names:
+            marks[name.first : name.last] = b"\1" * (name.last - name.first)
+        return marks
 
     # -- family names ------------------------------------------------------------------------------
 
