@@ -24,7 +24,10 @@ QUICK = 0.00005  # seconds of the processor for the short text; a pass over it t
 ENOUGH = 2.5  # and for the long one
 SEARCHING = {"search", "finditer", "findall", "sub", "subn", "split"}
 # Programs of the makers, which read word lists of our own.
-EXEMPT = {"index.analysis.build_gazetteers", "index.analysis.train_tagger", "index.analysis.training_lines"}
+EXEMPT = {
+    "index.analysis." + name
+    for name in ("build_gazetteers", "train_tagger", "training_capitals", "training_lines", "training_slots")
+}
 GENERAL = ["a", "A", "é", "1", " ", "\n", "\t", ".", ",", "-", "'", "(", "*", "_", "<", '"', "a ", "a.", "A. "]
 
 def names():

@@ -17,7 +17,8 @@ from index.analysis.tagged_names import TaggingRecogniser
 from index.analysis.tagged_text import MarkedText, joined, read_marked
 from index.analysis.tagger_model import FILE, TaggerModelError, read
 from index.analysis.train_tagger import right_labels, save, settle, train
-from index.analysis.training_lines import made_texts, varied
+from index.analysis.training_capitals import varied
+from index.analysis.training_lines import made_texts
 from index.model import Kind
 
 

@@ -32,7 +32,8 @@ from index.analysis.tagged_text import MarkedText, joined, read_marked, sentence
 from index.analysis.tagger_model import GROUPS, write
 from index.analysis.tagging_view import TABLES, codes, neighbours, view
 from index.analysis.titles import TitleReader
-from index.analysis.training_lines import made_texts, varied
+from index.analysis.training_capitals import varied
+from index.analysis.training_lines import made_texts
 from index.analysis.word_features import Setting, WordFeatures, WordReader
 from index.model import Kind
 
