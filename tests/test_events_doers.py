@@ -148,3 +148,22 @@ def test_what_would_have_been_is_not_planned(text: str, status: str) -> None:
 def test_who_vetoes_sanctions_does_nothing_to_whom_they_are_against() -> None:
     assert told("Hungary threatened to veto sanctions against Russia.") == []
     assert sides("Hungary vetoed sanctions against Russia.") == [("Hungary", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru fired its finance minister, Ana Vesk, on Monday.",
+        "He is the fifth Chilean coach fired this season.",
+        "The company was fired on Monday in Peru.",
+    ],
+)
+def test_who_loses_a_post_is_not_shot_at(text: str) -> None:
+    assert "193" not in [event[0] for event in told(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Peruvian soldiers fired on Chile.", "Peruvian soldiers fired shots at Chile."]
+)
+def test_who_is_fired_on_is_shot_at(text: str) -> None:
+    assert told(text) == [("193", "Peru", "Chile", "happened")]

@@ -28,7 +28,9 @@ from index.model import Kind
 REACH = 45
 # Prepositional phrases that tell whose people a plain noun is: "lawmakers in Fornost", "soldiers from Gondor".
 _BELONGING = frozenset({"of", "from", "in", "for", "at", "with"})
-_INANIMATE = small_words("compass") | frozenset({"bomb", "bombs", "explosion", "blast", "report"})
+_INANIMATE = small_words("compass") | frozenset(
+    {"bomb", "bombs", "explosion", "blast", "report", "death", "deaths", "murder", "case", "trial"}
+)
 # "teachers", "doctors", "activists", "fishermen", "students", "Romanians", "migrants"
 _OF_PEOPLE = ("ers", "ors", "ists", "men", "udents", "esidents", "ians", "igrants", "unions")
 _COUNTRY = frozenset({"country", "government", "nation", "administration", "people"})
