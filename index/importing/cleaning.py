@@ -17,17 +17,23 @@ from index.importing.chrome import (
     folded,
     is_prose,
     looks_like_name,
-    outlet_in,
     rules,
 )
 from index.importing.dates import parse_leading_moment
 from index.importing.html_markdown import unescaped
 from index.importing.joining import ends_paragraph, separate, unwrap
+from index.importing.mastheads import (
+    HEAD_LINES,
+    METADATA,
+    Row,
+    is_dated,
+    join_labels,
+    name_mastheads,
+)
 from index.importing.storable import tidy
 from index.model import Moment
 
-# Where a headline, bylines and controls can be expected, in lines that are not empty.
-_HEAD_LINES = 40
+# Where credits and sign-offs can be expected, in lines that are not empty.
 _TAIL_LINES = 80
 _LONGEST_HEADLINE = 150
 _LONGEST_SIGN_OFF = 40
@@ -35,18 +41,6 @@ _LONGEST_CAPTION = 300
 _KICKER = 25
 _HEAD_BLOCKS = 6
 _ALWAYS_GONE = (LineKind.CHROME, LineKind.CREDIT, LineKind.CAPTION)
-_METADATA = (
-    LineKind.PUBLISHED,
-    LineKind.UPDATED,
-    LineKind.DATE,
-    LineKind.BYLINE,
-    LineKind.SOURCE,
-    LineKind.HEADLINE,
-    LineKind.URL,
-    LineKind.DATELINE,
-    LineKind.LANGUAGE,
-    LineKind.SEVERAL,
-)
 _DOMAIN = re.compile(r"(?:[\w-]{1,40}\.){1,3}[^\W\d_]{2,12}\Z")
 _SIGNED = re.compile(
     r"[—–-]{1,2}\s?(?P<dashed>[^\W\d_].{1,39})\Z|[(/\[](?P<bracketed>[^()/\[\]]{2,39})[)/\]]\Z"
@@ -102,20 +96,6 @@ class Page:
             self.language = self.language or value
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line that is not empty; ``opens`` tells that an empty one, or the start, is above it."""
-
-    text: str
-    line: Line
-    opens: bool
-    gone: bool = False
-
-    @property
-    def kind(self) -> LineKind:
-        return self.line.kind
-
-
 def clean_page(text: str) -> Page:
     """Take apart the plain text of a page.
 
@@ -123,9 +103,9 @@ def clean_page(text: str) -> Page:
     what is left are the paragraphs of the article, in order, lost spaces between sentences restored.
     """
     rows = _rows(tidy(text))
-    _join_labels(rows)
+    join_labels(rows)
     page = Page()
-    _name_mastheads(rows, page)
+    page.signed = name_mastheads(rows)
     start = _take_head(rows, page)
     _take_tail(rows, start, page)
     _take_middle(rows, start, page)
@@ -135,70 +115,18 @@ def clean_page(text: str) -> Page:
     return page
 
 
-def _rows(text: str) -> list[_Row]:
-    rows: list[_Row] = []
+def _rows(text: str) -> list[Row]:
+    rows: list[Row] = []
     opens = True
     for line in unwrap([" ".join(line.split()) for line in text.split("\n")]):
         if not line:
             opens = True
             continue
-        pieces = _date_apart(line) if len(rows) < _HEAD_LINES else [line]
+        pieces = _date_apart(line) if len(rows) < HEAD_LINES else [line]
         for piece in pieces:
-            rows.append(_Row(piece, classify(piece), opens))
+            rows.append(Row(piece, classify(piece), opens))
             opens = False
     return rows
-
-
-def _join_labels(rows: list[_Row]) -> None:
-    """Read a label and its value on the line below it ("Published", "15 January 2025") as one line."""
-    for row, below in itertools.pairwise(rows[:_HEAD_LINES]):
-        kind = rules().labels.get(folded(row.text))
-        if kind in (LineKind.PUBLISHED, LineKind.UPDATED, LineKind.BYLINE) and len(row.text) <= 20:
-            joined = classify(f"{row.text.rstrip(': ')}: {below.text}")
-            if joined.kind in (kind, LineKind.SEVERAL):
-                row.line, below.line = Line(LineKind.CHROME), joined
-
-
-def _name_mastheads(rows: list[_Row], page: Page) -> None:
-    """Take a newsroom's name among the lines of metadata under the headline for the source."""
-    titled = False
-    if len(rows) > 2 and rows[1].kind is LineKind.TEXT and rows[2].kind in _METADATA:
-        name = outlet_in(rows[0].text) if rows[0].kind is LineKind.TEXT else ""
-        if name and len(rows[1].text.split()) >= 4 and not is_prose(rows[1].text):
-            rows[0].line = Line(LineKind.SOURCE, name)
-    for number, row in enumerate(rows[:_HEAD_LINES]):
-        if is_prose(row.text) and row.kind is LineKind.TEXT:
-            return
-        above = rows[number - 1] if number else None
-        below = rows[number + 1] if number + 1 < len(rows) else None
-        if above is not None and below is not None and titled:
-            _name_masthead(above, row, below, page)
-        titled = titled or (row.kind is LineKind.TEXT and len(row.text.split()) >= 3)
-
-
-def _name_masthead(above: _Row, row: _Row, below: _Row, page: Page) -> None:
-    if row.kind is LineKind.AGENCY:
-        # Under a caption, or without a date below it, it may be the credit of a picture.
-        pictured = above.kind in (LineKind.CAPTION, LineKind.CREDIT)
-        if folded(row.text) in rules().writing and _is_dated(below) and not pictured:
-            page.signed = page.signed or row.text
-        return
-    name = outlet_in(row.text) if row.kind is LineKind.TEXT else ""
-    last = above.kind in _METADATA and not row.opens and below.opens
-    if not name or not (last or below.kind in _METADATA or below.kind is LineKind.CHROME):
-        return
-    if above.kind is not LineKind.TEXT:
-        if above.kind in _METADATA:
-            row.line = Line(LineKind.SOURCE, name)
-        return
-    row.line = Line(LineKind.SOURCE, name)
-    if not above.opens and 2 <= len(above.text.split()) <= 4 and looks_like_name(above.text):
-        # "Headline", "Awa Diouf", "Harbour News, Arden": who wrote it, and for whom.
-        above.line = Line(LineKind.BYLINE, above.text)
-
-
-def _is_dated(row: _Row) -> bool:
-    return row.line.moment is not None or any(part.moment for part in row.line.parts)
 
 
 def _date_apart(line: str) -> list[str]:
@@ -234,13 +162,13 @@ def _labels_at_start(line: str) -> list[re.Match[str]]:
     ]
 
 
-def _take_head(rows: list[_Row], page: Page) -> int:
+def _take_head(rows: list[Row], page: Page) -> int:
     """Take metadata and chrome off the head; return the number of the row where the text begins."""
-    headline: _Row | None = None
+    headline: Row | None = None
     short_lines, standfirst = 0, False
-    for number, row in enumerate(rows[:_HEAD_LINES]):
+    for number, row in enumerate(rows[:HEAD_LINES]):
         following = rows[number + 1] if number + 1 < len(rows) else None
-        if row.kind in _METADATA:
+        if row.kind in METADATA:
             page.note(row.line)
         elif row.kind is LineKind.AGENCY:
             pass  # at the head, the credit of a picture
@@ -267,10 +195,10 @@ def _take_head(rows: list[_Row], page: Page) -> int:
                 return number
             continue
         row.gone = True
-    return min(len(rows), _HEAD_LINES)
+    return min(len(rows), HEAD_LINES)
 
 
-def _is_headline(row: _Row, following: _Row | None) -> bool:
+def _is_headline(row: Row, following: Row | None) -> bool:
     text = row.text
     if following is None or len(text) > _LONGEST_HEADLINE or _is_list_item(text):
         return False
@@ -284,7 +212,7 @@ def _is_headline(row: _Row, following: _Row | None) -> bool:
     return len(following.text) > max(120, 2 * len(text))
 
 
-def _heads_block(rows: list[_Row], number: int) -> bool:
+def _heads_block(rows: list[Row], number: int) -> bool:
     """Tell whether a row is the first of a block of short lines that say when or by whom: the headline's own."""
     row = rows[number]
     if not (row.opens or rows[number - 1].gone) or len(row.text) > _LONGEST_HEADLINE:
@@ -294,11 +222,11 @@ def _heads_block(rows: list[_Row], number: int) -> bool:
     if ends_sentence(row.text) and not row.text.endswith(("?", "!")):
         return False
     block = list(itertools.takewhile(lambda one: not one.opens, rows[number + 1 : number + 8]))
-    known = any(one.kind is LineKind.BYLINE or _is_dated(one) for one in block)
+    known = any(one.kind is LineKind.BYLINE or is_dated(one) for one in block)
     return known and not any(is_prose(one.text) and one.kind is LineKind.TEXT for one in block)
 
 
-def _is_label_above(rows: list[_Row], number: int) -> bool:
+def _is_label_above(rows: list[Row], number: int) -> bool:
     """Tell whether a row is a word over the headline, such as the section the story stands in."""
     row, below = rows[number], rows[number + 1 : number + 3]
     return (
@@ -314,7 +242,7 @@ def _is_label_above(rows: list[_Row], number: int) -> bool:
     )
 
 
-def _is_kicker(headline: _Row, row: _Row, following: _Row | None, page: Page) -> bool:
+def _is_kicker(headline: Row, row: Row, following: Row | None, page: Page) -> bool:
     """Tell whether what was taken for the headline is but a label above it ("World", "Politics")."""
     return (
         page.headline == headline.text
@@ -325,7 +253,7 @@ def _is_kicker(headline: _Row, row: _Row, following: _Row | None, page: Page) ->
     )
 
 
-def _is_post(row: _Row, rows: list[_Row], number: int) -> bool:
+def _is_post(row: Row, rows: list[Row], number: int) -> bool:
     """Tell whether a line under a byline says what the writer is ("Europe correspondent, Quill City")."""
     if number == 0 or rows[number - 1].kind is not LineKind.BYLINE or is_prose(row.text):
         return False
@@ -335,7 +263,7 @@ def _is_post(row: _Row, rows: list[_Row], number: int) -> bool:
     )
 
 
-def _credit_of(rows: list[_Row], number: int) -> str:
+def _credit_of(rows: list[Row], number: int) -> str:
     """Return the credit straight under a line that with it makes a block: the line is a caption."""
     row, following = rows[number], rows[number + 1 : number + 3]
     if row.kind is not LineKind.TEXT or not row.opens or len(row.text) > _LONGEST_CAPTION:
@@ -349,7 +277,7 @@ def _is_list_item(text: str) -> bool:
     return text.startswith(("- ", "* ", "• ", "– ", "— "))
 
 
-def _take_tail(rows: list[_Row], start: int, page: Page) -> None:
+def _take_tail(rows: list[Row], start: int, page: Page) -> None:
     _drop_related(rows, start)
     text = "\n".join(row.text for row in rows[start:])[-2_000_000:]
     signed = False
@@ -359,7 +287,7 @@ def _take_tail(rows: list[_Row], start: int, page: Page) -> None:
             continue
         alone = row.opens or (number > 0 and ends_sentence(rows[number - 1].text))
         if (
-            row.kind in (LineKind.DATE, LineKind.SEVERAL, *_METADATA[:2])
+            row.kind in (LineKind.DATE, LineKind.SEVERAL, *METADATA[:2])
             or row.kind in (LineKind.BYLINE, LineKind.SOURCE, LineKind.URL, LineKind.TAIL_BYLINE)
             or row.kind in _ALWAYS_GONE
         ):
@@ -374,7 +302,7 @@ def _take_tail(rows: list[_Row], start: int, page: Page) -> None:
         row.gone = True
 
 
-def _signature(row: _Row, text: str, *, alone: bool) -> str:
+def _signature(row: Row, text: str, *, alone: bool) -> str:
     """Return the name of a newsroom where `row`, the last line, is a sign-off, else ""."""
     if row.kind is LineKind.AGENCY:
         return row.line.value
@@ -397,7 +325,7 @@ def _signature(row: _Row, text: str, *, alone: bool) -> str:
     return line if re.search(reports, text) else ""
 
 
-def _drop_related(rows: list[_Row], start: int) -> None:
+def _drop_related(rows: list[Row], start: int) -> None:
     """Drop the lists of other stories at the foot: a heading and then nothing but short lines."""
     first: int | None = None
     for number in range(len(rows) - 1, start, -1):
@@ -416,7 +344,7 @@ def _drop_related(rows: list[_Row], start: int) -> None:
             row.gone = True
 
 
-def _take_middle(rows: list[_Row], start: int, page: Page) -> None:
+def _take_middle(rows: list[Row], start: int, page: Page) -> None:
     for number in range(start, len(rows)):
         row = rows[number]
         if row.gone:
@@ -434,7 +362,7 @@ def _take_middle(rows: list[_Row], start: int, page: Page) -> None:
             ) or (row.kind is LineKind.RELATED and not is_prose(row.text))
 
 
-def _paragraphs(rows: list[_Row]) -> list[str]:
+def _paragraphs(rows: list[Row]) -> list[str]:
     blocks: list[list[str]] = []
     last = ""
     for row in rows:
@@ -451,7 +379,7 @@ def clean_blocks(blocks: list[str], headline: str) -> tuple[list[str], Page]:
     Returns the blocks that stay, each as it was, and a page with what the others said.
     """
     plain = [unescaped(_MARKDOWN_BLOCK.sub("", block)) for block in blocks]
-    rows = [_Row(text, classify(text), opens=True) for text in plain]
+    rows = [Row(text, classify(text), opens=True) for text in plain]
     page = Page(headline=headline)
     start = _take_block_head(blocks, rows, page)
     for number, block in enumerate(blocks):
@@ -465,7 +393,7 @@ def clean_blocks(blocks: list[str], headline: str) -> tuple[list[str], Page]:
     return [block for block, row in zip(blocks, rows, strict=True) if not row.gone], page
 
 
-def _take_block_head(blocks: list[str], rows: list[_Row], page: Page) -> int:
+def _take_block_head(blocks: list[str], rows: list[Row], page: Page) -> int:
     """As `_take_head`, for blocks that have come from markup, where the headline is known."""
     headline = folded(page.headline)
     first = next(
@@ -480,7 +408,7 @@ def _take_block_head(blocks: list[str], rows: list[_Row], page: Page) -> int:
     for number, row in enumerate(rows):
         if number == first or (number < first and not is_prose(row.text)):
             page.note(row.line)
-        elif row.kind in _METADATA or row.kind in _ALWAYS_GONE or row.kind is LineKind.AGENCY:
+        elif row.kind in METADATA or row.kind in _ALWAYS_GONE or row.kind is LineKind.AGENCY:
             if row.kind is LineKind.HEADLINE:
                 return number
             page.note(row.line)
@@ -497,7 +425,7 @@ def _take_block_head(blocks: list[str], rows: list[_Row], page: Page) -> int:
     return len(rows)
 
 
-def _is_standfirst(rows: list[_Row], number: int) -> bool:
+def _is_standfirst(rows: list[Row], number: int) -> bool:
     """Tell whether a paragraph stands above the byline: metadata may still follow it."""
     return len(rows[number].text) <= _LONGEST_CAPTION and any(
         row.kind in (LineKind.BYLINE, LineKind.PUBLISHED, LineKind.UPDATED)
