@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from index.analysis.event_patterns import Form
 from index.analysis.participants import Participants
@@ -24,6 +26,8 @@ _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "week", "month", "year", "statement"}
 )
 _CONDITIONAL = frozenset({"would", "wouldn't", "'d", "could", "couldn't", "might"})
+_CONDITIONS = frozenset({"if", "unless"})
+_SCORE = re.compile(r"[0-9]{1,3}[-–][0-9]{1,3}")
 HAPPENED = "happened"
 PLANNED = "planned"
 DENIED = "denied"
@@ -147,10 +151,25 @@ class SentenceEvents:
             )
         )
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the sentence, of a hostile one those it begins with."""
+        return frozenset(self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)])
+
+    @cached_property
     def tells_attack(self) -> bool:
-        """Say whether a bomb, a weapon or an attacker stands in the sentence: an explosion is violence then."""
-        words = self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)]
-        return not self.passage.patterns.words("attacks").isdisjoint(words)
+        """Whether a bomb, a weapon or an attacker stands in the sentence: an explosion is violence then."""
+        return not self.passage.patterns.words("attacks").isdisjoint(self.words)
+
+    @cached_property
+    def tells_contest(self) -> bool:
+        """Whether the sentence is about a match: a word of sport or a score stands in it, and no police."""
+        patterns = self.passage.patterns
+        if self.tells_attack or not patterns.words("state-bodies").isdisjoint(self.words):
+            return False
+        return not patterns.words("contest").isdisjoint(self.words) or any(
+            map(_SCORE.fullmatch, self.words)
+        )
 
     def is_noun(self, position: int) -> bool:
         """Say whether an operator is a noun here ("the threat to"), by what stands before it."""
@@ -273,8 +292,7 @@ class SentenceEvents:
 
     def _is_conditional(self, group: VerbGroup) -> bool:
         """Say whether "would" depends on an "if" in the sentence."""
-        near = self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)]
-        return group.modal in _CONDITIONAL and ("if" in near or "unless" in near)
+        return group.modal in _CONDITIONAL and not _CONDITIONS.isdisjoint(self.words)
 
     def _speaking(self, mentions: tuple[int, ...]) -> tuple[int, ...]:
         """Return those who speak themselves: of "witnesses in Peru" Peru does not."""

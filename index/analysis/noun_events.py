@@ -51,7 +51,7 @@ class NounEvents:
         pattern = self._fitting_noun(position)
         if pattern is None:
             return
-        if words[position] in passage.patterns.words("blasts") and not self.sentence.tells_attack():
+        if words[position] in passage.patterns.words("blasts") and not self.sentence.tells_attack:
             # Gas explodes as well as bombs do.
             return
         if words[position] in passage.patterns.words("measures-against") and self._is_refused(

@@ -129,6 +129,9 @@ class Passage:
                 calendar=small_words("calendar"),
             )
         )
+        self._told_from = {
+            here: last for first, last in self._datelines for here in range(first, last)
+        }
         self.mentions = self._with_unknown_names(sentences)
         self._place_mentions()
         self._mark_quotes()
@@ -257,7 +260,7 @@ class Passage:
 
     def after_dateline(self, low: int) -> int:
         """Return where a sentence that begins at token ``low`` begins to tell: after its dateline."""
-        return next((last for first, last in self._datelines if first <= low < last), low)
+        return self._told_from.get(low, low)
 
     def span(self, first: int, last: int) -> Span:
         """Return the stretch of text from token ``first`` to ``last`` (exclusive)."""

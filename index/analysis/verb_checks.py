@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from index.analysis.event_patterns import Form
-from index.analysis.event_reading import LONGEST_SENTENCE, SentenceEvents
+from index.analysis.event_reading import SentenceEvents
 from index.analysis.passage import (
     ADVERB,
     AND,
@@ -23,7 +21,6 @@ from index.model import Kind
 
 _WINDOW = 9
 _OPENING = 4
-_SCORE = re.compile(r"[0-9]{1,3}[-–][0-9]{1,3}")
 
 
 class VerbChecks:
@@ -114,7 +111,7 @@ class VerbChecks:
         """Say whether a word names what nobody does; an explosion is such where no bomb or attack is told."""
         patterns = self.passage.patterns
         return word in patterns.words("nature") or (
-            word in patterns.words("blasts") and not self.sentence.tells_attack()
+            word in patterns.words("blasts") and not self.sentence.tells_attack
         )
 
     def _head_nouns(self, last: int) -> tuple[str, ...]:
@@ -153,7 +150,8 @@ class VerbChecks:
             return False
         passage = self.passage
         start = comma
-        while start > self.low and not passage.kinds[start - 1] & (STOP | SPEECH):
+        stop = max(self.low, comma - 2 * REACH)
+        while start > stop and not passage.kinds[start - 1] & (STOP | SPEECH):
             start -= 1
         accidents = passage.patterns.words("accident-verbs")
         clause = passage.words[start:comma]
@@ -175,14 +173,11 @@ class VerbChecks:
         return False
 
     def _in_contest(self, position: int) -> bool:
-        """Say whether a verb like "beat" tells of a match or a vote and of no violence."""
+        """Say whether a verb like "beat" tells of a match and of no violence."""
         patterns = self.passage.patterns
         if self.passage.words[position] not in patterns.words("contest-verbs"):
             return False
-        near = self.passage.words[self.low : min(self.high, self.low + LONGEST_SENTENCE)]
-        if self.sentence.tells_attack() or not self._bodies.isdisjoint(near):
-            return False
-        return not patterns.words("contest").isdisjoint(near) or any(map(_SCORE.fullmatch, near))
+        return self.sentence.tells_contest
 
     def _is_defended(self, number: int, last: int) -> bool:
         """Say whether what is refused was aimed at somebody: "vetoed sanctions against Peru"."""
