@@ -18,20 +18,15 @@ if TYPE_CHECKING:
         ActorReference,
         Analysis,
         Article,
-        CheckReport,
         DatedEvent,
         DatedFigure,
         DatedQuotation,
         Event,
-        Explanation,
         Figure,
-        ImportFailure,
-        ImportReport,
         Mention,
         Moment,
         Quotation,
         Role,
-        SalvageReport,
         Span,
         StorySummary,
     )
@@ -169,22 +164,6 @@ class FoundForm(TypedDict):
     hits: list[HitForm]
 
 
-class FailureForm(TypedDict):
-    """What could not be imported."""
-
-    path: str
-    place: str
-    reason: str
-
-
-class ImportForm(TypedDict):
-    """What an import did."""
-
-    added: int
-    already_there: int
-    failed: list[FailureForm]
-
-
 class AliasForm(TypedDict):
     """A surface form and how many mentions have it."""
 
@@ -250,55 +229,6 @@ class CountedForm(InStoryForm, FigureForm):
     """A figure with its words and its story."""
 
 
-class ReasonForm(TypedDict):
-    """One reason in words; ``step``: what it decided ("recognised", "article", "archive")."""
-
-    step: str
-    rule: str
-    says: str
-    start: int | None
-    end: int | None
-    text: str
-
-
-class GivenRoleForm(TypedDict):
-    """An office that the article gives the actor, and the sentence that gives it."""
-
-    title: str
-    of: str
-    start: int
-    end: int
-    sentence: str
-
-
-class ExplanationForm(TypedDict):
-    """Why a mention is linked as it is; ``judgements`` are numbers of the reader's own."""
-
-    article: str
-    mention: MentionForm
-    reasons: list[ReasonForm]
-    roles: list[GivenRoleForm]
-    judgements: list[int]
-
-
-class CheckForm(TypedDict):
-    """What ``check`` found."""
-
-    articles: int
-    actors: int
-    problems: list[str]
-    mended: list[str]
-
-
-class SalvageForm(TypedDict):
-    """What was saved of a damaged archive."""
-
-    articles: int
-    without_details: int
-    lost: int
-    lost_names: list[str]
-
-
 def dumps(value: object, *, indent: int | None = None) -> str:
     """Return ``value`` as JSON in printable ASCII, so that no byte of article text can act on a terminal.
 
@@ -341,7 +271,7 @@ def article_form(
 def analysis_form(analysis: Analysis) -> AnalysisForm:
     """Return the four lists of what was read from a text, each in the order of the text."""
     return {
-        "mentions": [_mention(mention) for mention in analysis.mentions],
+        "mentions": [mention_form(mention) for mention in analysis.mentions],
         "quotations": [_quotation(quotation) for quotation in analysis.quotations],
         "events": [event_form(event) for event in analysis.events],
         "figures": [figure_form(figure) for figure in analysis.figures],
@@ -356,15 +286,6 @@ def analysed_form(text_id: str | int, analysis: Analysis) -> AnalysedForm:
 def found_form(total: int, summaries: Iterable[StorySummary]) -> FoundForm:
     """Return what a search found; the snippet is given as plain text."""
     return {"total": total, "hits": [_hit(summary) for summary in summaries]}
-
-
-def import_form(report: ImportReport) -> ImportForm:
-    """Return what an import did."""
-    return {
-        "added": report.added,
-        "already_there": report.already_there,
-        "failed": [_failure(failure) for failure in report.failures],
-    }
 
 
 def actor_form(actor: Actor) -> ActorForm:
@@ -398,56 +319,6 @@ def quoted_form(one: DatedQuotation) -> QuotedForm:
     return {**in_story_form(one), **_quotation(one.quotation), "also_in": list(others)}
 
 
-def explanation_form(explanation: Explanation) -> ExplanationForm:
-    """Return why a mention is linked as it is."""
-    return {
-        "article": explanation.article,
-        "mention": _mention(explanation.mention),
-        "reasons": [
-            {
-                "step": reason.step,
-                "rule": reason.rule,
-                "says": reason.says,
-                "start": reason.span.start if reason.span else None,
-                "end": reason.span.end if reason.span else None,
-                "text": reason.text,
-            }
-            for reason in explanation.reasons
-        ],
-        "roles": [
-            {
-                "title": role.title,
-                "of": role.of,
-                "start": role.span.start,
-                "end": role.span.end,
-                "sentence": role.sentence,
-            }
-            for role in explanation.roles
-        ],
-        "judgements": [judgement.number for judgement in explanation.judgements],
-    }
-
-
-def check_form(report: CheckReport) -> CheckForm:
-    """Return what a check of the archive found."""
-    return {
-        "articles": report.articles,
-        "actors": report.actors,
-        "problems": list(report.problems),
-        "mended": list(report.mended),
-    }
-
-
-def salvage_form(report: SalvageReport) -> SalvageForm:
-    """Return what was saved of a damaged archive."""
-    return {
-        "articles": report.articles,
-        "without_details": report.without_details,
-        "lost": report.lost,
-        "lost_names": list(report.lost_names),
-    }
-
-
 def iso(moment: Moment | None) -> str | None:
     """Return a moment as ISO 8601 text cut to its precision, None for none."""
     return moment.iso() if moment else None
@@ -478,7 +349,8 @@ def reference_form(reference: ActorReference | None) -> ReferenceForm | None:
     }
 
 
-def _mention(mention: Mention) -> MentionForm:
+def mention_form(mention: Mention) -> MentionForm:
+    """Return a mention with the actor it is linked to."""
     return {
         "start": mention.start,
         "end": mention.end,
@@ -548,10 +420,6 @@ def _hit(summary: StorySummary) -> HitForm:
         "snippet": "".join(part.text for part in summary.snippet),
         "score": summary.score,
     }
-
-
-def _failure(failure: ImportFailure) -> FailureForm:
-    return {"path": failure.path, "place": failure.place, "reason": failure.reason}
 
 
 def role_form(role: Role) -> RoleForm:

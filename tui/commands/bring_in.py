@@ -63,17 +63,17 @@ def import_command(
     if report.cancelled:
         say("Stopped; every story that was added is kept whole. Run the import again for the rest.")
     if as_json:
-        from index.exporting.json_forms import import_form
+        from index.exporting.report_forms import import_form
 
         show_json(import_form(report))
     else:
         show(
             f"added {report.added:,} · already there {report.already_there:,} · "
-            f"failed {len(report.failures):,}"
+            f"failed {report.failed:,}"
         )
     if report.cancelled:
         context.exit(_INTERRUPTED)
-    if report.failures:
+    if report.failed:
         context.exit(_IN_PART)
 
 

@@ -51,7 +51,7 @@ def why_command(context: click.Context, article: str, offset: int, as_json: bool
     with place_of(context).open() as archive:
         explanation = archive.explain(article, offset)
     if as_json:
-        from index.exporting.json_forms import explanation_form
+        from index.exporting.explanation_forms import explanation_form
 
         show_json(explanation_form(explanation))
         return

@@ -46,7 +46,7 @@ def check_command(context: click.Context, as_json: bool, salvage: str | None) ->
     with place_of(context).open() as archive:
         report = archive.check()
     if as_json:
-        from index.exporting.json_forms import check_form
+        from index.exporting.report_forms import check_form
 
         show_json(check_form(report))
     else:
@@ -68,7 +68,7 @@ def _salvage(context: click.Context, new: Path, as_json: bool) -> None:
     with Archive.open(new) as archive, Meter("Salvaging") as meter:
         report = archive.salvage(damaged, on_progress=meter.imported)
     if as_json:
-        from index.exporting.json_forms import salvage_form
+        from index.exporting.report_forms import salvage_form
 
         show_json(salvage_form(report))
     else:
