@@ -99,3 +99,12 @@ def test_a_story_gone_to_again_is_of_the_story():
     assert is_of_article(Place(article="one", at=Span(9, 12)), here)
     assert not is_of_article(Place(article="one", query="ferry"), here)
     assert not is_of_article(Place(query="ferry"), None)
+
+
+async def test_what_was_judged_is_told_to_its_end(sample_archive):
+    async with room_of(sample_archive, (60, 24)) as (app, pilot):
+        await press(pilot, "enter", "right_square_bracket", "D", "enter")
+        if app.screen is not app.room:
+            await press(pilot, "t")
+        assert "nobody known" in words_on(app)
+        assert "U takes it back." in words_on(app)
