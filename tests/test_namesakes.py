@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from index.analysis.gazetteer import load
-from index.analysis.occupations import may_be_one_person, occupied_fields
+from index.analysis.occupations import may_be_one_person, occupations_of
 from tests.marked_names import Stream
 
 _MINISTER = (
@@ -110,11 +110,42 @@ def test_a_former_striker_is_met_again_as_a_minister() -> None:
     assert len(set(told)) == 1
 
 
+def test_a_boxer_who_became_a_senator_is_met_again_as_a_boxer() -> None:
+    one, other = _actors(
+        "Senator [Sam Vesk], a former boxer, spoke.", "Boxer [Sam Vesk] won in May."
+    )
+    assert one == other is not None
+
+
+def test_ministers_of_two_countries_are_two_people() -> None:
+    stream = Stream()
+    told = stream.add("Interior Minister [Kofi Vesk] of [Ghana] spoke in parliament.")
+    other = stream.add("[Kenya]'s interior minister [Kofi Vesk] said the border was closed.")
+    assert told[0] != other[1]
+
+
+def test_of_two_bearers_a_former_minister_is_the_minister() -> None:
+    told = _actors(_MINISTER, _STRIKER, "Former finance minister [Kofi Vesk] joined a bank.")
+    assert told[2] == told[0]
+
+
+def test_who_is_in_one_field_does_not_join_two_others() -> None:
+    told = _actors(
+        "Entrepreneur [Paul Vesk] opened a shop.",
+        "Singer [Paul Vesk] released an album.",
+        "Their coach, [Paul Vesk], was sacked on Sunday.",
+    )
+    assert None not in told
+    assert len(set(told)) == 3
+
+
 def test_occupations_are_read_from_titles_and_left_ones_count_for_none() -> None:
     words = load()
-    assert occupied_fields(["striker", "interior minister"], words) == {"sport", "politics"}
-    assert occupied_fields(["striker", "former striker", "captain"], words) == set()
-    assert not may_be_one_person({"sport"}, {"politics"})
-    assert may_be_one_person({"sport", "politics"}, {"politics"})
-    assert may_be_one_person({"law"}, {"politics"})
-    assert may_be_one_person(set(), {"politics"})
+    minister = occupations_of(["interior minister"], words)
+    striker = occupations_of(["striker"], words)
+    assert occupations_of(["striker", "interior minister"], words).held == {"sport", "politics"}
+    assert occupations_of(["striker", "former striker", "captain"], words).held == set()
+    assert not may_be_one_person(striker, minister)
+    assert may_be_one_person(occupations_of(["judge"], words), minister)
+    assert may_be_one_person(occupations_of([], words), minister)
+    assert may_be_one_person(occupations_of(["senator", "former striker"], words), striker)

@@ -225,6 +225,8 @@ def _of_several(
         # Father and son held one office: the day of the article tells.
         now = [(actor, role) for actor, role in told if _holds(entity, actor, around.published)]
         told = now if len(now) == 1 else told
+    if not told and entity.certain:
+        told = [(actor, role) for actor in candidates if (role := around.same_field(entity, actor))]
     if len(told) == 1:
         return _linked(told[0][0], entity, (Evidence("shared-role", told[0][1]),))
     if not told:

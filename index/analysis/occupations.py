@@ -42,11 +42,16 @@ def _fields() -> _Fields:
     )
 
 
-def occupied_fields(titles: Iterable[str], words: Gazetteer) -> frozenset[str]:
-    """Return the fields that ``titles``, as kept in roles, say somebody is in.
+@dataclass(frozen=True, slots=True)
+class Occupations:
+    """The fields somebody is in and those somebody has left ("former striker"), none of them in both."""
 
-    A field somebody has left ("former striker") is none of them: whoever has left one is in another.
-    """
+    held: frozenset[str]
+    left: frozenset[str]
+
+
+def occupations_of(titles: Iterable[str], words: Gazetteer) -> Occupations:
+    """Return the fields that ``titles``, as kept in roles, say somebody is in or has left."""
     fields = _fields()
     held: set[str] = set()
     left: set[str] = set()
@@ -55,15 +60,16 @@ def occupied_fields(titles: Iterable[str], words: Gazetteer) -> frozenset[str]:
         if not former and title in fields.neutral:
             continue
         (left if former else held).add(words.field_of_title(title))
-    return frozenset(held - left - fields.spared - {""})
+    nothing = fields.spared | {""}
+    return Occupations(frozenset(held - left - nothing), frozenset(left - nothing))
 
 
-def may_be_one_person(fields: Collection[str], others: Collection[str]) -> bool:
-    """Say whether somebody in ``fields`` may be in ``others``; who is in none may be anybody."""
-    if not fields or not others or not set(fields).isdisjoint(others):
+def may_be_one_person(one: Occupations, other: Occupations) -> bool:
+    """Say whether two may be one person; who is in no field, or has left the only one, may be anybody."""
+    if not one.held or not other.held or (one.held | one.left) & (other.held | other.left):
         return True
     together = _fields().together
-    return any(frozenset((one, other)) in together for one in fields for other in others)
+    return all(frozenset((mine, theirs)) in together for mine in one.held for theirs in other.held)
 
 
 def too_young(age: int, fields: Collection[str]) -> bool:

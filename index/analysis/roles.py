@@ -17,6 +17,8 @@ _AMBIGUOUS = small_words("ambiguous-titles")
 # Words between an office and whose it is that say nothing of it, and those of one who holds it now.
 _RANKS = small_words("ranks")
 _PRESENT = frozenset({"acting", "current"})
+# "their coach, Orlan Vesk,"
+_DEFINITE = frozenset({"the", "their", "its", "his", "her", "our"})
 _AGED = ("-year-old", "-years-old")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 _FIELDS_WITH_OFFICES = small_words("fields-with-offices")
@@ -148,7 +150,8 @@ class _RoleReader:
             end += 2
         direct = self._person_at(end)
         if direct is not None:
-            return self._held(direct, title, before, country)
+            of = before if before is not None else self._country_after(direct)
+            return self._held(direct, title, of, country)
         after, end = self._owner_after(end)
         of = before if before is not None else after
         later = self._person_at(end) if after is not None else None
@@ -156,7 +159,7 @@ class _RoleReader:
             return self._held(later, title, of, country)
         if end < len(folds) and folds[end] == "," and self._openings[end] == 0:
             person = self._person_at(end + 1)
-            if person is not None and (of is not None or folds[start - 1] == "the"):
+            if person is not None and (of is not None or folds[start - 1] in _DEFINITE):
                 return self._held(person, title, of, country)
         kept = title.name.split(" ")
         if any(
@@ -266,6 +269,15 @@ class _RoleReader:
                 if name.kind is not Kind.PERSON and not name.demonym and not goes_on:
                     return number, name.last
         return None, at
+
+    def _country_after(self, holder: int) -> int | None:
+        """Return the country of "President Orlan Vesk of Norland", None where there is none."""
+        at = self._names[holder].last
+        if self._folds[at : at + 1] != ["of"]:
+            return None
+        number, _ = self._owner_after(at)
+        country = number is not None and self._names[number].kind is Kind.COUNTRY
+        return number if country else None
 
     def _person_at(self, at: int) -> int | None:
         number = self._starting.get(at)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from index.analysis.findings import Entity
 from index.analysis.gazetteer import Gazetteer
 from index.analysis.known_actors import KnownActor
-from index.analysis.occupations import may_be_one_person, occupied_fields, too_young
+from index.analysis.occupations import may_be_one_person, occupations_of, too_young
 from index.model import Moment
 
 # How long after the last story that gave somebody an office a bare "the president" may still mean them.
@@ -61,17 +61,29 @@ class Surroundings:
         An article that names the body of which the actor holds an office may have misread the role; the
         country that both live in says nothing.
         """
-        mine = occupied_fields((role.title for role in entity.roles), self.words)
-        if not mine and entity.age is None:
+        mine = occupations_of((role.title for role in entity.roles), self.words)
+        if not mine.held and entity.age is None:
             return False
-        theirs = occupied_fields((role.title for role in actor.roles), self.words)
-        if not mine and entity.age is not None:
-            return too_young(entity.age, theirs)
+        theirs = occupations_of((role.title for role in actor.roles), self.words)
+        if not mine.held and entity.age is not None:
+            return too_young(entity.age, theirs.held - mine.left)
         if may_be_one_person(mine, theirs):
             return False
         return not any(
             role.of in self.named and not self.words.is_country(role.of) for role in actor.roles
         )
+
+    def same_field(self, entity: Entity, actor: KnownActor) -> str:
+        """Return a title of the actor in the field the article's person is or was in, "" for none."""
+        mine = occupations_of((role.title for role in entity.roles), self.words)
+        fields = mine.held | mine.left
+        if not fields:
+            return ""
+        for role in actor.roles:
+            theirs = occupations_of((role.title,), self.words)
+            if not fields.isdisjoint(theirs.held | theirs.left):
+                return role.title
+        return ""
 
     def _long_ago(self, actor: KnownActor, titles: Collection[str]) -> bool:
         """Say whether all stories that give an actor one of ``titles`` are far from the article's day."""
