@@ -583,11 +583,15 @@ class DossierSoFar:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A file, or a place in one ("line 12", "record 3"), that could not be imported, and why."""
+    """A file, or a place in one ("line 12", "record 3"), that could not be imported, and why.
+
+    ``imported``: it is in the archive all the same, and the reason tells what of it was left out.
+    """
 
     path: str
     place: str
     reason: str
+    imported: bool = False
 
     def __str__(self) -> str:
         where = f"{self.path}, {self.place}" if self.place else self.path
@@ -614,6 +618,11 @@ class ImportReport:
     already_there: int
     failures: tuple[ImportFailure, ...]
     cancelled: bool = False
+
+    @property
+    def failed(self) -> int:
+        """How many of the failures kept something out of the archive."""
+        return sum(not failure.imported for failure in self.failures)
 
 
 @dataclass(frozen=True, slots=True)

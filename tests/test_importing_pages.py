@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.importing.reading import read_articles
-from index.model import Article, BodyFormat
+from index.model import Article, BodyFormat, ImportFailure
 
 
 def read_one(folder: Path, text: str, name: str = "page.txt") -> Article:
@@ -493,6 +493,8 @@ def test_dates_that_cannot_be_read_are_told_once_a_file(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     *articles, note = read_articles(path)
+    assert isinstance(note, ImportFailure)
+    assert note.imported
     assert all(isinstance(one, Article) for one in articles)
     assert len(articles) == 3
     assert "line 1" in str(note)

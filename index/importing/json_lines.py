@@ -50,7 +50,7 @@ def read_json_lines(source: InputFile) -> Iterator[Article | ImportFailure]:
     else:
         yield from _read_lines(source, encoding, undated)
     if undated.stories:
-        yield ImportFailure(str(source.path), undated.place, undated.reason())
+        yield ImportFailure(str(source.path), undated.place, undated.reason(), imported=True)
 
 
 @dataclass(slots=True)

@@ -255,11 +255,12 @@ class ImportScreen(Screen[None]):
         how = "Stopped" if report.cancelled else "Done"
         self._told = (
             f"{how}: {report.added:,} added, {report.already_there:,} already there, "
-            f"{len(report.failures):,} failed."
+            f"{report.failed:,} failed."
         )
         failed = bool(report.failures)
         self._failures_title.display = self.failures.display = failed
-        self._failures_title.entitle(f"Failed {self._signs.horizontal} {len(report.failures):,}")
+        title = "Failed" if report.failed else "Not read in full"
+        self._failures_title.entitle(f"{title} {self._signs.horizontal} {len(report.failures):,}")
         self.failures.show(FixedRows(report.failures), first=report.failures)
         (self.failures if failed else self.path).focus()
         if not failed:
