@@ -21,6 +21,12 @@ def references(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return found
 
 
+def is_named(connection: sqlite3.Connection, number: int) -> bool:
+    """Say whether the name of an actor was given by a reader, and does not follow what stories call it."""
+    line = connection.execute("SELECT named FROM actors WHERE number = ?", (number,)).fetchone()
+    return bool(line[0])
+
+
 def count_again(connection: sqlite3.Connection, number: int) -> None:
     """Count the mentions and stories of an actor again."""
     connection.execute(

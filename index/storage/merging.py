@@ -3,7 +3,7 @@
 Two actors that are one are joined without reading their stories again. What cannot be told apart afterwards is
 noted in ``judged_rows``: ``before`` is "" where a story named only the actor that went, a JSON object where it
 named both, and NULL where the story was read under the judgement, so that only reading it again can undo that.
-What is no actor goes, and comes back, by ``silencing``.
+What is no actor goes, and comes back, by ``silencing``; other names and kinds are given by ``renaming``.
 
 Every function here works inside the transaction of its caller.
 """
@@ -17,7 +17,14 @@ from dataclasses import dataclass
 from index.analysis.folding import fold
 from index.model import ActorKey, Judgement, Kind, Verdict
 from index.storage import actors, judgements
-from index.storage.judged_actors import add_tokens, count_again, references, renew_tokens
+from index.storage.judged_actors import (
+    add_tokens,
+    count_again,
+    is_named,
+    references,
+    renew_tokens,
+)
+from index.storage.renaming import change_kind, change_kind_back, rename, rename_back
 from index.storage.silencing import silence, voice
 
 _Refs = dict[str, list[list[int | str]]]
@@ -29,9 +36,9 @@ def apply(connection: sqlite3.Connection, judgement: Judgement) -> None:
         case Verdict.SAME:
             _join(connection, judgement)
         case Verdict.NAME:
-            _rename(connection, judgement)
+            rename(connection, judgement)
         case Verdict.KIND:
-            _change_kind(connection, judgement)
+            change_kind(connection, judgement)
         case Verdict.NO_ACTOR:
             silence(connection, judgement)
         case Verdict.DIFFERENT:
@@ -47,9 +54,9 @@ def revert(connection: sqlite3.Connection, judgement: Judgement, *, for_now: boo
         case Verdict.SAME:
             _part(connection, judgement)
         case Verdict.NAME:
-            _rename_back(connection, judgement)
+            rename_back(connection, judgement)
         case Verdict.KIND:
-            _change_kind_back(connection, judgement)
+            change_kind_back(connection, judgement)
         case Verdict.NO_ACTOR:
             voice(connection, judgement, for_now=for_now)
             if for_now:
@@ -225,17 +232,12 @@ def _before(connection: sqlite3.Connection, gone: int, kept: int) -> _Before:
     }
     return _Before(
         gone=actors.key_of(connection, gone),
-        gone_named=_named(connection, gone),
+        gone_named=is_named(connection, gone),
         kept_name=actors.key_of(connection, kept).name,
-        kept_named=_named(connection, kept),
+        kept_named=is_named(connection, kept),
         gone_authorities=tuple(theirs),
         gained=tuple(scheme for scheme, _ in theirs if scheme not in ours),
     )
-
-
-def _named(connection: sqlite3.Connection, number: int) -> bool:
-    line = connection.execute("SELECT named FROM actors WHERE number = ?", (number,)).fetchone()
-    return bool(line[0])
 
 
 def _await_namesakes(connection: sqlite3.Connection, gone: int, kept: int) -> None:
@@ -393,7 +395,7 @@ _JUDGED = f"row IN (SELECT row FROM judged_rows WHERE {_OWN})"
 def _unnoted(connection: sqlite3.Connection, kept: int, gone: ActorKey) -> _Before:
     """Return how two actors may have been that were one from the first story on."""
     name = actors.key_of(connection, kept).name
-    return _Before(gone, False, name, _named(connection, kept), (), ())
+    return _Before(gone, False, name, is_named(connection, kept), (), ())
 
 
 def _part_by_forms(
@@ -441,61 +443,3 @@ def _part_in(
                 WHERE row = ? AND start = ? AND {column}_start IS ? AND {column} = ?""",
             [(gone, row, start, at, kept) for start, at in refs.get(f"{table}.{column}", ())],
         )
-
-
-# -- other names, other kinds --------------------------------------------------------------------
-
-
-def _rename(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
-    if number is None:
-        return
-    name, named = actors.key_of(connection, number).name, _named(connection, number)
-    if (name, named) == (judgement.name, True):
-        return
-    judgements.set_before(connection, judgement.number, json.dumps({"name": name, "named": named}))
-    connection.execute(
-        "UPDATE actors SET name = ?, named = 1 WHERE number = ?", (judgement.name, number)
-    )
-    add_tokens(connection, number, judgement.name)
-
-
-def _rename_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
-    noted = judgements.before(connection, judgement.number)
-    if number is None or not noted:
-        return
-    before = json.loads(noted)
-    connection.execute(
-        "UPDATE actors SET name = ?, named = ? WHERE number = ?",
-        (before["name"], before["named"], number),
-    )
-    renew_tokens(connection, number)
-
-
-def _change_kind(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
-    if number is None or judgement.kind is None:
-        return
-    before = actors.kind_of(connection, number)
-    if before is not judgement.kind:
-        judgements.set_before(connection, judgement.number, json.dumps({"kind": before.value}))
-        _set_kind(connection, number, judgement.kind)
-
-
-def _change_kind_back(connection: sqlite3.Connection, judgement: Judgement) -> None:
-    number = None if judgement.actor is None else actors.find(connection, judgement.actor)
-    noted = judgements.before(connection, judgement.number)
-    if number is not None and noted:
-        _set_kind(connection, number, Kind(json.loads(noted)["kind"]))
-
-
-def _set_kind(connection: sqlite3.Connection, number: int, kind: Kind) -> None:
-    connection.execute("UPDATE actors SET kind = ? WHERE number = ?", (kind.value, number))
-    connection.execute(
-        """UPDATE mentions SET kind = ?
-           WHERE row IN (SELECT row FROM presence WHERE actor = ?) AND actor = ?""",
-        (kind.value, number, number),
-    )
-    # How a name sounds counts for people alone.
-    renew_tokens(connection, number)
