@@ -35,7 +35,7 @@ from tui.glyphs import FULL, PLAIN
 from tui.messages import FollowActor, OpenArticle
 from tui.panes.happenings import telling_of
 from tui.screens.dossier import DossierScreen
-from tui.sparkline import period, sparkline, tall_sparkline, until
+from tui.sparkline import period, sparkline, until
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202edlog\u2066x\u2069\x7f\ud800\u200b"
 START = datetime(2024, 7, 1, tzinfo=UTC)
@@ -790,10 +790,6 @@ def test_a_sparkline_has_a_sign_for_each_count_and_shows_even_the_least():
 
 def test_more_counts_than_cells_are_added_up():
     assert sparkline((1, 1, 4, 4), 2, FULL) == "▂█"
-
-
-def test_a_tall_sparkline_stands_on_its_lowest_line():
-    assert tall_sparkline((1, 8, 16), 3, 2, FULL) == ["  █", "▁██"]
 
 
 def test_a_period_is_told_in_few_words():

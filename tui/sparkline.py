@@ -25,18 +25,6 @@ def sparkline(counts: Sequence[int], width: int, glyphs: Glyphs) -> str:
     return "".join([levels[_level(count, most, top)] for count in shown])
 
 
-def tall_sparkline(counts: Sequence[int], width: int, height: int, glyphs: Glyphs) -> list[str]:
-    """Return a sparkline ``height`` lines high, from the top line down.
-
-    Its columns are as many cells wide as fit, so that few counts still fill ``width``.
-    """
-    if width <= 0 or height <= 0 or not counts:
-        return []
-    shown = rebinned(counts, width)
-    each = max(1, min(4, width // len(shown)))
-    return bars([count for count in shown for _ in range(each)], height, glyphs)
-
-
 def bars(counts: Sequence[int], height: int, glyphs: Glyphs) -> list[str]:
     """Return counts as bars of one cell each, ``height`` lines high, from the top line down."""
     if not counts or height <= 0:

@@ -88,7 +88,6 @@ class _Rules:
     edge_patterns: re.Pattern[str]
     labels: dict[str, LineKind]
     label: re.Pattern[str]
-    caption_labels: frozenset[str]
     credit_label: re.Pattern[str]
     agencies: frozenset[str]
     writing: frozenset[str]
@@ -146,7 +145,6 @@ def rules() -> _Rules:
         label=re.compile(
             rf"(?P<label>{_choice(frozenset(labels))})(?:\s?(?P<colon>[:：,])\s?|\s)", re.IGNORECASE
         ),
-        caption_labels=frozenset(table["labels"]["caption"]),
         credit_label=re.compile(
             rf"(?<!\w)(?P<label>{_choice(table['credits']['labels'])})\s?(?P<colon>[:：])?\s?(?=\S)",
             re.IGNORECASE,

@@ -261,13 +261,6 @@ def stories_by_time(connection: sqlite3.Connection) -> list[tuple[int | None, in
     ).fetchall()
 
 
-def publication_times(connection: sqlite3.Connection) -> dict[int, int]:
-    """Return row -> publication time in seconds for all dated articles."""
-    return dict(
-        connection.execute("SELECT row, published FROM articles WHERE published IS NOT NULL")
-    )
-
-
 def published(connection: sqlite3.Connection, row: int) -> int | None:
     """Return the publication time of an article in seconds, None where there is none."""
     line = connection.execute("SELECT published FROM articles WHERE row = ?", (row,)).fetchone()

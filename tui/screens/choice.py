@@ -7,7 +7,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 
 from tui.glyphs import Glyphs
@@ -39,11 +38,6 @@ class Choice(Overlay[Item | None], Generic[Item]):
     CSS_PATH = "../styles/over_room.tcss"
     AUTO_FOCUS = "#choice"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,b", "close", "close")]
-
-    class _Rows(Message, bubble=False):
-        def __init__(self, rows: Sequence[object]) -> None:
-            super().__init__()
-            self.rows = rows
 
     def __init__(
         self,
