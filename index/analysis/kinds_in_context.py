@@ -19,6 +19,7 @@ from index.model import Evidence, Kind
 _PLACES = (Kind.PLACE, Kind.COUNTRY)
 _DETERMINERS = small_words("determiners")
 _CALLED = frozenset({"called", "named"})
+_NAMING = _CALLED | {"as"}
 _BEFORE_NOUNS = frozenset({",", "is", "was"})
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 # So much of what ``ContextReader`` says for a person comes from a title or an age.
@@ -159,6 +160,8 @@ class _Context:
 
     def _is_called(self, at: int) -> bool:
         """Say whether the word at ``at`` gives a body its name: "a group called", not "the group named"."""
+        if not at:
+            return False
         named = self._folds[at] in _CALLED
         if at > 1 and self._folds[at - 1 : at + 1] == ["known", "as"]:
             named, at = True, at - 1
@@ -204,8 +207,9 @@ class _Context:
         """Add what "a group called …" names, as far as its capitals go."""
         folds, texts = self._folds, self._texts
         added: list[NameSpan] = []
-        for at in range(1, len(folds) - 1):
-            if not self._is_called(at):
+        for at, word in enumerate(folds):
+            # Hardly any word is one of these, and nothing more is asked of the others.
+            if word not in _NAMING or not self._is_called(at):
                 continue
             last = at + 1
             while (
