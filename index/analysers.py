@@ -16,9 +16,8 @@ from index.packed_readings import packed, unpacked
 from index.worker_processes import WorkerProcesses
 
 _WORTH_PROCESSES = 128  # articles; starting the processes takes about a second
-_AHEAD = (
-    6  # batches a process that may wait, analysed or not, before the first of them is waited for
-)
+# Batches a process that may wait, analysed or not, before the first of them is waited for.
+_AHEAD = 6
 _MOST = 5  # processes; one that links and stores keeps no more busy, and each takes some forty megabytes
 # Batches after which a process is renewed. What it remembers grows by about two megabytes a thousand articles.
 _RENEWED_AFTER = 96
@@ -110,9 +109,8 @@ class Analysers:
         self._processes: WorkerProcesses[Sequence[Article], BatchReadings] | None = None
         self._seen = 0
         self._given = 0
-        self._waiting: dict[
-            int, Sequence[Article]
-        ] = {}  # by number, those that came first before others
+        # By number, those that came first before others.
+        self._waiting: dict[int, Sequence[Article]] = {}
         self._found: dict[int, BatchReadings] = {}
         cores = os.cpu_count() or 1
         # This process keeps a core busy itself: it links and stores what the others have read.

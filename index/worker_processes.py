@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-_AT_ONCE = (
-    3  # tasks a process has: the one it works on, and others, so that it need not wait for the next
-)
+# Tasks a process has: the one it works on, and others, so that it need not wait for the next.
+_AT_ONCE = 3
 _PATIENCE = 2.0  # seconds for a process to end that has been told to
 
 
@@ -63,9 +62,8 @@ def _start_tracker() -> None:
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    waiting: deque[int] = field(
-        default_factory=deque
-    )  # tasks it was given, the first of them under way
+    # Tasks it was given, the first of them under way.
+    waiting: deque[int] = field(default_factory=deque)
     given: int = 0
 
 

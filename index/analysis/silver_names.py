@@ -19,7 +19,8 @@ from index.analysis.small_words import small_words
 from index.analysis.tagged_text import KINDS
 from index.model import Kind
 
-type_of_tag = {"person": "per", "organisation": "org", "place": "geo", "other": "art"}
+# As the Groningen Meaning Bank writes its tags.
+_TAG_OF_KIND = {"person": "per", "organisation": "org", "place": "geo", "other": "art"}
 
 # A name's kind is settled by so many places, of which so large a part must agree.
 _FEWEST = 3
@@ -77,7 +78,7 @@ class _Mender:
             for span in kept:
                 if not span.kind:
                     continue
-                tag = type_of_tag[span.kind]
+                tag = _TAG_OF_KIND[span.kind]
                 tags[span.first] = f"B-{tag}"
                 tags[span.first + 1 : span.last] = [f"I-{tag}"] * (span.last - span.first - 1)
             made.append(list(zip(tokens, tags, strict=True)))

@@ -16,9 +16,8 @@ _SPARSE = 12  # looking one document up in a list costs about as much as marking
 _HALVING = 64  # looking one place up by halving costs about as much as listing so many
 _BEGINNING = 5000  # beginning a stretch costs about as much as listing so many
 _ROOM = 1 << 33  # more than any position
-_STRETCH = (
-    1 << 20
-)  # places on the long line gone through at once: 1 MB of marks, which stay in the cache
+# Places on the long line gone through at once: 1 MB of marks, which stay in the cache.
+_STRETCH = 1 << 20
 
 _NOTHING: tuple[Documents, NDArray[np.intp]] = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from index.search.lexer import OPERATORS
 from index.search.values import value
@@ -222,6 +223,8 @@ Query = (
     | Not
 )
 
+_Leaf = TypeVar("_Leaf")
+
 
 def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
     """Return ``query`` with every leaf that only the archive can answer replaced by ``answer(leaf)``.
@@ -252,30 +255,12 @@ def resolve(query: Query, answer: Callable[[ArchiveLeaf], Query]) -> Query:
 
 def told_leaves(query: Query) -> Iterator[ActorIs | SaidBy | EventIs]:
     """Yield what a story is to tell of actors, left to right; what the query excludes is left out."""
-    match query:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from told_leaves(part)
-        case Preferring(inner):
-            yield from told_leaves(inner)
-        case ActorIs() | SaidBy() | EventIs():
-            yield query
-        case _:
-            return
+    return _leaves(query, (ActorIs, SaidBy, EventIs))
 
 
 def like_leaves(query: Query) -> Iterator[LikeIs]:
     """Yield the stories that others are to be like, left to right; what the query excludes is left out."""
-    match query:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from like_leaves(part)
-        case Preferring(inner):
-            yield from like_leaves(inner)
-        case LikeIs():
-            yield query
-        case _:
-            return
+    return _leaves(query, (LikeIs,))
 
 
 def text_leaves(query: Query) -> Iterator[TextLeaf]:
@@ -283,16 +268,19 @@ def text_leaves(query: Query) -> Iterator[TextLeaf]:
 
     What the query excludes is left out.
     """
+    return _leaves(query, (Word, Phrase, Prefix, Wildcard))
+
+
+def _leaves(query: Query, classes: tuple[type[_Leaf], ...]) -> Iterator[_Leaf]:
     match query:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from text_leaves(part)
+                yield from _leaves(part, classes)
         case Preferring(inner):
-            yield from text_leaves(inner)
-        case Word() | Phrase() | Prefix() | Wildcard():
-            yield query
+            yield from _leaves(inner, classes)
         case _:
-            return
+            if isinstance(query, classes):
+                yield query
 
 
 def as_text(query: Query) -> str:
