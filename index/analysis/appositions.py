@@ -15,7 +15,7 @@ _OF = frozenset({"of", "for", "in", "at"})
 def head_of(passage: Passage, number: int, high: int) -> int:
     """Return the mention that a noun phrase means: its last name, or the one that stands beside it.
 
-    Of "Syrian President Assad" it is Assad, of "Chile's foreign minister, Ana Vesk," it is Vesk.
+    Of "Peruvian President Vesk" it is Vesk, of "Chile's foreign minister, Ana Vesk," it is Ana Vesk.
     """
     head = passage.head(number, high)
     beside = apposed(passage, head, high)
