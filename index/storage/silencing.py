@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from index.analysis.folding import name_tokens
 from index.model import Judgement
@@ -32,6 +32,17 @@ CREATE TEMP TABLE IF NOT EXISTS changing (row INTEGER PRIMARY KEY);
 """
 _MENTION = "m.start, m.end, m.surface, m.kind, a.id, m.demonym, m.descriptive, m.evidence"
 _OWN = "NOT demonym AND NOT descriptive"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An actor that went with a judgement."""
+
+    id: str
+    kind: str
+    name: str
+    named: bool
+    authorities: tuple[tuple[str, str], ...]
 
 
 def silence(connection: sqlite3.Connection, judgement: Judgement) -> None:
@@ -67,7 +78,7 @@ def silence(connection: sqlite3.Connection, judgement: Judgement) -> None:
     _note(connection, judgement, touched)
     _take_out(connection, touched)
     gone = _settle(connection, touched)
-    noted = json.dumps({"actors": gone, "awaited": awaited})
+    noted = json.dumps({"actors": [asdict(one) for one in gone], "awaited": awaited})
     judgements.set_before(connection, judgement.number, noted)
 
 
@@ -199,9 +210,9 @@ def _take_out(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
         count_again(connection, number)
 
 
-def _settle(connection: sqlite3.Connection, touched: Iterable[int]) -> list[dict[str, object]]:
+def _settle(connection: sqlite3.Connection, touched: Iterable[int]) -> list[_Known]:
     """Take out the actors that no story names any more, return who they were, and renew the others' names."""
-    gone: list[dict[str, object]] = []
+    gone: list[_Known] = []
     for number in touched:
         actor_id, kind, name, named, stories = connection.execute(
             "SELECT id, kind, name, named, stories FROM actors WHERE number = ?", (number,)
@@ -212,9 +223,7 @@ def _settle(connection: sqlite3.Connection, touched: Iterable[int]) -> list[dict
         known = connection.execute(
             "SELECT scheme, value FROM authorities WHERE actor = ? ORDER BY scheme", (number,)
         ).fetchall()
-        gone.append(
-            {"id": actor_id, "kind": kind, "name": name, "named": named, "authorities": known}
-        )
+        gone.append(_Known(actor_id, kind, name, bool(named), tuple(known)))
         connection.execute("DELETE FROM actors WHERE number = ?", (number,))
     return gone
 
@@ -240,17 +249,6 @@ def _count_presence(connection: sqlite3.Connection, number: int, rows: str) -> N
 
 
 # -- putting it back -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An actor that went with a judgement."""
-
-    id: str
-    kind: str
-    name: str
-    named: bool
-    authorities: tuple[tuple[str, str], ...]
 
 
 def voice(connection: sqlite3.Connection, judgement: Judgement, *, for_now: bool) -> None:
