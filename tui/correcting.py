@@ -22,7 +22,7 @@ from tui.troubles import sentence
 
 if TYPE_CHECKING:
     from index.archive import Archive
-    from tui.screens.choosing_actor import Choice
+    from tui.screens.choosing_actor import ChosenActor
 
 _KINDS = {"p": Kind.PERSON, "o": Kind.ORGANISATION, "c": Kind.COUNTRY, "l": Kind.PLACE}
 _TOLD_EVERY = 10.0  # seconds
@@ -206,7 +206,7 @@ class Correcting(Commanding):
 
         archive = self.archive
 
-        def chosen(choice: Choice | None) -> None:
+        def chosen(choice: ChosenActor | None) -> None:
             other = choice.actor if choice is not None else None
             if other is not None:
                 self._confirm(
@@ -233,7 +233,7 @@ class Correcting(Commanding):
 
         archive, start = self.archive, mention.start
 
-        def judge(choice: Choice, whole: bool) -> None:
+        def judge(choice: ChosenActor, whole: bool) -> None:
             instead = choice.actor.id if choice.actor is not None else None
             self._judge(
                 lambda: archive.judgements.different(
@@ -241,7 +241,7 @@ class Correcting(Commanding):
                 )
             )
 
-        def chosen(choice: Choice | None) -> None:
+        def chosen(choice: ChosenActor | None) -> None:
             if choice is None:
                 return
             if not subject.others:

@@ -32,7 +32,7 @@ _MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenActor:
     """An actor that is there, one of those nearest, one who is new and called ``name``, or nobody known."""
 
     actor: Actor | None = None
@@ -56,7 +56,7 @@ class _NameField(Field):
     ]
 
 
-class ActorChooser(Overlay[Choice | None]):
+class ActorChooser(Overlay[ChosenActor | None]):
     """A line to type a name in over the actors that bear it; dismissed with the choice, or None.
 
     ``nearest`` are offered until something is typed; where there are none, those most mentioned. ``without`` is the
@@ -98,7 +98,7 @@ class ActorChooser(Overlay[Choice | None]):
         self._trouble = ""
         self._heading = Bar(self._heading_line, id="choose-heading")
         self._field = _NameField(id="actor-name")
-        self._lines: LineList[Choice] = LineList(
+        self._lines: LineList[ChosenActor] = LineList(
             partial(_choice_lines, signs=signs), bar=signs.bar, id="actors-found"
         )
         self._foot = Bar(self._foot_line, id="choose-foot")
@@ -123,7 +123,7 @@ class ActorChooser(Overlay[Choice | None]):
         self._typed = typed
         self._choose_when_found = False
         if self._nearest and not typed.strip():
-            self._show([Choice(near=near) for near in self._nearest])
+            self._show([ChosenActor(near=near) for near in self._nearest])
             return
         self._looking = True
         self.run_worker(
@@ -147,13 +147,15 @@ class ActorChooser(Overlay[Choice | None]):
         """List the actors found, and who else it can be, unless something else has been typed meanwhile."""
         if message.typed != self._typed:
             return
-        rows = [Choice(actor) for actor in message.actors if actor.id != self._without]
+        rows = [ChosenActor(actor) for actor in message.actors if actor.id != self._without]
         if self._anybody:
             name = " ".join(message.typed.split())
-            rows = [*rows, Choice(name=name), Choice()] if name else [Choice(), *rows]
+            rows = (
+                [*rows, ChosenActor(name=name), ChosenActor()] if name else [ChosenActor(), *rows]
+            )
         self._show(rows, message.trouble)
 
-    def _show(self, rows: Sequence[Choice], trouble: str = "") -> None:
+    def _show(self, rows: Sequence[ChosenActor], trouble: str = "") -> None:
         self._looking = False
         if rows and self._choose_when_found:
             self.dismiss(rows[0])
@@ -171,12 +173,12 @@ class ActorChooser(Overlay[Choice | None]):
         elif self._lines.current is not None:
             self.dismiss(self._lines.current)
 
-    def on_line_list_chosen(self, message: LineList.Chosen[Choice]) -> None:
+    def on_line_list_chosen(self, message: LineList.Chosen[ChosenActor]) -> None:
         """Choose the row clicked on."""
         message.stop()
         self.dismiss(message.row)
 
-    def on_line_list_moved(self, message: LineList.Moved[Choice]) -> None:
+    def on_line_list_moved(self, message: LineList.Moved[ChosenActor]) -> None:
         """Keep to this screen what is told of its list."""
         message.stop()
 
@@ -207,12 +209,12 @@ class ActorChooser(Overlay[Choice | None]):
         return cut_runs(runs, width, self._signs)
 
 
-def with_id(then: Callable[[str | None], None]) -> Callable[[Choice | None], None]:
+def with_id(then: Callable[[str | None], None]) -> Callable[[ChosenActor | None], None]:
     """Return what hands on the id of the actor chosen, None where nobody was."""
     return lambda choice: then(None if choice is None else choice.id)
 
 
-def _choice_lines(choice: Choice, width: int, *, signs: Glyphs) -> Sequence[Line]:
+def _choice_lines(choice: ChosenActor, width: int, *, signs: Glyphs) -> Sequence[Line]:
     roles = ""
     row: Actor | CoActor
     if choice.near is not None:
