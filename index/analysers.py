@@ -60,11 +60,11 @@ def analyse(equipment: Equipment, batch: Sequence[Article]) -> BatchReadings:
             terms = _signature(article)
             if len(article.body) > LONGEST_READ:
                 reason = f"was imported, but actors were read in its first {LONGEST_READ:,} characters only"
-                troubles.append(ImportFailure(article.origin, "", reason))
+                troubles.append(ImportFailure(article.origin, "", reason, imported=True))
         except Exception as error:
             reading, terms = packed(Reading()), b""
             reason = f"was imported, but its actors could not be read ({type(error).__name__})"
-            troubles.append(ImportFailure(article.origin, "", reason))
+            troubles.append(ImportFailure(article.origin, "", reason, imported=True))
         readings.append(reading)
         signatures.append(terms)
     return BatchReadings(tuple(readings), tuple(signatures), tuple(troubles))

@@ -50,6 +50,7 @@ class Ingestion:
         self._open = OpenReadings()
         self._stopped = False
         self._failures: list[ImportFailure] = []
+        self._failed = 0
         self._added = 0
         self._already_there = 0
         self._done_bytes = 0
@@ -63,7 +64,7 @@ class Ingestion:
             if isinstance(found, Source):
                 sources.append(found)
             else:
-                self._failures.append(found)
+                self._fail(found)
         self._total_bytes = sum(source.size for source in sources)
         self._report()
         return self._bring_in(self._new_articles(sources, format))
@@ -109,6 +110,10 @@ class Ingestion:
         group_pending(self._database, self._is_cancelled)
         give_back()
 
+    def _fail(self, failure: ImportFailure) -> None:
+        self._failures.append(failure)
+        self._failed += not failure.imported
+
     def _report(self) -> None:
         if self._on_progress is not None:
             self._on_progress(
@@ -117,7 +122,7 @@ class Ingestion:
                     total_bytes=self._total_bytes,
                     added=self._added,
                     already_there=self._already_there,
-                    failed=len(self._failures),
+                    failed=self._failed,
                     current=self._current,
                 )
             )
@@ -140,7 +145,7 @@ class Ingestion:
                 if self._is_cancelled():
                     return
                 if isinstance(item, ImportFailure):
-                    self._failures.append(item)
+                    self._fail(item)
                     self._report()
                 elif item.id in batch:
                     self._already_there += 1
@@ -179,7 +184,8 @@ class Ingestion:
         unindexed = 0
         for batch in analysed:
             stored = self._store(batch)
-            self._failures += batch.found.troubles
+            for trouble in batch.found.troubles:
+                self._fail(trouble)
             self._added += stored
             # A story may stand in the files twice, too far apart to be seen in one batch.
             self._already_there += len(batch.articles) - stored

@@ -272,7 +272,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     outcome = newsreader("import", tmp_path / "nowhere.txt", "--archive", tmp_path / "a", "--json")
     assert outcome.status == 1
     (failure,) = outcome.json["failed"]
-    assert set(failure) == {"path", "place", "reason"}
+    assert set(failure) == {"path", "place", "reason", "imported"}
     assert failure["path"].endswith("nowhere.txt")
     assert "nowhere.txt" in outcome.err
 

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 class FailureForm(TypedDict):
-    """What could not be imported."""
+    """What could not be imported, or, where ``imported`` is true, only in part."""
 
     path: str
     place: str
     reason: str
+    imported: bool
 
 
 class ImportForm(TypedDict):
@@ -72,4 +73,9 @@ def salvage_form(report: SalvageReport) -> SalvageForm:
 
 
 def _failure(failure: ImportFailure) -> FailureForm:
-    return {"path": failure.path, "place": failure.place, "reason": failure.reason}
+    return {
+        "path": failure.path,
+        "place": failure.place,
+        "reason": failure.reason,
+        "imported": failure.imported,
+    }
