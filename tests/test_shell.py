@@ -149,10 +149,24 @@ def test_dropped_connection_ends_the_program(sample_folder):
     with reading(sample_folder) as (session, _):
         process = session.reader()
         session.terminal.hang_up()
-        deadline = time.monotonic() + PATIENCE
-        while Path(f"/proc/{process}").exists() and _state(process) != "Z":
-            assert time.monotonic() < deadline, "it goes on without a terminal"
-            time.sleep(0.1)
+        _wait_for_end_of(process)
+
+
+def test_being_told_to_go_on_while_it_goes_on_keeps_nothing_from_ending(sample_folder):
+    # As a shell tells its programs when it loses its terminal, whether they were stopped or not.
+    with reading(sample_folder) as (session, _):
+        process = session.reader()
+        os.kill(process, signal.SIGCONT)
+        session.take(0.3)
+        os.kill(process, signal.SIGTERM)
+        _wait_for_end_of(process)
+
+
+def _wait_for_end_of(process: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{process}").exists() and _state(process) != "Z":
+        assert time.monotonic() < deadline, "it goes on"
+        time.sleep(0.1)
 
 
 def _state(process: int) -> str:

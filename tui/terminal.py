@@ -27,14 +27,33 @@ class TakingOver(LinuxDriver):
     """
 
     _starting = False
+    _suspended = False
 
     def start_application_mode(self) -> None:
         """Put the terminal into the state the application needs."""
         self._starting = terminal.painted
         terminal.held = terminal.painted
         terminal.hand_over()
+        before = self._writer_thread
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._starting = False
+        # In the background Textual does not start, and is asked again when it comes to the front.
+        if self._writer_thread is not before:
+            self._suspended = False
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal to the shell, or to another program, for a while."""
+        self._suspended = True
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again, where it was given away.
+
+        A shell that loses its terminal tells its programs to go on after telling them to end: one that has
+        given the terminal back by then would take it again, and wait for keys for ever.
+        """
+        if self._suspended:
+            super().resume_application_mode()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
