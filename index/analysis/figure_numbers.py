@@ -181,27 +181,11 @@ class NumberReader:
                 return None
             if not (told.total and self._is_plain(told.last + 1, begin - 1)):
                 return None
-            return replace(
-                told,
-                value=value,
-                upper=None,
-                qualifier="",
-                first=position,
-                last=position + 1,
-                repeats=True,
-            )
+            return _again(told, value, position)
         if unit == "same":
             if not found:
                 return None
-            return replace(
-                found[-1],
-                value=value,
-                upper=None,
-                qualifier="",
-                first=position,
-                last=position + 1,
-                repeats=True,
-            )
+            return _again(found[-1], value, position)
         noun = "dead" if unit == "killed" else unit
         return Number(value, "people", position, position + 1, noun, total=True)
 
@@ -238,15 +222,7 @@ class NumberReader:
         spoken = self._word(begin - 1) in passage.patterns.words("speech")
         if told is None or told.unit != "people" or not spoken:
             return None
-        return replace(
-            told,
-            value=value,
-            upper=None,
-            qualifier="",
-            first=position,
-            last=last,
-            repeats=True,
-        )
+        return _again(told, value, position)
 
     def _is_verb_of_outcome(self, position: int) -> bool:
         """Say whether "were killed" or "had been injured" stands at a token."""
@@ -383,6 +359,19 @@ class NumberReader:
     def _touches(self, one: int, other: int) -> bool:
         tokens = self.passage.tokens
         return tokens.ends[one] == tokens.starts[other]
+
+
+def _again(told: Number, value: float, position: int) -> Number:
+    """Return another number, one word long, of what ``told`` counts."""
+    return replace(
+        told,
+        value=value,
+        upper=None,
+        qualifier="",
+        first=position,
+        last=position + 1,
+        repeats=True,
+    )
 
 
 def _value(word: str, lists: FigureWords) -> float | None:
